@@ -1,0 +1,1 @@
+"""What flows: frozen data and pure functions over it; no disk, no words, no clock."""

@@ -1,0 +1,88 @@
+"""A copy that came back, as it was understood: what differs from what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Value
+from sheetsync.model.record import Source
+
+
+class Edit(NamedTuple):
+    """A cell of an issued record that differs from its base.
+
+    `allowed`: the department may change this cell. `taken`: its type allows the value; otherwise a finding of the copy says why not.
+    """
+
+    sheet: str
+    record: str
+    field: str
+    before: Value
+    value: Value
+    written: str
+    source: Source
+    allowed: bool = True
+    taken: bool = True
+
+
+class Entry(NamedTuple):
+    """One filled-in cell of a row that is not in the base."""
+
+    value: Value
+    written: str
+    source: Source
+    allowed: bool = True
+    taken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row with content that is none of the issued records.
+
+    `id` is what its id cell says, or nothing; `blank` tells that this is one of the copy's own pre-numbered rows; `row` its number in the file.
+    `duplicate` names the issued record of which this row is a copied row.
+    """
+
+    sheet: str
+    id: str
+    row: int
+    entries: Mapping[str, Entry]
+    source: Source
+    blank: bool = False
+    duplicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A returned workbook, read against its own base. `order` is that of the round for which it was issued.
+
+    `saved_at` is the time of saving inside the file (ISO 8601, UTC) or blank; `missing` the issued records whose rows are gone.
+    """
+
+    sha256: str
+    file: str
+    token: str
+    department: str
+    round: str
+    order: int
+    saved_at: str = ""
+    saved_by: str = ""
+    edits: tuple[Edit, ...] = ()
+    rows: tuple[NewRow, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    status: str = ""
+    """`held` or `refused` when nothing of it can be merged, else blank."""
+
+    @property
+    def read(self) -> int:
+        """How many cells differ from the base."""
+        return len(self.edits) + sum(len(row.entries) for row in self.rows)
+
+
+Place = tuple[str, str, str]
+"""A cell by its meaning: sheet, record, field."""
+

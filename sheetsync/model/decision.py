@@ -1,0 +1,51 @@
+"""What only the coordinator can settle, and what was settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheetsync.model.kinds import Value
+from sheetsync.model.record import Source
+
+KINDS = ("conflict", "approval", "suggestion", "possible-duplicate", "removal")
+
+KEEP, REMOVE, UNITE = "keep", "remove", "unite"
+"""The choices about a whole record: keep it (or keep both), remove it, unite the two."""
+
+
+class Choice(NamedTuple):
+    """One of a decision's choices, who stands for it (nobody: it is the value now) and where it was written."""
+
+    value: Value
+    departments: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Settlement(NamedTuple):
+    """A decision that was settled: for which value, by whom, when, from which file, among which choices, in which round."""
+
+    id: str
+    value: Value
+    choices: tuple[Value, ...]
+    by: str = ""
+    at: str = ""
+    file: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One question to the coordinator. `field` is blank when it is about a whole record; `decided` is None while it is open.
+
+    `id` is what people type: `T-KF-001.risk` for a cell, `T-KF-001` for a record, `T-KF-012+T-CP-003` for two records.
+    """
+
+    id: str
+    kind: str
+    sheet: str
+    record: str
+    field: str
+    current: Value
+    choices: tuple[Choice, ...]
+    decided: Settlement | None = None

@@ -1,0 +1,121 @@
+"""Findings: anything that a person should know, all of one shape. Their sentences come from `text/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ERROR, WARNING, NOTICE = "error", "warning", "notice"
+
+READING: Mapping[str, str] = {
+    "unreadable-file": ERROR,
+    "encrypted-file": ERROR,
+    "unsafe-file": ERROR,
+    "not-a-workbook": ERROR,
+    "unknown-copy": ERROR,
+    "other-project": ERROR,
+    "duplicate-copy": NOTICE,
+    "stale-copy": WARNING,
+    "late-copy": WARNING,
+    "wrong-department": ERROR,
+    "mixed-identity": ERROR,
+    "missing-sheet": ERROR,
+    "missing-column": ERROR,
+    "unknown-column": WARNING,
+    "unknown-sheet": NOTICE,
+    "renamed-sheet": NOTICE,
+    "renamed-column": NOTICE,
+    "moved-header": NOTICE,
+    "hidden-rows": NOTICE,
+    "skipped-row": NOTICE,
+    "formula-value": NOTICE,
+    "uncalculated-formula": ERROR,
+    "comment": NOTICE,
+}
+VALUES: Mapping[str, str] = {
+    "invalid-value": ERROR,
+    "ambiguous-value": ERROR,
+    "repaired-value": NOTICE,
+    "required-missing": WARNING,
+    "dangling-reference": WARNING,
+    "relinked": NOTICE,
+    "duplicate-id": WARNING,
+    "unknown-id": WARNING,
+    "unclear-row": ERROR,
+}
+MERGING: Mapping[str, str] = {
+    "conflict": ERROR,
+    "approval": ERROR,
+    "suggestion": ERROR,
+    "possible-duplicate": ERROR,
+    "removal": ERROR,
+    "superseded": NOTICE,
+    "outvoted": NOTICE,
+    "decided-against": NOTICE,
+    "lines-kept": NOTICE,
+}
+CHECKING: Mapping[str, str] = {
+    "missing-copy": WARNING,
+    "overdue": WARNING,
+    "due-soon": NOTICE,
+    "overdue-dependency": WARNING,
+    "dependency-order": WARNING,
+    "at-risk-without-plan": WARNING,
+    "no-update": WARNING,
+    "inconsistent-status": WARNING,
+    "approval-late": WARNING,
+    "acceptance-missing": WARNING,
+    "acceptance-failed": WARNING,
+    "recheck-overdue": WARNING,
+    "retro-late": WARNING,
+    "plan-adjustment-needed": WARNING,
+    "escalation-needed": WARNING,
+    "unknown-calendar": NOTICE,
+}
+CODES: Mapping[str, str] = {**READING, **VALUES, **MERGING, **CHECKING}
+"""Every code that there is, with its severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person should know.
+
+    `sheet`, `record` and `field` are keys and ids; `place` is the sheet's name in that file and `cell` its address there. `value` is what was
+    found, as written; `reason` picks the sentence where a code has several; `detail` holds what else the sentence needs, by name.
+    """
+
+    code: str
+    file: str = ""
+    department: str = ""
+    sheet: str = ""
+    record: str = ""
+    field: str = ""
+    place: str = ""
+    cell: str = ""
+    value: str = ""
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        return CODES[self.code]
+
+
+def sort_key(finding: Finding) -> tuple[Any, ...]:
+    """Worst first, then by place, so that equal input gives equal bytes."""
+    rank = (ERROR, WARNING, NOTICE).index(finding.severity)
+    return (
+        rank,
+        finding.code,
+        finding.sheet,
+        finding.record,
+        finding.field,
+        finding.department,
+        finding.file,
+        finding.place,
+        finding.cell,
+        finding.value,
+        finding.reason,
+        sorted((k, repr(v)) for k, v in finding.detail.items()),
+    )

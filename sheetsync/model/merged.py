@@ -1,0 +1,67 @@
+"""What a merge gives: the state, what changed, what is open, what to know, and what became of every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheetsync.model.decision import Decision
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Value
+from sheetsync.model.record import Source, State
+
+FATES = ("merged", "open", "superseded", "refused")
+
+
+class Change(NamedTuple):
+    """A cell of the state that the round changed; `departments` is empty when the coordinator decided it. `added`: the record is new."""
+
+    sheet: str
+    record: str
+    field: str
+    before: Value
+    after: Value
+    departments: tuple[str, ...]
+    sources: tuple[Source, ...]
+    added: bool = False
+
+
+class Fate(NamedTuple):
+    """What became of one edit that was read: one of FATES."""
+
+    fate: str
+    department: str
+    sheet: str
+    record: str
+    field: str
+    value: Value
+    written: str
+    source: Source
+
+
+class CopyOutcome(NamedTuple):
+    """One copy in the result. `status`: merged, unchanged, duplicate, superseded, held, refused."""
+
+    file: str
+    sha256: str
+    department: str
+    round: str
+    status: str
+    edits: int = 0
+    new_records: int = 0
+    saved_at: str = ""
+    saved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The result of a merge. `changes`, `decisions`, `findings`, `fates` and `copies` are sorted: equal input gives equal output."""
+
+    state: State
+    removed: State
+    changes: Sequence[Change] = ()
+    decisions: Sequence[Decision] = ()
+    findings: Sequence[Finding] = ()
+    fates: Sequence[Fate] = ()
+    copies: Sequence[CopyOutcome] = ()

@@ -1,0 +1,180 @@
+"""A workbook as data: what stands where and how it looks, without any writer library.
+
+Rows and columns count from 1, as people see them. A range is (first row, first column, last row, last column).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+CellValue = str | float | int | bool | date | datetime | None
+Range = tuple[int, int, int, int]
+
+TONES = (
+    "plain", "title", "subtitle", "heading", "header", "required", "input", "locked", "id", "note", "label", "figure", "caption",
+    "good", "warn", "bad", "muted", "link", "new", "open", "code",
+)  # fmt: skip
+"""How a cell looks, by what it means; the colours stand with the writer."""
+
+NUMBERS = ("", "date", "datetime", "percent", "integer", "number", "text")
+"""How a number is shown; `text` keeps what is typed as text."""
+
+
+class Style(NamedTuple):
+    """How a cell looks; `locked` only matters on a protected sheet."""
+
+    tone: str = "plain"
+    number: str = ""
+    wrap: bool = False
+    align: str = ""
+    locked: bool = True
+    bold: bool = False
+    indent: int = 0
+
+
+class Cell(NamedTuple):
+    """A cell that differs from its column: another style, a link within the workbook (`'Sheet'!A1`) or to mail, or a formula with its cached value."""
+
+    value: CellValue
+    style: Style | None = None
+    link: str = ""
+    formula: str = ""
+    tip: str = ""
+
+
+class Row(NamedTuple):
+    """One row: its cells from column 1 on, plain values in their column's style or `Cell`s; a height in points, or the default one."""
+
+    cells: tuple[CellValue | Cell, ...] = ()
+    height: float | None = None
+    style: Style | None = None
+    """The style of every plain value in this row, instead of its column's."""
+
+
+class Column(NamedTuple):
+    """Width in characters of the default font, and the style of its plain values (blank ones as well)."""
+
+    width: float
+    style: Style = Style()
+    hidden: bool = False
+
+
+class Validation(NamedTuple):
+    """What may be typed. `kind`: `any` (only a prompt), `list` (`source` is a defined name), `date`, `decimal`, `integer`, `never` (guards a cell).
+
+    Titles within 32 characters, prompt and error within 255. `severity`: `stop`, `warning`, `information`.
+    """
+
+    ranges: tuple[Range, ...]
+    kind: str
+    source: str = ""
+    minimum: date | float | int | None = None
+    maximum: date | float | int | None = None
+    prompt_title: str = ""
+    prompt: str = ""
+    error_title: str = ""
+    error: str = ""
+    severity: str = "stop"
+
+
+class Conditional(NamedTuple):
+    """A conditional format: where `formula` (relative to the range's first cell) is true, the tone, and a number format that may carry a word.
+
+    With `bar`, a data bar for fractions from 0 to 1 instead.
+    """
+
+    range: Range
+    formula: str = ""
+    tone: str = "plain"
+    number_format: str = ""
+    bar: bool = False
+    stop: bool = False
+
+
+class Series(NamedTuple):
+    """One series of a chart: its name, and the ranges of its categories and values on `sheet`; `tones` colour the single points, else `tone` all."""
+
+    name: str
+    sheet: str
+    categories: Range
+    values: Range
+    tone: str = ""
+    tones: tuple[str, ...] = ()
+
+
+class Chart(NamedTuple):
+    """A native chart. `kind`: `column`, `bar`, `stacked_bar`, `doughnut`, `line`. Anchored at (`row`, `column`); sizes in pixels."""
+
+    kind: str
+    title: str
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int = 480
+    height: int = 288
+    alt: str = ""
+
+
+class Note(NamedTuple):
+    """A note (comment) on a cell."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """One sheet. `rows` come in order from row 1; `freeze` is the first cell (row, column) that scrolls."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    freeze: tuple[int, int] | None = None
+    filter: Range | None = None
+    protect: bool = False
+    """Without a password; sorting, filtering, inserting rows and widening columns stay allowed."""
+    validations: tuple[Validation, ...] = ()
+    conditionals: tuple[Conditional, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[Note, ...] = ()
+    state: str = "visible"
+    tab: str = ""
+    """The tone of its tab."""
+    repeat_rows: tuple[int, int] | None = None
+    landscape: bool = True
+    print_range: Range | None = None
+    footer: str = ""
+    zoom: int = 100
+    default_height: float | None = None
+    merges: tuple[Range, ...] = ()
+    """Only in heads and notes, never inside a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPlan:
+    """A whole workbook; `names` are defined names with what they refer to (`='Lists'!$A$2:$A$5`)."""
+
+    sheets: tuple[SheetPlan, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    author: str = ""
+    keywords: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)
+    created: datetime = datetime(2000, 1, 1)
+    active: int = 0
+    font: str = "Microsoft YaHei"
+
+
+def text_width(text: str) -> int:
+    """How many columns of a fixed font a line takes: Chinese and full-width characters take two."""
+    return sum(1 if ord(char) < 0x1100 else 2 for char in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width, wrapped."""
+    room = max(width - 1.5, 1)
+    return sum(max(1, -(-text_width(line) // int(room))) for line in text.split("\n"))

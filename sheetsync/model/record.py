@@ -1,0 +1,80 @@
+"""Records, where each of their values came from, and the state that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sheetsync.model.kinds import Value
+
+Values = Mapping[str, Value]
+"""A record's values by field; a blank field is left out."""
+
+Book = Mapping[str, Mapping[str, Values]]
+"""Sheet → record id → values."""
+
+
+class Source(NamedTuple):
+    """Where something was written: the file, and sheet and cell as in that file."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
+class Origin(NamedTuple):
+    """Who set a value: in which round, which departments (none: the coordinator), where, and by which decision."""
+
+    round: str
+    departments: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of one sheet. A field that is not in `origins` has been as it is since the record came into the project."""
+
+    id: str
+    values: Values
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+State = Mapping[str, Mapping[str, Record]]
+"""Sheet → record id → record, in the order in which the records came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a round begins with.
+
+    `order` counts the rounds; `removed` holds the records that were taken out earlier; `next_number` is the first number that
+    was never given out, by (sheet, department).
+    """
+
+    round: str
+    order: int
+    state: State
+    removed: State = field(default_factory=dict)
+    next_number: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A workbook as it was sent: to whom, in which round, and exactly what its cells held (its base)."""
+
+    token: str
+    department: str
+    round: str
+    order: int
+    language: str
+    template: str
+    base: Book
+    blanks: Mapping[str, tuple[str, ...]]
+    """The ids of the pre-numbered blank rows, by sheet."""
+
+
+def record_id(prefix: str, code: str, number: int) -> str:
+    """The id of a record: `T-KF-012`."""
+    return f"{prefix}-{code}-{number:03d}"

@@ -1,0 +1,154 @@
+"""A template: which sheets a workbook has, which fields a sheet has, and what the rules say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Labels = Mapping[str, str]
+"""What people see, by language (`zh`, `en`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list; `key` is its name in JSON and code, `tone` how it is coloured (`good`, `warn`, `bad`, `muted`, ``)."""
+
+    key: str
+    labels: Labels
+    tone: str = ""
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table, or one line of a form.
+
+    `editors` is `owner`, `any`, `coordinator`, or the key of a field of the same sheet that names a department.
+    `policy` is `merge`, `controlled`, `union`, `max` or `append`. `target` is the sheet that a `ref` or `refs` points to.
+    `fill` names the fact of the project that a form's line shows (`project.goal`, `round.due_at`, …).
+    """
+
+    key: str
+    labels: Labels
+    kind: str
+    required: bool = False
+    editors: str = "owner"
+    policy: str = "merge"
+    choices: tuple[Choice, ...] = ()
+    list_name: str = ""
+    target: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    default: str = ""
+    fill: str = ""
+    width: float | None = None
+    planning: bool = False
+    """A date that plans ahead: one before 2000 or more than 20 years off is a slip of the hand."""
+    aliases: tuple[str, ...] = ()
+    hints: Labels = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        return self.labels[language]
+
+    def choice(self, key: object) -> Choice | None:
+        """The choice of that key, if the field has it."""
+        return next((c for c in self.choices if c.key == key), None)
+
+
+Condition = Mapping[str, tuple[str, ...]]
+"""Which records: every field named holds one of the keys given. An empty condition holds for no record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `form` is `table`, `form` (label and value, one record) or `notes` (written by the generator).
+
+    `title` is the field that says in a few words what a record is; `match` the fields by which two new records look like one
+    thing (none: never asked); `closed` the records that are finished with.
+    """
+
+    key: str
+    labels: Labels
+    form: str
+    fields: tuple[Field, ...] = ()
+    prefix: str = ""
+    owner: str = ""
+    append_only: bool = False
+    title: str = ""
+    match: tuple[str, ...] = ()
+    closed: Condition = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    hints: Labels = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        return self.labels[language]
+
+    def field(self, key: str) -> Field:
+        """The field of that key; KeyError where there is none."""
+        for each in self.fields:
+            if each.key == key:
+                return each
+        raise KeyError(f"{self.key}.{key}")
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields without the id."""
+        return tuple(f for f in self.fields if f.kind != "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a check looks at: the rule's name, the sheet, and the fields and conditions that the rule asks for, by the rule's own words."""
+
+    rule: str
+    sheet: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAim:
+    """A chart of the report: how many records of a sheet by a field (`by`), and by a second one as stacks (`split`)."""
+
+    sheet: str
+    by: str
+    split: str = ""
+    labels: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A whole template. `languages` in the order of preference; `version` names exactly this content (SHA-256 of its files)."""
+
+    name: str
+    labels: Labels
+    languages: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+    checks: tuple[Aim, ...] = ()
+    charts: tuple[ChartAim, ...] = ()
+    version: str = ""
+
+    def sheet(self, key: str) -> Sheet:
+        """The sheet of that key; KeyError where there is none."""
+        for each in self.sheets:
+            if each.key == key:
+                return each
+        raise KeyError(key)
+
+    @property
+    def tables(self) -> tuple[Sheet, ...]:
+        return tuple(s for s in self.sheets if s.form == "table")
+
+    @property
+    def forms(self) -> tuple[Sheet, ...]:
+        return tuple(s for s in self.sheets if s.form == "form")
+
+    @property
+    def data_sheets(self) -> tuple[Sheet, ...]:
+        """The sheets that hold records: tables and forms."""
+        return tuple(s for s in self.sheets if s.form != "notes")
+
+
+def holds(condition: Condition, values: Mapping[str, Any]) -> bool:
+    """Whether a record's values meet a condition."""
+    return bool(condition) and all(values.get(key) in allowed for key, allowed in condition.items())
