@@ -85,4 +85,3 @@ class Copy:
 
 Place = tuple[str, str, str]
 """A cell by its meaning: sheet, record, field."""
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
@@ -95,7 +96,7 @@ class Finding:
     cell: str = ""
     value: str = ""
     reason: str = ""
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def severity(self) -> str:

@@ -36,7 +36,7 @@ class Style(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that differs from its column: another style, a link within the workbook (`'Sheet'!A1`) or to mail, or a formula with its cached value."""
+    """A cell that differs from its column: another style, a link (`'Sheet'!A1`, or `mailto:`), or a formula and its cached value."""
 
     value: CellValue
     style: Style | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Labels = Mapping[str, str]
@@ -46,7 +47,7 @@ class Field:
     planning: bool = False
     """A date that plans ahead: one before 2000 or more than 20 years off is a slip of the hand."""
     aliases: tuple[str, ...] = ()
-    hints: Labels = field(default_factory=dict)
+    hints: Labels = dataclasses.field(default_factory=dict)
 
     def label(self, language: str) -> str:
         return self.labels[language]
@@ -77,9 +78,9 @@ class Sheet:
     append_only: bool = False
     title: str = ""
     match: tuple[str, ...] = ()
-    closed: Condition = field(default_factory=dict)
+    closed: Condition = dataclasses.field(default_factory=dict)
     aliases: tuple[str, ...] = ()
-    hints: Labels = field(default_factory=dict)
+    hints: Labels = dataclasses.field(default_factory=dict)
 
     def label(self, language: str) -> str:
         return self.labels[language]
@@ -103,7 +104,7 @@ class Aim:
 
     rule: str
     sheet: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class ChartAim:
     sheet: str
     by: str
     split: str = ""
-    labels: Labels = field(default_factory=dict)
+    labels: Labels = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
