@@ -1,0 +1,110 @@
+"""Which rules a template may aim, and what each of them asks for: the rules themselves are code, their aim is data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+FIELD_KINDS: Mapping[str, frozenset[str]] = {
+    "field": frozenset(),
+    "fields": frozenset(),
+    "date-field": frozenset({"date"}),
+    "percent-field": frozenset({"percent"}),
+    "ref-field": frozenset({"ref", "refs"}),
+}
+"""The options that name fields, with the field types that they allow (none given: any). `fields` is a list of keys, the others one key."""
+
+WHATS = (*FIELD_KINDS, "condition", "sheet")
+"""What an option can be. A `condition` is a table of choice fields, each with the list of choice keys that meet it; a `sheet` is a sheet's key."""
+
+
+class Option(NamedTuple):
+    """What one option of a rule is: one of WHATS, and whether it must be there.
+
+    Its fields are those of the check's own sheet, or of the sheet that the option named in `of` says. A `ref-field` with `to_own` must point
+    to the check's own sheet.
+    """
+
+    what: str
+    required: bool = True
+    of: str = ""
+    to_own: bool = False
+
+
+_ENTRIES: Mapping[str, Option] = {
+    "entries": Option("sheet"),
+    "entry_of": Option("ref-field", of="entries", to_own=True),
+}
+"""Another sheet whose records are about records of this one, and its field that says about which."""
+
+RULES: Mapping[str, Mapping[str, Option]] = {
+    "overdue": {
+        "due": Option("date-field"),
+        "answered": Option("date-field", required=False),
+    },
+    "due-soon": {
+        "due": Option("date-field"),
+        "answered": Option("date-field", required=False),
+    },
+    "overdue-dependency": {
+        "depends_on": Option("ref-field", to_own=True),
+        "due": Option("date-field"),
+    },
+    "dependency-order": {
+        "depends_on": Option("ref-field", to_own=True),
+        "start": Option("date-field"),
+        "due": Option("date-field"),
+    },
+    "at-risk-without-plan": {
+        "when": Option("condition"),
+        "plan": Option("fields"),
+        "entries": Option("sheet", required=False),
+        "entry_of": Option("ref-field", required=False, of="entries", to_own=True),
+        "entry_plan": Option("fields", required=False, of="entries"),
+    },
+    "no-update": {
+        **_ENTRIES,
+        "entry_date": Option("date-field", of="entries"),
+        "start": Option("date-field", required=False),
+    },
+    "inconsistent-status": {
+        "done": Option("condition"),
+        "progress": Option("percent-field"),
+        "finished": Option("date-field"),
+    },
+    "approval-late": {
+        "waiting": Option("condition"),
+        "since": Option("date-field"),
+    },
+    "acceptance-missing": {
+        "done": Option("condition"),
+        **_ENTRIES,
+    },
+    "acceptance-failed": {
+        "failed": Option("condition"),
+        "per": Option("fields", required=False),
+        "date": Option("date-field", required=False),
+    },
+    "recheck-overdue": {
+        "failed": Option("condition"),
+        "recheck_by": Option("date-field"),
+        "reviewed_on": Option("date-field"),
+        "per": Option("fields", required=False),
+        "date": Option("date-field", required=False),
+    },
+    "retro-late": {},
+    "plan-adjustment-needed": {
+        "due": Option("date-field"),
+        **_ENTRIES,
+        "entry_date": Option("date-field", of="entries"),
+        "new_finish": Option("date-field", of="entries"),
+    },
+    "escalation-needed": {
+        "problem": Option("field"),
+        "handled": Option("condition"),
+        "since": Option("date-field"),
+        "about": Option("ref-field", required=False),
+    },
+}
+"""The rules by name (the code of the findings that they make), each with its options. All of them look at the sheet that the check names;
+records that the sheet calls `closed` are passed over where a rule is about open ones."""
