@@ -1,0 +1,115 @@
+"""One language at work: its sentences with their placeholders filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheetsync.model.finding import Finding
+from sheetsync.model.template import Field, Sheet, Template
+
+NOTHING = "—"
+ABOUT_VALUES = frozenset({"invalid-value", "ambiguous-value", "repaired-value", "required-missing", "dangling-reference", "uncalculated-formula"})
+"""The findings that have an `expected`."""
+
+
+class _Filled(dict[str, str]):
+    """Values for a sentence; one that is missing or blank shows as a dash, since a sentence must never fail on people's data."""
+
+    def __missing__(self, key: str) -> str:
+        return NOTHING
+
+
+@dataclass(slots=True)
+class Language:
+    """The `Words` of one language, with the labels of a template."""
+
+    language: str
+    sentences: Mapping[str, str]
+    template: Template | None = None
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        shown = {name: self._shown(value) for name, value in values.items()}
+        return self.sentences[key].format_map(_Filled({name: text for name, text in shown.items() if text}))
+
+    def finding(self, finding: Finding) -> str:
+        sentence = self(self._key(finding), **self._values(finding)) + self._hint(finding)
+        where = self._where(finding)
+        return self("where.says", where=where, sentence=sentence) if where else sentence
+
+    def expected(self, finding: Finding) -> str:
+        field = self._field(finding)
+        if field is None or finding.code not in ABOUT_VALUES:
+            return ""
+        return self(_expected_key(field), **self._limits(field, finding.detail))
+
+    def _shown(self, value: Any) -> str:
+        """A value as people read it; blank when there is none."""
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, list | tuple):
+            return self._list(value)
+        return str(value)
+
+    def _list(self, values: Iterable[Any]) -> str:
+        return self.sentences["list.comma"].join(self._shown(each) for each in values)
+
+    def _key(self, finding: Finding) -> str:
+        special = f"finding.{finding.code}.{finding.reason}"
+        return special if special in self.sentences else f"finding.{finding.code}"
+
+    def _values(self, finding: Finding) -> dict[str, Any]:
+        sheet, field = self._sheet(finding), self._field(finding)
+        return {
+            "file": finding.file,
+            "department": finding.department,
+            "sheet": sheet.label(self.language) if sheet else finding.place or finding.sheet,
+            "record": finding.record,
+            "field": field.label(self.language) if field else finding.field,
+            "place": finding.place,
+            "cell": finding.cell,
+            "value": finding.value,
+            "expected": self.expected(finding),
+            **finding.detail,
+        }
+
+    def _hint(self, finding: Finding) -> str:
+        nearest = finding.detail.get("nearest")
+        return self("hint.nearest", nearest=nearest) if nearest else ""
+
+    def _where(self, finding: Finding) -> str:
+        """Where in which file; blank for what is about the state."""
+        parts = "-".join(name for name in ("file", "place", "cell") if getattr(finding, name))
+        return self(f"where.{parts}", file=finding.file, place=finding.place, cell=finding.cell) if parts else ""
+
+    def _sheet(self, finding: Finding) -> Sheet | None:
+        sheets = self.template.sheets if self.template else ()
+        return next((sheet for sheet in sheets if sheet.key == finding.sheet), None)
+
+    def _field(self, finding: Finding) -> Field | None:
+        sheet = self._sheet(finding)
+        return next((field for field in sheet.fields if field.key == finding.field), None) if sheet else None
+
+    def _limits(self, field: Field, detail: Mapping[str, Any]) -> dict[str, Any]:
+        """What the sentence about an expected value names: the words to choose from, the bounds, the sheet that is pointed to."""
+        targets = (sheet for sheet in self.template.sheets if sheet.key == field.target) if self.template else ()
+        return {
+            "choices": [choice.labels[self.language] for choice in field.choices],
+            "departments": detail.get("departments"),
+            "minimum": _plain(field.minimum),
+            "maximum": _plain(field.maximum),
+            "target": next((sheet.label(self.language) for sheet in targets), field.target),
+        }
+
+
+def _expected_key(field: Field) -> str:
+    bounded = field.kind == "integer" and field.minimum is not None and field.maximum is not None
+    return f"expected.{field.kind}.range" if bounded else f"expected.{field.kind}"
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"
