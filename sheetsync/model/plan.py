@@ -52,6 +52,8 @@ class Row(NamedTuple):
     height: float | None = None
     style: Style | None = None
     """The style of every plain value in this row, instead of its column's."""
+    grows: bool = False
+    """The height is where it starts; the row grows with what people type into it."""
 
 
 class Column(NamedTuple):

@@ -1,0 +1,189 @@
+"""Rows of a plan as the XML of a sheet, written row by row: three times as fast as cell by cell, and in no more memory than a row takes."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from sheetsync.files.xlsx_styles import Formats
+from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, too_long
+from sheetsync.model.plan import Cell, Column, Row, Style
+from sheetsync.model.raw import column_letters
+
+IN_MEMORY = 8 * 2**20
+"""Characters of a sheet that are kept in memory; more of them wait on the disk."""
+MOST_SHARED = 50_000
+"""Distinct strings that are shared between cells; further ones stand in their cells, so that memory stays bounded."""
+MOST_LINKS = 65_530
+"""What Excel allows on a sheet."""
+_DAY_ZERO = datetime(1899, 12, 30)
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel believes in a 29 February 1900; the days before it are shown differently by every program."""
+_ONE_DAY = timedelta(days=1)
+
+
+class WriterError(Exception):
+    """A plan that can't be written as a workbook, and why: always a mistake of whoever made the plan."""
+
+
+class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
+    """A worksheet whose rows were made as XML beforehand; everything else of it is XlsxWriter's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the writer closes it
+        self.kept: dict[int, tuple[Any, ...]] = {}
+        """The cells of rows that a chart shows, which keeps a copy of them."""
+
+    def _write_sheet_data(self) -> None:
+        self.fh.write("<sheetData>")
+        self.spool.seek(0)
+        while chunk := self.spool.read(1 << 16):
+            self.fh.write(chunk)
+        self.fh.write("</sheetData>")
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+        """What a chart keeps of its cells: numbers as text, nothing where there is nothing."""
+        cells = [(self.kept.get(row, ()), column) for row in range(row_start, row_end + 1) for column in range(col_start, col_end + 1)]
+        return [_kept(row[column]) if column < len(row) else None for row, column in cells]
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Cell):
+        value = value.value
+    return f"{value:.16g}" if isinstance(value, int | float) else value
+
+
+class RowWriter:
+    """Makes the XML of rows. `links` are those met so far: row and column from 0, target, tip."""
+
+    def __init__(self, columns: Sequence[Column], formats: Formats, share: Callable[[str], int], shared: dict[str, int]) -> None:
+        self._styles = [column.style for column in columns]
+        self._formats, self._share, self._shared = formats, share, shared
+        self._heads = [f'<c r="{column_letters(n)}' for n in range(1, len(columns) + 1)]
+        self._own = self._tails(None)
+        self._tails_of = lru_cache(maxsize=64)(self._tails)
+        self._bodies: dict[type, Callable[[Any], str]] = {
+            str: self._text,
+            int: self._int,
+            float: self._float,
+            bool: self._bool,
+            type(None): self._blank,
+            date: self._date,
+            datetime: self._datetime,
+        }
+        self.links: list[tuple[int, int, str, str]] = []
+        self.rows = 0
+        self.width = len(columns)
+
+    def write(self, rows: Iterable[Row], out: Callable[[str], Any]) -> None:
+        """Hands the XML of each row to `out`."""
+        for number, row in enumerate(rows, 1):
+            self.rows = number
+            out(f"{self._start(number, row)}{self._cells(number, row)}</row>")
+
+    def _start(self, number: int, row: Row) -> str:
+        text = f'<row r="{number}"'
+        if row.style is not None:
+            text += f' s="{self._formats.bare(row.style)._get_xf_index()}" customFormat="1"'
+        if row.height is not None:
+            text += f' ht="{row.height:.6g}"' if row.grows else f' ht="{row.height:.6g}" customHeight="1"'
+        return text + ">"
+
+    def _cells(self, number: int, row: Row) -> str:
+        cells, bodies = row.cells, self._bodies
+        if len(cells) > self.width:
+            self._widen(len(cells))
+        heads, tails = self._heads, self._own if row.style is None else self._tails_of(row.style)
+        made = []
+        for column, value in enumerate(cells):
+            kind = type(value)
+            if kind is Cell or kind is date or kind is datetime:
+                made.append(f"{heads[column]}{number}{self._special(number, column, value, row.style)}")
+            else:
+                body = bodies.get(kind) or self._other(kind)
+                made.append(f"{heads[column]}{number}{tails[column]}{body(value)}")
+        made += [f"{heads[column]}{number}{tails[column]}/>" for column in range(len(cells), len(heads))]
+        return "".join(made)
+
+    def _special(self, number: int, column: int, value: Any, row_style: Style | None) -> str:
+        """A cell of its own look, or one whose value asks for a number format."""
+        cell = value if isinstance(value, Cell) else Cell(value)
+        style = cell.style or row_style or self._styles[column]
+        if isinstance(cell.value, date) and not style.number:
+            style = style._replace(number="datetime" if isinstance(cell.value, datetime) else "date")
+        if cell.link and len(self.links) < MOST_LINKS:
+            self.links.append((number - 1, column, cell.link, cell.tip))
+        tail = f'" s="{self._formats.xf(style)}"'
+        return tail + (self._formula(cell) if cell.formula else self._body(cell.value))
+
+    def _body(self, value: Any) -> str:
+        return (self._bodies.get(type(value)) or self._other(type(value)))(value)
+
+    def _formula(self, cell: Cell) -> str:
+        body, formula = self._body(cell.value), escaped(cell.formula.removeprefix("="))
+        kind, _, rest = body.partition(">")
+        if isinstance(cell.value, str):
+            kind, rest = ' t="str"', f"<v>{escaped(cell.value)}</v></c>"
+        return f"{kind.rstrip('/')}><f>{formula}</f>{rest or '<v></v></c>'}"
+
+    def _tails(self, style: Style | None) -> list[str]:
+        return [f'" s="{self._formats.xf(style or own)}"' for own in self._styles]
+
+    def _widen(self, width: int) -> None:
+        self._heads += [f'<c r="{column_letters(n)}' for n in range(self.width + 1, width + 1)]
+        self._styles += [Style()] * (width - self.width)
+        self.width, self._own = width, self._tails(None)
+        self._tails_of.cache_clear()
+
+    def _text(self, text: str) -> str:
+        if text in self._shared:
+            return f' t="s"><v>{self._share(text)}</v></c>'
+        if not text:
+            return "/>"
+        if too_long(text):
+            raise WriterError(f"a text of {len(text)} characters, and a cell holds {MAX_TEXT}: {text[:40]!r}…")
+        if is_odd(text) or len(self._shared) >= MOST_SHARED:
+            return f' t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
+        return f' t="s"><v>{self._share(text)}</v></c>'
+
+    def _other(self, kind: type) -> Callable[[Any], str]:
+        """How a value of a derived type is written."""
+        for known in (str, bool, int, float, datetime, date):
+            if issubclass(kind, known):
+                return self._bodies[known]
+        raise WriterError(f"a value of type {kind.__name__} has no place in a cell")
+
+    def _date(self, day: date) -> str:
+        return f"><v>{(day - _DAY_ZERO.date()).days}</v></c>" if day >= _FIRST_DAY else self._text(day.isoformat())
+
+    def _datetime(self, moment: datetime) -> str:
+        if moment.tzinfo is not None:
+            raise WriterError(f"a time with a zone has no place in a cell: {moment.isoformat()}")
+        if moment.date() < _FIRST_DAY:
+            return self._text(moment.isoformat(" "))
+        return f"><v>{(moment - _DAY_ZERO) / _ONE_DAY!r}</v></c>"
+
+    @staticmethod
+    def _float(number: float) -> str:
+        if not math.isfinite(number):
+            raise WriterError(f"{number} is no number that a cell can hold")
+        return f"><v>{float(number)!r}</v></c>"
+
+    @staticmethod
+    def _int(number: int) -> str:
+        return f"><v>{int(number)}</v></c>"
+
+    @staticmethod
+    def _bool(value: bool) -> str:
+        return f' t="b"><v>{int(value)}</v></c>'
+
+    @staticmethod
+    def _blank(_: None) -> str:
+        return "/>"
