@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sheetsync.model.kinds import Value
+from sheetsync.model.reading import Value
 
 Values = Mapping[str, Value]
 """A record's values by field; a blank field is left out."""
@@ -73,6 +73,8 @@ class Issued:
     base: Book
     blanks: Mapping[str, tuple[str, ...]]
     """The ids of the pre-numbered blank rows, by sheet."""
+    notes: frozenset[str] = frozenset()
+    """The texts of the notes that we put on cells ourselves."""
 
 
 def record_id(prefix: str, code: str, number: int) -> str:

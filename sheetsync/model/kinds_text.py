@@ -1,0 +1,139 @@
+"""Text of cells: what stood there, what of it is kept, and what of it matters for parsing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sheetsync.model.raw import RawCell
+from sheetsync.model.reading import BLANK_READING, Context, Reading, refused, repaired
+from sheetsync.model.template import Field
+
+LONGEST = 32_767
+"""How many UTF-16 units a cell can hold."""
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_ENDS = INVISIBLE + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_HIDDEN = dict.fromkeys(map(ord, INVISIBLE))
+
+BLANK_WORDS = frozenset({"n/a", "na", "n.a.", "none", "nil", "null", "无", "暂无", "没有", "-", "--", "---", "----", "/", "//", "\\"})
+DITTO_WORDS = frozenset({"同上", "〃", "″", '"', "''", "ditto", "sameasabove"})
+ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!)")
+
+_DAY_ONE = datetime(1899, 12, 30)
+_LAST_SERIAL = 2_958_465
+_FALSE_LEAP_DAY = 60
+"""The 1900 system counts a 29 February 1900 that never was; days before it are off by one."""
+
+
+def strip(text: str) -> str:
+    """A text without spaces, line breaks and invisible characters at its ends."""
+    return text.strip(_ENDS)
+
+
+def clean(text: str) -> tuple[str, str]:
+    """A text as it is kept, and the reason of the notice where more than its ends and line ends was changed."""
+    if not _ODD.search(text) and len(text) <= LONGEST // 2:
+        return strip(text), ""
+    lines = _LINE_ENDS.sub("\n", text)
+    printable = _UNPRINTABLE.sub("", lines)
+    cut = strip(printable).encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+    if len(cut) < len(strip(printable)):
+        return strip(cut), "too-long"
+    return cut, "control-characters" if printable != lines else ""
+
+
+def plain(text: str) -> str:
+    """A text as it is parsed: full-width characters made narrow, all dashes alike, no invisible characters, single spaces, lower case."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_HIDDEN)
+    return " ".join(folded.split()).lower()
+
+
+def fold(text: str) -> str:
+    """A word as it is compared: as `plain`, and spaces, hyphens and underscores don't count."""
+    return re.sub(r"[\s_-]", "", plain(text)).casefold() or plain(text)
+
+
+def serial_moment(serial: float) -> datetime | None:
+    """The moment of a serial day number of the 1900 system, to the second; none for a bare time of day or a number outside the calendar."""
+    if not 1 <= serial < _LAST_SERIAL + 1:
+        return None
+    days = serial + 1 if serial < _FALSE_LEAP_DAY else serial
+    return _DAY_ONE + timedelta(seconds=round(days * 86_400))
+
+
+def number_text(number: float) -> str:
+    """A number as people write it: 12.0 is 12; at most 15 digits, as Excel shows."""
+    if abs(number) < 1e21 and number == int(number):
+        return str(int(number))
+    return format(number, ".15g")
+
+
+def percent_text(fraction: float) -> str:
+    """A fraction as people write it: 0.805 is 80.5%."""
+    return f"{number_text(round(fraction * 100, 6))}%"
+
+
+def written(cell: RawCell) -> str:
+    """What stood in a cell, as a person would read it; of a formula its last result."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, str):
+        return strip(value)
+    if cell.type == "date":
+        return _moment_text(value)
+    return percent_text(value) if cell.type == "percent" else number_text(value)
+
+
+def _moment_text(serial: float) -> str:
+    moment = serial_moment(serial)
+    if moment is None:
+        return _clock_text(serial) if 0 <= serial < 1 else number_text(serial)
+    if moment.time() == datetime.min.time():
+        return moment.date().isoformat()
+    return moment.isoformat(" ", "seconds" if moment.second else "minutes")
+
+
+def _clock_text(fraction: float) -> str:
+    moment = datetime.min + timedelta(seconds=min(round(fraction * 86_400), 86_399))
+    return moment.time().isoformat("seconds" if moment.second else "minutes")
+
+
+def read_text(cell: RawCell, _field: Field, _context: Context) -> Reading:
+    """Free text: a string with its own characters inside; numbers and dates as people write them."""
+    if cell.type != "text":
+        return Reading(written(cell) or None)
+    text, reason = clean(str(cell.value))
+    if not text:
+        return BLANK_READING
+    return repaired(text, reason) if reason else Reading(text)
+
+
+def as_word(cell: RawCell, parse: Callable[[str], Reading]) -> Reading:
+    """A field that is not free text: parsed first, since a list may hold a word such as 无; then words for blank and for the cell above."""
+    text, _ = clean(written(cell))
+    if not text:
+        return BLANK_READING
+    if ERROR_TEXT.fullmatch(text.upper()):
+        return refused("error-value")
+    reading = parse(text)
+    return reading if reading.taken else special_word(text) or reading
+
+
+def special_word(text: str) -> Reading | None:
+    """The reading of a word that stands for blank or for the cell above; none for other words."""
+    word = plain(text)
+    if word in BLANK_WORDS:
+        return BLANK_READING
+    return refused("ditto") if word.replace(" ", "") in DITTO_WORDS else None

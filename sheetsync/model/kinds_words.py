@@ -1,0 +1,110 @@
+"""Words out of a list: choices and departments, one or several."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from sheetsync.model.kinds_text import as_word, fold
+from sheetsync.model.raw import RawCell
+from sheetsync.model.reading import Context, Reading, refused, repaired
+from sheetsync.model.template import Field
+
+SEPARATORS = tuple(map(re.compile, ("\n", "[;；]", "[、|｜\t]", "[,，]", r"[/／\\&＆+＋和与及]|\s+and\s+", r"\s+")))
+"""What may stand between several values, the surest first: a piece that is itself a value is not taken apart."""
+
+NEAR = 0.5
+"""How alike (0 to 1) a word must be to be named as the nearest."""
+_LONGEST_WORD = 100
+
+
+class Vocabulary(NamedTuple):
+    """The values that words may mean: their canonical order, all the words as people see them, how to find one, and the reason when there is none."""
+
+    order: Sequence[str]
+    words: Sequence[str]
+    find: Callable[[str], Reading | None]
+    reason: str
+
+
+def read_choice(cell: RawCell, field: Field, _context: Context) -> Reading:
+    """One of the field's choices: by key, label of any language, or synonym."""
+    for choice in field.choices:
+        if cell.value in choice.labels.values():
+            return Reading(choice.key)
+    return as_word(cell, lambda text: _one(text, choice_words(field)))
+
+
+def read_choices(cell: RawCell, field: Field, _context: Context) -> Reading:
+    """Several of the field's choices, in the template's order."""
+    return as_word(cell, lambda text: _several(text, choice_words(field)))
+
+
+def read_department(cell: RawCell, _field: Field, context: Context) -> Reading:
+    """One of the project's departments, by name or code."""
+    if any(cell.value == name for name, _ in context.departments):
+        return Reading(cell.value)
+    return as_word(cell, lambda text: _one(text, department_words(context)))
+
+
+def read_departments(cell: RawCell, _field: Field, context: Context) -> Reading:
+    """Several of the project's departments, in the project's order."""
+    return as_word(cell, lambda text: _several(text, department_words(context)))
+
+
+def choice_words(field: Field) -> Vocabulary:
+    """The words that mean a choice of the field; a label or key goes before a synonym."""
+    synonyms = {fold(word): repaired(choice.key, "synonym") for choice in field.choices for word in choice.synonyms}
+    names = {fold(word): Reading(choice.key) for choice in field.choices for word in (choice.key, *choice.labels.values())}
+    known = {**synonyms, **names}
+    labels = [label for choice in field.choices for label in choice.labels.values()]
+    return Vocabulary([choice.key for choice in field.choices], labels, lambda word: known.get(fold(word)), "not-a-choice")
+
+
+def department_words(context: Context) -> Vocabulary:
+    """The words that mean a department; a name goes before a code."""
+    codes = {fold(code): Reading(name) for name, code in context.departments}
+    known = {**codes, **{fold(name): Reading(name) for name, _ in context.departments}}
+    names = [name for name, _ in context.departments]
+    return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department")
+
+
+def _one(text: str, vocabulary: Vocabulary) -> Reading:
+    reading = vocabulary.find(text)
+    if reading:
+        return reading
+    pieces = list(_pieces(text, vocabulary))
+    if len(pieces) > 1 and all(found for _, found in pieces):
+        return refused("several-not-allowed")
+    return refused(vocabulary.reason, nearest(text, vocabulary.words))
+
+
+def _several(text: str, vocabulary: Vocabulary) -> Reading:
+    values, notice = set(), Reading(None)
+    for piece, found in _pieces(text, vocabulary):
+        if not found:
+            return refused(vocabulary.reason, nearest(piece, vocabulary.words))
+        values.add(found.value)
+        notice = found if found.code else notice
+    several = tuple(value for value in vocabulary.order if value in values) or None
+    return Reading(several, notice.code, notice.reason)
+
+
+def _pieces(text: str, vocabulary: Vocabulary, level: int = 0) -> Iterator[tuple[str, Reading | None]]:
+    """The pieces that a text is made of, each with its reading. Where a separator only gives pieces that are unknown, the text stays whole."""
+    reading = vocabulary.find(text)
+    if reading or level == len(SEPARATORS):
+        yield text, reading
+        return
+    parts = [part.strip() for part in SEPARATORS[level].split(text) if part.strip()]
+    found = [each for part in parts for each in _pieces(part, vocabulary, level + 1)]
+    yield from found if any(each for _, each in found) else [(text, None)]
+
+
+def nearest(word: str, words: Sequence[str]) -> str:
+    """The word that comes closest, as people see it; blank when none is near."""
+    folded = {fold(each): each for each in words}
+    best = difflib.get_close_matches(fold(word[:_LONGEST_WORD]), folded, n=1, cutoff=NEAR)
+    return folded[best[0]] if best else ""
