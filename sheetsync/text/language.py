@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sheetsync.model import kinds
 from sheetsync.model.finding import Finding
 from sheetsync.model.template import Field, Sheet, Template
 
@@ -74,12 +75,20 @@ class Language:
             "cell": finding.cell,
             "value": finding.value,
             "expected": self.expected(finding),
+            "why": self._why(finding),
+            "after": kinds.text(finding.detail.get("read"), field, self.language) if field else "",
             **finding.detail,
         }
 
+    def _why(self, finding: Finding) -> str:
+        """Why a value could not be read plainly; blank for a finding that has no such reasons."""
+        named = self.sentences.get(f"reason.{finding.reason}")
+        return named or self.sentences.get(f"reason.{finding.code}", "")
+
     def _hint(self, finding: Finding) -> str:
         nearest = finding.detail.get("nearest")
-        return self("hint.nearest", nearest=nearest) if nearest else ""
+        kind = "meanings" if finding.code == "ambiguous-value" else "nearest"
+        return self(f"hint.{kind}", nearest=nearest) if nearest else ""
 
     def _where(self, finding: Finding) -> str:
         """Where in which file; blank for what is about the state."""

@@ -1,0 +1,116 @@
+"""Every code has a sentence in each language, and the languages say the same."""
+
+from string import Formatter
+
+import pytest
+
+from sheetsync.model.finding import CODES, Finding
+from sheetsync.model.template import Choice, Field, Sheet, Template
+from sheetsync.text import LANGUAGES, SENTENCES, words
+
+TEMPLATE = Template(
+    name="t",
+    labels={"zh": "样表", "en": "Sample"},
+    languages=("zh", "en"),
+    sheets=(
+        Sheet(
+            key="job",
+            labels={"zh": "工作", "en": "Jobs"},
+            form="table",
+            fields=(
+                Field("id", {"zh": "编号", "en": "ID"}, "id"),
+                Field("due", {"zh": "期限", "en": "Due"}, "date"),
+                Field("score", {"zh": "评分", "en": "Score"}, "integer", minimum=1, maximum=5),
+                Field("count", {"zh": "数量", "en": "Count"}, "integer"),
+                Field("team", {"zh": "部门", "en": "Team"}, "department"),
+                Field("after", {"zh": "前置", "en": "After"}, "refs", target="job"),
+                Field(
+                    "state",
+                    {"zh": "状态", "en": "State"},
+                    "choice",
+                    choices=(Choice("open", {"zh": "未办", "en": "Open"}), Choice("done", {"zh": "已办", "en": "Done"})),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def placeholders(sentence: str) -> list[tuple[str, str, str]]:
+    return [(name, spec, conversion or "") for _, name, spec, conversion in Formatter().parse(sentence) if name is not None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_sentence(language: str, code: str) -> None:
+    assert SENTENCES[language].get(f"finding.{code}")
+
+
+def test_languages_hold_the_same_keys() -> None:
+    assert sorted(SENTENCES["zh"]) == sorted(SENTENCES["en"])
+
+
+@pytest.mark.parametrize("key", SENTENCES["zh"])
+def test_languages_fill_in_the_same(key: str) -> None:
+    names = {language: {name for name, _, _ in placeholders(SENTENCES[language][key])} for language in LANGUAGES}
+    assert names["zh"] == names["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_can_fail_on_a_value(language: str) -> None:
+    """A format spec, a conversion or an attribute could; a plain name never does."""
+    for key, sentence in SENTENCES[language].items():
+        for name, spec, conversion in placeholders(sentence):
+            assert name.isidentifier(), key
+            assert (spec, conversion) == ("", ""), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_a_bare_finding_shows_dashes(language: str, code: str) -> None:
+    sentence = words(language, TEMPLATE).finding(Finding(code))
+    assert "{" not in sentence
+    assert "None" not in sentence
+
+
+def test_a_finding_says_where_what_and_what_is_expected() -> None:
+    finding = Finding("invalid-value", file="a.xlsx", sheet="job", record="J-1", field="due", place="工作", cell="C7", value="月底")
+    zh, en = words("zh", TEMPLATE).finding(finding), words("en", TEMPLATE).finding(finding)
+    assert zh == "a.xlsx“工作”表 C7：“期限”填的是“月底”，没有采用，仍保留原值。应填：日期，如 2024-09-25。"
+    assert en == "a.xlsx, sheet 工作, C7: Due says “月底”, which was not taken over; the former value stays. Expected: a date such as 2024-09-25."
+
+
+def test_the_nearest_word_is_proposed() -> None:
+    finding = Finding("invalid-value", sheet="job", field="state", value="已瓣", detail={"nearest": "已办"})
+    assert words("zh", TEMPLATE).finding(finding).endswith("应填：以下之一：未办、已办。是否想填“已办”？")
+
+
+@pytest.mark.parametrize(
+    ("field", "detail", "expected"),
+    [
+        ("due", {}, "a date such as 2024-09-25"),
+        ("score", {}, "a whole number from 1 to 5"),
+        ("count", {}, "a whole number"),
+        ("state", {}, "one of: Open, Done"),
+        ("team", {"departments": ("North", "South")}, "one of the departments: North, South"),
+        ("after", {}, "one or more IDs from the sheet Jobs"),
+    ],
+)
+def test_what_is_expected_comes_from_the_field(field: str, detail: dict[str, object], expected: str) -> None:
+    assert words("en", TEMPLATE).expected(Finding("invalid-value", sheet="job", field=field, detail=detail)) == expected
+
+
+def test_nothing_is_expected_where_no_value_is_wrong() -> None:
+    assert words("en", TEMPLATE).expected(Finding("superseded", sheet="job", field="due")) == ""
+    assert words("en", TEMPLATE).expected(Finding("invalid-value", sheet="gone", field="due")) == ""
+
+
+def test_a_sentence_survives_braces_in_what_people_typed() -> None:
+    assert "“{x}”" in words("en", TEMPLATE).finding(Finding("comment", value="{x}"))
+
+
+def test_an_unknown_key_or_language_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        words("en")("no.such.key")
+    with pytest.raises(KeyError):
+        words("fr")
