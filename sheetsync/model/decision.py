@@ -23,15 +23,16 @@ class Choice(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """A decision that was settled: for which value, by whom, when, from which file, among which choices, in which round."""
+    """A decision that was settled: for which value, by whom, when, from which file, on which basis, in which round."""
 
     id: str
     value: Value
-    choices: tuple[Value, ...]
+    basis: tuple[Value, ...]
     by: str = ""
     at: str = ""
     file: str = ""
     order: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,5 @@ class Decision:
     current: Value
     choices: tuple[Choice, ...]
     decided: Settlement | None = None
+    basis: tuple[Value, ...] = ()
+    """Everything that was on the table; what is not in it when it was settled makes it be asked again."""

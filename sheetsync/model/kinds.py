@@ -7,14 +7,14 @@ A value is opaque to everybody else: it is hashable, `None` is blank, and two va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from sheetsync.model.kinds_dates import read_date
 from sheetsync.model.kinds_numbers import read_integer, read_percent
-from sheetsync.model.kinds_refs import read_ref, read_refs, show_ref
+from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import percent_text, read_text, written
 from sheetsync.model.kinds_words import read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
@@ -23,7 +23,7 @@ from sheetsync.model.template import Field
 
 __all__ = [
     "KINDS", "REASONS", "REFUSED", "Context", "Kind", "Reading", "Shown", "Value",
-    "from_json", "number_format", "read", "several", "show", "text", "to_json", "written",
+    "canonical", "from_json", "number_format", "read", "several", "show", "text", "to_json", "written",
 ]  # fmt: skip
 
 Shown = str | int | float | date | None
@@ -129,3 +129,12 @@ def number_format(field: Field) -> str:
 def several(field: Field) -> bool:
     """Whether a cell of the field holds several values."""
     return KINDS[field.kind].several
+
+
+def canonical(values: Iterable[str], field: Field, context: Context) -> tuple[str, ...]:
+    """Several values in the one order that reading gives them: choices and departments as they are listed, references by id."""
+    if field.kind == "refs":
+        return tuple(sorted(values, key=ref_key))
+    listed = [c.key for c in field.choices] or [name for name, _ in context.departments]
+    place = {key: index for index, key in enumerate(listed)}
+    return tuple(sorted(values, key=lambda value: (place.get(value, len(place)), value)))

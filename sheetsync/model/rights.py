@@ -1,0 +1,27 @@
+"""Who may change which cell, and what a record holds before anybody filled it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sheetsync.model.kinds import Value
+from sheetsync.model.record import Values
+from sheetsync.model.template import Field, Sheet
+
+
+def may_change(sheet: Sheet, field: Field, values: Values, department: str) -> bool:
+    """Whether a department may change this cell of a record that holds `values` (as it was issued)."""
+    if field.kind == "id" or field.editors == "coordinator":
+        return False
+    if field.editors == "any":
+        return True
+    named = sheet.owner if field.editors == "owner" else field.editors
+    return bool(named) and values.get(named) == department
+
+
+def default_values(sheet: Sheet, department: str) -> Mapping[str, Value]:
+    """What a record that a department adds holds before it fills in anything."""
+    defaults: dict[str, Value] = {f.key: f.default for f in sheet.columns if f.default}
+    if sheet.owner:
+        defaults[sheet.owner] = department
+    return defaults

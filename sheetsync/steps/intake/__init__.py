@@ -1,0 +1,238 @@
+"""Reads a returned workbook against exactly what was issued: which cells were edited, which rows are new, which are gone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Context
+from sheetsync.model.project import Project
+from sheetsync.model.raw import RawSheet, RawWorkbook
+from sheetsync.model.record import Issued, Source, Values
+from sheetsync.model.rights import default_values, may_change
+from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.token import find_tokens
+from sheetsync.steps.intake.rows import Line, Matched, match_rows
+from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
+
+TOKEN_PROPERTY = "sheetsync_token"
+
+
+def tokens(raw: RawWorkbook, head: int = 20) -> Counter[str]:
+    """The votes for each return code: one for every sheet that shows it in its first rows, and one each for the two properties."""
+    votes: Counter[str] = Counter()
+    for text in (raw.core.get("keywords", ""), raw.custom.get(TOKEN_PROPERTY, "")):
+        votes.update(set(find_tokens(text)))
+    for sheet in raw.sheets:
+        rows = (row for number, row in sheet.rows if number <= head)
+        votes.update({token for row in rows for cell in row.values() if cell.type == "text" for token in find_tokens(str(cell.value))})
+    return votes
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is known of a returned file before it is read: its name, its hash, and until when (ISO 8601, UTC) it was due."""
+
+    file: str
+    sha256: str
+    due_at: str = ""
+
+
+def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope) -> Copy:
+    """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone."""
+    reader = _Reader(issued, template, project, context, envelope.file)
+    parts = [reader.sheet(sheet, raw) for sheet in template.data_sheets]
+    findings = [f for part in parts for f in part.findings] + list(_strangers(raw, template, envelope.file))
+    copy = Copy(
+        sha256=envelope.sha256,
+        file=envelope.file,
+        token=issued.token,
+        department=issued.department,
+        round=issued.round,
+        order=issued.order,
+        saved_at=raw.core.get("modified", ""),
+        saved_by=raw.core.get("lastModifiedBy", "").strip(),
+        edits=tuple(e for part in parts for e in part.edits),
+        rows=tuple(r for part in parts for r in part.rows),
+        missing=tuple(m for part in parts for m in part.missing),
+        findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
+    )
+    return _held(copy) if any(f.code in HOLDING for f in findings) or _is_foreign(parts) else copy
+
+
+HOLDING = frozenset({"unclear-row"})
+"""Findings with which nothing of a copy may be merged: its rows can't be told apart."""
+
+
+def _held(copy: Copy) -> Copy:
+    """The copy as one of which nothing is merged until somebody has looked."""
+    findings = [f for f in copy.findings if f.code in HOLDING] or [
+        Finding("mixed-identity", file=copy.file, department=copy.department, value=copy.token)
+    ]
+    return dataclasses.replace(copy, edits=(), rows=(), missing=(), findings=tuple(findings), status="held")
+
+
+def _is_foreign(parts: Iterable[_Part]) -> bool:
+    """Whether the rows speak against the return code: there are ids, and none of them was issued under it."""
+    seen = [part for part in parts if part.known or part.unknown]
+    return bool(seen) and not any(part.known for part in seen)
+
+
+def _late(saved_at: str, issued: Issued, envelope: Envelope) -> Iterator[Finding]:
+    """A notice when the copy was saved after it was due."""
+    if saved_at and envelope.due_at and saved_at > envelope.due_at:
+        yield Finding(
+            "late-copy", file=envelope.file, department=issued.department, value=saved_at, detail={"due": envelope.due_at, "round": issued.round}
+        )
+
+
+def _strangers(raw: RawWorkbook, template: Template, file: str) -> Iterator[Finding]:
+    """Visible sheets with content that are none of the template's."""
+    known = {id(sheet) for each in template.data_sheets if (sheet := locate(each, raw)[0])}
+    notes = {label for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
+    for sheet in raw.sheets:
+        if id(sheet) not in known and sheet.name not in notes and sheet.state == "visible" and sheet.rows:
+            yield Finding("unknown-sheet", file=file, place=sheet.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one sheet of a copy holds; `known` and `unknown` count its rows with ids that were issued and with others."""
+
+    edits: list[Edit] = dataclasses.field(default_factory=list)
+    rows: list[NewRow] = dataclasses.field(default_factory=list)
+    missing: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
+    known: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading any sheet of one copy needs."""
+
+    issued: Issued
+    template: Template
+    project: Project
+    context: Context
+    file: str
+
+    def sheet(self, sheet: Sheet, raw: RawWorkbook) -> _Part:
+        """One sheet of the template, wherever it stands in the workbook."""
+        if sheet.key not in self.issued.base and not self.issued.blanks.get(sheet.key):
+            return _Part()
+        found, how = locate(sheet, raw)
+        if found is None:
+            return _Part(findings=[self._finding("missing-sheet", sheet, value=sheet.label(self.project.language))])
+        part = self._form(sheet, found) if sheet.form == "form" else self._table(sheet, found)
+        if how:
+            part.findings.append(
+                self._finding(how, sheet, place=found.name, value=found.name, detail={"expected": sheet.label(self.issued.language)})
+            )
+        return part
+
+    def _finding(self, code: str, sheet: Sheet, **more: object) -> Finding:
+        return Finding(code, file=self.file, department=self.issued.department, sheet=sheet.key, **more)  # type: ignore[arg-type] # passes Finding's own fields on
+
+    def _form(self, sheet: Sheet, found: RawSheet) -> _Part:
+        """A form: one record, a label and a value per line."""
+        part = _Part(known=1)
+        line = find_form(sheet, found, self.context)
+        base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
+        self._compare(sheet, found, line, sheet.key, base, part)
+        return part
+
+    def _table(self, sheet: Sheet, found: RawSheet) -> _Part:
+        table = find_table(sheet, found, self.context)
+        if table is None:
+            return _Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
+        matched = match_rows(sheet, table.lines, self.issued)
+        part = _Part(known=len(matched.records) + len(matched.blanks), unknown=sum(bool(line.visible) for line, _ in matched.others))
+        part.findings.extend(self._structure(sheet, found, table))
+        part.findings.extend(self._row_findings(sheet, found, matched))
+        for identity, line in matched.records.items():
+            self._compare(sheet, found, line, identity, self.issued.base[sheet.key][identity], part)
+        self._new_rows(sheet, found, matched, part)
+        if table.has_id:
+            part.missing.extend((sheet.key, identity) for identity in matched.missing)
+        return part
+
+    def _structure(self, sheet: Sheet, found: RawSheet, table: Table) -> Iterator[Finding]:
+        """Columns that are missing, renamed or not known, hidden rows, notes on cells."""
+        for field in table.missing:
+            yield self._finding("missing-column", sheet, place=found.name, field=field.key)
+        for field, label in table.renamed:
+            yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label)
+        for label, cell in table.unknown:
+            yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
+        if hidden := [line for line in table.lines if line.number in found.hidden_rows]:
+            yield self._finding("hidden-rows", sheet, place=found.name, detail={"count": len(hidden)})
+        for cell, text in table.comments:
+            if text.strip() not in self.issued.notes:
+                yield self._finding("comment", sheet, place=found.name, cell=cell, value=text.strip())
+
+    def _row_findings(self, sheet: Sheet, found: RawSheet, matched: Matched) -> Iterator[Finding]:
+        for code, reason, line, record in matched.notes:
+            yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=line.visible or line.gist, reason=reason)
+
+    def _compare(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, base: Values, part: _Part) -> None:
+        """Adds an edit for each cell of an issued record that differs from its base."""
+        for field in line.fields(sheet):
+            before, reading = base.get(field.key), line.reading(field)
+            if reading.value == before and reading.taken:
+                continue
+            source = Source(self.file, found.name, line.cell(field))
+            taken, code = reading.taken, reading.code
+            if taken and reading.value is None and field.required:
+                taken, code = False, "required-missing"
+            if code:
+                part.findings.append(self._value_finding(sheet, field, line, identity, code, source))
+            part.edits.append(
+                Edit(
+                    sheet.key,
+                    identity,
+                    field.key,
+                    before,
+                    reading.value,
+                    line.written(field),
+                    source,
+                    may_change(sheet, field, base, self.issued.department),
+                    taken,
+                )
+            )
+
+    def _value_finding(self, sheet: Sheet, field: Field, line: Line, record: str, code: str, source: Source) -> Finding:
+        reading = line.reading(field)
+        detail: dict[str, object] = {"nearest": reading.nearest, "read": reading.value}
+        reason = "cleared" if code == "required-missing" else reading.reason
+        written = line.written(field)
+        return self._finding(
+            code, sheet, place=source.sheet, cell=source.cell, record=record, field=field.key, value=written, reason=reason, detail=detail
+        )
+
+    def _new_rows(self, sheet: Sheet, found: RawSheet, matched: Matched, part: _Part) -> None:
+        blanks = [(line, identity, "") for identity, line in matched.blanks.items()]
+        others = [(line, line.visible, duplicate) for line, duplicate in matched.others]
+        for line, identity, duplicate in sorted(blanks + others, key=lambda each: each[0].number):
+            entries = dict(self._entries(sheet, found, line, identity, part))
+            if entries:
+                row = Source(self.file, found.name, line.id_cell)
+                part.rows.append(NewRow(sheet.key, identity, line.number, entries, row, identity in matched.blanks and not duplicate, duplicate))
+
+    def _entries(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, part: _Part) -> Iterator[tuple[str, Entry]]:
+        """The filled-in cells of a new row; none at all when nothing but defaults stands there."""
+        defaults = default_values(sheet, self.issued.department)
+        filled = [f for f in line.fields(sheet) if (r := line.reading(f)).value is not None or not r.taken]
+        if all(line.reading(f).value == defaults.get(f.key) and line.reading(f).taken for f in filled):
+            return
+        for field in filled:
+            reading = line.reading(field)
+            source = Source(self.file, found.name, line.cell(field))
+            if reading.code:
+                part.findings.append(self._value_finding(sheet, field, line, identity, reading.code, source))
+            allowed = field.editors != "coordinator" or reading.value == defaults.get(field.key)
+            yield field.key, Entry(reading.value, line.written(field), source, allowed, reading.taken)

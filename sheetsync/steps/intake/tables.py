@@ -1,0 +1,129 @@
+"""Finds a template's sheet, its header and its columns in a workbook as it came back: by name and label, never by position."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetsync.model.kinds import Context
+from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
+from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.intake.rows import Cells, Line
+
+HEADER_ROWS = 20
+"""The header stands within the first so many rows."""
+
+HIDDEN_ID = "id"
+"""The label of the second, hidden, column of ids."""
+
+MARKS = re.compile(r"[*＊†]|[(（【\[]\s*(必填|required)\s*[)）】\]]", re.IGNORECASE)
+"""What a header carries besides its label."""
+
+
+def normal(text: object) -> str:
+    """A label for comparison: without width, case, spaces and the marks of a required field."""
+    plain = unicodedata.normalize("NFKC", MARKS.sub("", str(text)))
+    return "".join(plain.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as found: its rows below the header, read by field. `unknown` are headers that no field has, with their cell."""
+
+    lines: Sequence[Line]
+    has_id: bool
+    missing: Sequence[Field]
+    renamed: Sequence[tuple[Field, str]]
+    unknown: Sequence[tuple[str, str]]
+    comments: Sequence[tuple[str, str]]
+
+
+def locate(sheet: Sheet, raw: RawWorkbook) -> tuple[RawSheet | None, str]:
+    """The sheet of the workbook that is this sheet of the template, and `renamed-sheet` when only its content tells so."""
+    labels = {normal(label) for label in (*sheet.labels.values(), *sheet.aliases)}
+    for found in raw.sheets:
+        if normal(found.name) in labels:
+            return found, ""
+    for found in raw.sheets:
+        if sheet.form == "table" and _header(sheet, found, share=0.8) is not None:
+            return found, "renamed-sheet"
+    return None, ""
+
+
+def _names(field: Field) -> dict[str, bool]:
+    """The normal labels of a field; true where one is only an alias."""
+    return {**{normal(a): True for a in field.aliases}, **{normal(label): False for label in field.labels.values()}}
+
+
+def _header(sheet: Sheet, found: RawSheet, share: float = 0.4) -> tuple[int, Mapping[int, RawCell]] | None:
+    """The row with the most labels of the sheet, when they are at least that share of its fields."""
+    labels = {name for field in sheet.fields for name in _names(field)}
+    best: tuple[int, Mapping[int, RawCell]] | None = None
+    most = max(2, share * len(sheet.fields)) - 0.5
+    for number, cells in found.rows:
+        if number > HEADER_ROWS:
+            break
+        count = sum(cell.type == "text" and normal(cell.value) in labels for cell in cells.values())
+        if count > most:
+            best, most = (number, cells), count
+    return best
+
+
+def find_table(sheet: Sheet, found: RawSheet, context: Context) -> Table | None:
+    """The table on a sheet; None where no row looks like its header."""
+    header = _header(sheet, found)
+    if header is None:
+        return None
+    columns, renamed, unknown = _columns(sheet, header[0], header[1])
+    hidden = next((c for c, cell in header[1].items() if cell.type == "text" and normal(cell.value) == HIDDEN_ID), 0)
+    identity = next((columns[f.key] for f in sheet.fields if f.kind == "id" and f.key in columns), 0)
+    cells = Cells(columns, context)
+    lines = [Line(number, row, cells, identity, hidden) for number, row in found.rows if number > header[0]]
+    return Table(
+        lines=[line for line in lines if not line.empty],
+        has_id=bool(identity or hidden),
+        missing=[f for f in sheet.fields if f.key not in columns],
+        renamed=renamed,
+        unknown=unknown,
+        comments=[(address(*place), text) for place, text in sorted(found.comments.items())],
+    )
+
+
+def _columns(sheet: Sheet, row: int, cells: Mapping[int, RawCell]) -> tuple[dict[str, int], list[tuple[Field, str]], list[tuple[str, str]]]:
+    """Where each field stands; which stand under an alias; which headers belong to no field. The first of two equal headers counts."""
+    names = {name: (field, alias) for field in sheet.fields for name, alias in _names(field).items()}
+    columns: dict[str, int] = {}
+    renamed, unknown = [], []
+    for column, cell in sorted(cells.items()):
+        label = str(cell.value)
+        field, alias = names.get(normal(label), (None, False))
+        if field is not None and field.key not in columns:
+            columns[field.key] = column
+            if alias:
+                renamed.append((field, label))
+        elif normal(label) not in ("", HIDDEN_ID) and cell.type != "blank":
+            unknown.append((label, address(row, column)))
+    return columns, renamed, unknown
+
+
+def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
+    """The one record of a form: each label's value stands in the next cell to its right."""
+    names = {name: field for field in sheet.fields for name in _names(field)}
+    places: dict[str, tuple[int, int]] = {}
+    for number, row in found.rows:
+        for column, field in _labelled(row, names):
+            places.setdefault(field.key, (number, column + 1))
+    by_row = dict(found.rows)
+    values = {key: by_row[row].get(column, BLANK) for key, (row, column) in places.items()}
+    order = {key: index for index, key in enumerate(places, 1)}
+    cells = Cells(order, context, {key: address(*place) for key, place in places.items()})
+    return Line(0, {order[key]: cell for key, cell in values.items()}, cells, 0, 0)
+
+
+def _labelled(row: Mapping[int, RawCell], names: Mapping[str, Field]) -> Iterator[tuple[int, Field]]:
+    """The cells of a row that hold a field's label."""
+    for column, cell in row.items():
+        if cell.type == "text" and (field := names.get(normal(cell.value))):
+            yield column, field

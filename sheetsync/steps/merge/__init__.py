@@ -1,0 +1,40 @@
+"""Merges all copies at once: (opening state, copies, decisions) -> (state, changes, open decisions, findings).
+
+The result depends on the set of copies, never on their order, file names or time of arrival.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Settlement
+from sheetsync.model.kinds import Context
+from sheetsync.model.merged import Merged
+from sheetsync.model.project import Project
+from sheetsync.model.record import Opening
+from sheetsync.model.template import Template
+from sheetsync.steps.merge.accounts import account, outcomes
+from sheetsync.steps.merge.apply import apply
+from sheetsync.steps.merge.gather import gather
+from sheetsync.steps.merge.identity import identify
+from sheetsync.steps.merge.settle import settle
+from sheetsync.steps.merge.sort import in_order, sorted_result
+from sheetsync.steps.merge.voices import voices
+
+
+def merge(
+    template: Template, project: Project, context: Context, opening: Opening, copies: Sequence[Copy], settlements: Sequence[Settlement] = ()
+) -> Merged:
+    """The state after a round's copies and settled decisions, and what became of every edit."""
+    ordered = in_order(project, copies)
+    speaking, replaced = voices([c for c in ordered if not c.status])
+    identified = identify(template, project, opening, speaking)
+    heard = gather(template, opening, speaking, identified, settlements)
+    settled = settle(template, context, opening, speaking, heard, settlements)
+    told = [c for c in ordered if c.status or c in speaking]
+    merged = apply(template, opening, identified, heard, settled, told)
+    fates, superseded = account(heard, settled, replaced)
+    whole = dataclasses.replace(merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced))
+    return sorted_result(template, whole)

@@ -1,0 +1,168 @@
+"""Makes the new state out of the opening state and what was decided; says what changed, and what to know."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import KEEP, Decision
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Value
+from sheetsync.model.merged import Change, Merged
+from sheetsync.model.record import Opening, Origin, Record, Source, State
+from sheetsync.model.rights import default_values
+from sheetsync.model.template import Field, Template
+from sheetsync.steps.merge.cells import Outcome
+from sheetsync.steps.merge.gather import Heard, Statement
+from sheetsync.steps.merge.identity import Identified, Newcomer
+from sheetsync.steps.merge.settle import Settled
+
+
+def apply(template: Template, opening: Opening, identified: Identified, heard: Heard, settled: Settled, copies: Sequence[Copy]) -> Merged:
+    """The new state, its changes and decisions, and the findings about values, rows and decisions."""
+    applier = _Applier(template, opening, heard, settled)
+    state = applier.state()
+    removed = applier.removed()
+    findings = [
+        *(f for copy in copies for f in copy.findings),
+        *(_stale(copy) for copy in copies if copy.order < opening.order and not copy.status),
+        *identified.findings,
+        *applier.required(state),
+        *dangling(template, state),
+        *(_asked(d) for d in settled.decisions if d.decided is None),
+        *(_remark(code, heard.statements[p.key]) for code, p in settled.remarks),
+    ]
+    return Merged(state, removed, list(applier.changes(state)), list(settled.decisions), findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Applier:
+    template: Template
+    opening: Opening
+    heard: Heard
+    settled: Settled
+
+    def state(self) -> State:
+        """Untouched records are the very same objects; new ones follow in the order of departments and numbers."""
+        state: dict[str, dict[str, Record]] = {sheet.key: {} for sheet in self.template.data_sheets}
+        for sheet, records in self.opening.state.items():
+            state[sheet] = {i: r for i, r in records.items() if (sheet, i) not in self.settled.gone}
+        for (sheet, identity), record in self.settled.restored.items():
+            state[sheet][identity] = record
+        for newcomer in self.heard.newcomers:
+            values = default_values(self.template.sheet(newcomer.sheet), newcomer.department)
+            state[newcomer.sheet][newcomer.id] = Record(newcomer.id, values)
+        for (sheet, identity), outcomes in self.settled.cells.items():
+            if changed := state[sheet].get(identity):
+                state[sheet][identity] = self._changed(changed, outcomes)
+        return state
+
+    def _changed(self, record: Record, outcomes: Mapping[str, Outcome]) -> Record:
+        values, origins = dict(record.values), dict(record.origins)
+        for key, outcome in outcomes.items():
+            if outcome.value == values.get(key) and not outcome.by:
+                continue
+            if outcome.value is None:
+                values.pop(key, None)
+            else:
+                values[key] = outcome.value
+            origins[key] = self._origin(outcome)
+        if values == record.values and origins == record.origins:
+            return record
+        return dataclasses.replace(record, values=values, origins=origins)
+
+    def _origin(self, outcome: Outcome) -> Origin:
+        decided = outcome.decision.id if outcome.decision and outcome.decision.decided else ""
+        return Origin(self.opening.round, _departments(outcome), _sources(outcome), decided)
+
+    def removed(self) -> State:
+        """The records that were taken out, in earlier rounds and now."""
+        removed = {s: {i: r for i, r in records.items() if (s, i) not in self.settled.restored} for s, records in self.opening.removed.items()}
+        for sheet, identity in self.settled.gone:
+            if record := self.opening.state.get(sheet, {}).get(identity):
+                removed.setdefault(sheet, {})[identity] = record
+        return removed
+
+    def changes(self, state: State) -> Iterator[Change]:
+        """Every cell that differs from the opening state, and every record that went."""
+        for (sheet, identity), outcomes in self.settled.cells.items():
+            before = self.opening.state.get(sheet, {}).get(identity)
+            record = state[sheet].get(identity)
+            for key, outcome in outcomes.items():
+                old = before.values.get(key) if before else None
+                new = record.values.get(key) if record else None
+                if old != new:
+                    yield Change(sheet, identity, key, old, new, _departments(outcome), _sources(outcome), before is None)
+        for sheet, identity in self.settled.gone:
+            if identity in self.opening.state.get(sheet, {}):
+                yield Change(sheet, identity, "", KEEP, None, (), ())
+
+    def required(self, state: State) -> Iterator[Finding]:
+        """Required cells that a new record leaves blank."""
+        for newcomer in self.heard.newcomers:
+            record = state[newcomer.sheet].get(newcomer.id)
+            for each in self.template.sheet(newcomer.sheet).columns:
+                if record and each.required and record.values.get(each.key) is None and not self._was_refused(newcomer, each):
+                    source = newcomer.rows[-1].row.source
+                    yield _finding("required-missing", newcomer.rows[-1].copy, (newcomer.sheet, newcomer.id, each.key), source, "", "new")
+
+    def _was_refused(self, newcomer: Newcomer, each: Field) -> bool:
+        """Whether something was written there that another finding speaks of."""
+        return any(each.key in said.row.entries for said in newcomer.rows)
+
+
+def _departments(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.department for p in outcome.by))
+
+
+def _sources(outcome: Outcome) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(p.source for p in outcome.by))
+
+
+def dangling(template: Template, state: State) -> Iterator[Finding]:
+    """References to records that do not exist; the value is kept as written."""
+    for sheet in template.data_sheets:
+        for field in (f for f in sheet.fields if f.kind in ("ref", "refs")):
+            for record in state.get(sheet.key, {}).values():
+                if (value := record.values.get(field.key)) is not None:
+                    yield from _dangling(sheet.key, record, field, value, state)
+
+
+def _dangling(sheet: str, record: Record, field: Field, value: Value, state: State) -> Iterator[Finding]:
+    targets = state.get(field.target, {})
+    lost = [str(each) for each in (value if isinstance(value, tuple) else (value,)) if each not in targets]
+    if lost:
+        origin = record.origins.get(field.key)
+        source = origin.sources[0] if origin and origin.sources else Source("", "", "")
+        department = origin.departments[0] if origin and origin.departments else ""
+        yield Finding(
+            "dangling-reference", file=source.file, department=department, sheet=sheet, record=record.id, field=field.key,
+            place=source.sheet, cell=source.cell, value="、".join(lost), detail={"target": field.target},
+        )  # fmt: skip
+
+
+def _stale(copy: Copy) -> Finding:
+    return Finding("stale-copy", file=copy.file, department=copy.department, value=copy.round)
+
+
+def _asked(decision: Decision) -> Finding:
+    """An open decision as a finding; who stands for what is in its detail."""
+    detail = {"id": decision.id, "current": decision.current, "choices": decision.choices}
+    departments: Iterable[str] = dict.fromkeys(d for c in decision.choices for d in c.departments)
+    return Finding(
+        decision.kind, department="、".join(departments), sheet=decision.sheet, record=decision.record, field=decision.field, detail=detail
+    )
+
+
+def _remark(code: str, said: Statement) -> Finding:
+    return _finding(code, said.copy, (said.sheet, said.record, said.field), said.source, said.written)
+
+
+def _finding(code: str, copy: Copy, place: tuple[str, str, str], source: Source, value: str, reason: str = "") -> Finding:
+    sheet, record, field = place
+    return Finding(
+        code, file=copy.file, department=copy.department, sheet=sheet, record=record, field=field,
+        place=source.sheet, cell=source.cell, value=value, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Decides every record and every cell that the copies or the coordinator speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import KEEP, REMOVE, Decision, Settlement
+from sheetsync.model.kinds import Context
+from sheetsync.model.record import Opening, Record
+from sheetsync.model.template import Template
+from sheetsync.steps.merge.cells import Outcome, Proposal, Spot, decide
+from sheetsync.steps.merge.gather import Heard, in_force, proposals_of
+from sheetsync.steps.merge.records import ask, removers
+
+Key = tuple[str, str]
+"""(sheet, record)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was decided: cells by record and field, the questions about whole records, records that go, and records that come back.
+
+    `fates` says what became of each proposal, by its key; `remarks` what must be said of which.
+    """
+
+    cells: dict[Key, dict[str, Outcome]] = field(default_factory=dict)
+    questions: list[Decision] = field(default_factory=list)
+    gone: dict[Key, Decision] = field(default_factory=dict)
+    restored: dict[Key, Record] = field(default_factory=dict)
+    fates: dict[int, str] = field(default_factory=dict)
+    remarks: list[tuple[str, Proposal]] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        yield from self.questions
+        for outcomes in self.cells.values():
+            for outcome in outcomes.values():
+                if outcome.decision is not None:
+                    yield outcome.decision
+
+
+def settle(
+    template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, settlements: Sequence[Settlement]
+) -> Settled:
+    """What becomes of every record and cell that anybody speaks of."""
+    now, past = in_force(settlements, opening)
+    settler = _Settler(template, context, opening, heard, now, past, Settled(questions=list(heard.questions)))
+    settler.records(speaking)
+    for key, fields in settler.spoken_of():
+        settler.cells(key, fields)
+    return settler.result
+
+
+@dataclass(frozen=True, slots=True)
+class _Settler:
+    template: Template
+    context: Context
+    opening: Opening
+    heard: Heard
+    now: Mapping[str, Settlement]
+    past: Mapping[str, Settlement]
+    result: Settled
+
+    def records(self, speaking: Sequence[Copy]) -> None:
+        """Records that were removed in a copy, or edited after they had been removed."""
+        for key, copies in removers(self.template, self.opening.state, speaking).items():
+            self._ask(key, copies, KEEP)
+        for sheet, removed in self.opening.removed.items():
+            for identity, record in removed.items():
+                if (sheet, identity) in self.heard.cells and self._ask((sheet, identity), (), REMOVE) == KEEP:
+                    self.result.restored[sheet, identity] = record
+
+    def _ask(self, key: Key, gone: Sequence[Copy], current: str) -> str:
+        """Asks about a record, and gives what holds: the decision, or what stands until then."""
+        edits = self.heard.cells.get(key, {})
+        question = ask(key, gone, edits, current, self.now.get(key[1]))
+        self.result.questions.append(question)
+        outcome = str(question.decided.value) if question.decided else current
+        if outcome == REMOVE:
+            self.result.gone[key] = question
+            for proposal in proposals_of(edits):
+                self.result.fates[proposal.key] = "refused" if question.decided else "open"
+                if question.decided:
+                    self.result.remarks.append(("decided-against", proposal))
+        return outcome
+
+    def spoken_of(self) -> Iterator[tuple[Key, dict[str, list[Proposal]]]]:
+        """The records that stay, with what is said of their fields; cells that were only decided have no proposals."""
+        cells = dict(self.heard.cells)
+        for key, fields in self._decided_only(cells):
+            cells[key] = {**{f: [] for f in fields}, **cells.get(key, {})}
+        return ((key, fields) for key, fields in cells.items() if key not in self.result.gone)
+
+    def _decided_only(self, cells: Mapping[Key, Mapping[str, object]]) -> list[tuple[Key, list[str]]]:
+        fields: dict[str, list[str]] = {}
+        for settlement in self.now.values():
+            record, dot, key = settlement.id.rpartition(".")
+            if dot:
+                fields.setdefault(record, []).append(key)
+        known = {i: s for s, records in self.opening.state.items() for i in records if i in fields}
+        known |= {i: s for s, i in cells if i in fields}
+        return [((known[record], record), keys) for record, keys in fields.items() if record in known]
+
+    def cells(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> None:
+        sheet = self.template.sheet(key[0])
+        record = self.opening.state.get(key[0], {}).get(key[1]) or self.result.restored.get(key)
+        for each, proposals in fields.items():
+            value = record.values.get(each) if record else None
+            origin = record.origins.get(each) if record else None
+            spot = Spot(key[0], key[1], sheet.field(each), value, record is not None, self.context, origin.departments if origin else ())
+            outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id))
+            self.result.cells.setdefault(key, {})[each] = outcome
+            self.result.fates.update(zip((p.key for p in proposals), outcome.fates, strict=True))
+            self.result.remarks.extend(outcome.remarks)
