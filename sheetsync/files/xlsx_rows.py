@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -32,12 +32,18 @@ class WriterError(Exception):
     """A plan that can't be written as a workbook, and why: always a mistake of whoever made the plan."""
 
 
+def spool() -> SpooledTemporaryFile[str]:
+    """A place for the rows of a sheet to wait in."""
+    return SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")
+
+
 class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet whose rows were made as XML beforehand; everything else of it is XlsxWriter's."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the writer closes it
+        self.spool: IO[str]
+        """Where the rows wait, set by the writer, who also closes it."""
         self.kept: dict[int, tuple[Any, ...]] = {}
         """The cells of rows that a chart shows, which keeps a copy of them."""
 

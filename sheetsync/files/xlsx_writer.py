@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +12,7 @@ from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 from xlsxwriter.workbook import Workbook
 
 from sheetsync.files.whole import whole_file
-from sheetsync.files.xlsx_rows import IN_MEMORY, RowSheet, WriterError
+from sheetsync.files.xlsx_rows import IN_MEMORY, RowSheet, WriterError, spool
 from sheetsync.files.xlsx_sheet import done, write_sheet
 from sheetsync.files.xlsx_styles import FONT_SIZE, Formats
 from sheetsync.files.xlsx_text import writable
@@ -25,30 +26,33 @@ def write_workbook(plan: WorkbookPlan, target: Path | BinaryIO) -> None:
 
     Raises WriterError for a plan that no workbook can hold, OSError when the file can't be written.
     """
+    packed = _packed(plan)
     if isinstance(target, Path):
         with whole_file(target) as file:
-            _write(plan, file)
+            file.write(packed)
     else:
-        _write(plan, target)
+        target.write(packed)
 
 
-def _write(plan: WorkbookPlan, file: BinaryIO) -> None:
+def _packed(plan: WorkbookPlan) -> bytes:
+    """The file's bytes. They are packed in memory, since a zip that was broken off would go on writing to its file."""
     with warnings.catch_warnings(), ExitStack() as spools:
         warnings.filterwarnings("error", module="xlsxwriter")
         try:
-            _fill(plan, file, spools)
+            return _filled(plan, spools)
         except FileCreateError as error:
             raise error.args[0] from error
         except (XlsxWriterException, UserWarning) as error:
             raise WriterError(str(error)) from error
 
 
-def _fill(plan: WorkbookPlan, file: BinaryIO, spools: ExitStack) -> None:
+def _filled(plan: WorkbookPlan, spools: ExitStack) -> bytes:
+    file = io.BytesIO()
     font = {"font_name": plan.font, "font_size": FONT_SIZE, "font_scheme": "none"}
     book = Workbook(file, {"default_format_properties": font})
     sheets = [book.add_worksheet(sheet.name, RowSheet) for sheet in plan.sheets]
     for sheet in sheets:
-        spools.enter_context(sheet.spool)
+        sheet.spool = spools.enter_context(spool())
     formats, charted = Formats(book), _charted(plan)
     for sheet, content in zip(sheets, plan.sheets, strict=True):
         write_sheet(book, sheet, content, formats, plan.font, charted.get(content.name, frozenset()))
@@ -56,9 +60,10 @@ def _fill(plan: WorkbookPlan, file: BinaryIO, spools: ExitStack) -> None:
         done(book.define_name(name, refers_to), f"the name {name}")
     sheets[plan.active].activate()
     _describe(book, plan)
-    # Two programs' worth of memory for speed, as long as it is little.
+    # Faster, and affordable as long as the sheets are small.
     book.in_memory = sum(sheet.spool.tell() for sheet in sheets) < 2 * IN_MEMORY
     book.close()
+    return file.getvalue()
 
 
 def _charted(plan: WorkbookPlan) -> dict[str, frozenset[int]]:
