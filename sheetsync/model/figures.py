@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def figures(
     return Figures(
         main=main.key if main else "",
         sheets={sheet.key: counts.tally(sheet, merged.state.get(sheet.key, {}).values()) for sheet in template.tables},
-        departments=tuple(counts.department(name, main, issued, missing) for name in project.names),
+        departments=tuple(counts.departments(project.names, main, issued, missing)),
         decisions=sum(decision.decided is None for decision in merged.decisions),
         issued=len(issued),
         returned=len(set(issued) - set(missing)),
@@ -124,16 +124,17 @@ class _Counts:
             at_risk=sum(holds(risk, record.values) for record in open_ones) if risk else None,
         )
 
-    def department(self, name: str, main: Sheet | None, issued: Collection[str], missing: Collection[str]) -> DepartmentTally:
-        records = self.merged.state.get(main.key, {}).values() if main else ()
-        own = [record for record in records if main and record.values.get(main.owner) == name]
-        return DepartmentTally(
-            department=name,
-            records=self.tally(main, own) if main else Tally(),
-            overdue=sum(owner == name for owner in self.overdue.values()),
-            decisions=sum(self._owner(d.sheet, d.record) == name for d in self.merged.decisions if d.decided is None),
-            returned=name not in missing if name in issued else None,
-        )
+    def departments(
+        self, names: Sequence[str], main: Sheet | None, issued: Collection[str], missing: Collection[str]
+    ) -> Iterator[DepartmentTally]:
+        own: dict[object, list[Record]] = {}
+        for record in self.merged.state.get(main.key, {}).values() if main else ():
+            own.setdefault(record.values.get(main.owner) if main else None, []).append(record)
+        overdue = Counter(self.overdue.values())
+        decisions = Counter(self._owner(d.sheet, d.record) for d in self.merged.decisions if d.decided is None)
+        for name in names:
+            records = self.tally(main, own.get(name, ())) if main else Tally()
+            yield DepartmentTally(name, records, overdue[name], decisions[name], name not in missing if name in issued else None)
 
     def _owner(self, sheet: str, record: str) -> object:
         found = self.merged.state.get(sheet, {}).get(record)
