@@ -65,7 +65,7 @@ def load_project(path: Path) -> Project:
         raise ProjectMistakes(mistakes.mistakes) from None
     project = _project(reading, content)
     if reading.mistakes or project is None:
-        raise ProjectMistakes(sorted(reading.mistakes, key=lambda mistake: mistake.key))
+        raise ProjectMistakes(reading.mistakes)
     return project
 
 
@@ -110,7 +110,7 @@ def _unlike(reading: Reading, number: int, values: Mapping[str, str], others: Se
 
 def _agree(reading: Reading, named: Mapping[str, Any], calendar: Mapping[str, Any], departments: Sequence[Department]) -> None:
     """Values that are right each for itself must also agree with one another."""
-    names = [department.name for department in departments]
+    names = [department.name for department in departments if department.name]
     initiating = named.get("initiating_department")
     if initiating and initiating not in names:
         reading.wrong("project.initiating_department", Wrong("not-a-word", initiating, nearest(initiating, names), choices=tuple(names)))

@@ -50,7 +50,7 @@ class Reading:
             self.wrong(name, Wrong("not-a-table", value))
             return {}
         dot = f"{name}." if name else ""
-        for key in value.keys() - readers.keys():
+        for key in (key for key in value if key not in readers):
             self.wrong(dot + key, Wrong("unknown-key", key, nearest(key, tuple(readers)), known=tuple(readers)))
         for key in required:
             if key not in value:
@@ -123,10 +123,18 @@ def iso_day_or_blank(value: Any) -> str:
 
 
 def iso_days(value: Any) -> tuple[str, ...]:
-    """A list of days, in order and each once."""
+    """A list of days, in order and each once; all that are none are named together."""
     if not isinstance(value, list):
         raise Wrong("not-a-list", value)
-    return tuple(sorted({iso_day(each) for each in value}))
+    days, bad = set(), []
+    for each in value:
+        try:
+            days.add(iso_day(each))
+        except Wrong as wrong:
+            bad.append(wrong.value)
+    if bad:
+        raise Wrong("not-a-date", ", ".join(bad))
+    return tuple(sorted(days))
 
 
 def clock(value: Any) -> str:
