@@ -1,0 +1,165 @@
+"""Facts as compressed JSON and back: states, bases, copies, settlements.
+
+Records are arrays, a table's columns stand once, with their kinds, so that a fact can be read without the template that made it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.decision import Settlement
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import KINDS, Value
+from sheetsync.model.record import Book, Issued, Origin, Record, Source, State
+from sheetsync.model.template import Template
+
+
+def pack(data: Any) -> bytes:
+    """JSON data as compressed bytes; equal data gives equal bytes."""
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
+
+
+def unpack(blob: bytes) -> Any:
+    """The data that `pack` made these bytes of."""
+    return json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+
+
+def plain(value: Value) -> Any:
+    """A value of any field as JSON; a date says that it is one."""
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def value_of(data: Any) -> Value:
+    """The value that `plain` made this of."""
+    if isinstance(data, dict):
+        return date.fromisoformat(data["date"])
+    if isinstance(data, list):
+        return tuple(value_of(each) for each in data)
+    return cast(Value, data)
+
+
+def _columns(template: Template, sheet: str) -> list[tuple[str, str]]:
+    return [(f.key, f.kind) for f in template.sheet(sheet).fields]
+
+
+def pack_book(template: Template, book: Book) -> Any:
+    """A book as JSON data: per sheet its columns with their kinds, and an array per record."""
+    return {sheet: _pack_rows(_columns(template, sheet), records) for sheet, records in book.items()}
+
+
+def _pack_rows(columns: list[tuple[str, str]], records: Mapping[str, Mapping[str, Value]]) -> Any:
+    keep = [(key, KINDS[kind].keep) for key, kind in columns]
+    rows = []
+    for identity, values in records.items():
+        rows.append([identity, *(None if (value := values.get(key)) is None else kept(value) for key, kept in keep)])
+    return {"columns": columns, "rows": rows}
+
+
+def unpack_book(data: Any) -> dict[str, dict[str, dict[str, Value]]]:
+    """The book that `pack_book` made this of."""
+    return {sheet: dict(_unpack_rows(table)) for sheet, table in data.items()}
+
+
+def _unpack_rows(table: Any) -> Iterable[tuple[str, dict[str, Value]]]:
+    recall = [(key, KINDS[kind].recall) for key, kind in table["columns"]]
+    for identity, *cells in table["rows"]:
+        yield identity, {key: recalled(cell) for (key, recalled), cell in zip(recall, cells, strict=True) if cell is not None}
+
+
+def pack_state(template: Template, state: State) -> Any:
+    """A state as JSON data: its book, and the origins of the values that have one."""
+    book = {sheet: {i: r.values for i, r in records.items()} for sheet, records in state.items()}
+    origins = {
+        sheet: {i: {key: _pack_origin(o) for key, o in r.origins.items()} for i, r in records.items() if r.origins}
+        for sheet, records in state.items()
+    }
+    return {"book": pack_book(template, book), "origins": origins}
+
+
+def unpack_state(data: Any) -> dict[str, dict[str, Record]]:
+    """The state that `pack_state` made this of."""
+    state: dict[str, dict[str, Record]] = {}
+    for sheet, records in unpack_book(data["book"]).items():
+        origins = data["origins"].get(sheet, {})
+        state[sheet] = {i: Record(i, values, {key: _origin(o) for key, o in origins.get(i, {}).items()}) for i, values in records.items()}
+    return state
+
+
+def _pack_origin(origin: Origin) -> Any:
+    return [origin.round, origin.departments, origin.sources, origin.decision]
+
+
+def _origin(data: Any) -> Origin:
+    round_, departments, sources, decision = data
+    return Origin(round_, tuple(departments), tuple(Source(*s) for s in sources), decision)
+
+
+def pack_issued(template: Template, issued: Issued) -> Any:
+    """An issued workbook's facts as JSON data."""
+    data = {key: getattr(issued, key) for key in ("token", "department", "round", "order", "language", "template")}
+    return {**data, "base": pack_book(template, issued.base), "blanks": issued.blanks, "notes": sorted(issued.notes)}
+
+
+def unpack_issued(data: Any) -> Issued:
+    """The issued workbook that `pack_issued` made this of."""
+    blanks = {sheet: tuple(ids) for sheet, ids in data["blanks"].items()}
+    return Issued(**{**data, "base": unpack_book(data["base"]), "blanks": blanks, "notes": frozenset(data["notes"])})
+
+
+def pack_copy(copy: Copy) -> Any:
+    """What was read from a copy as JSON data."""
+    return {
+        **{key: getattr(copy, key) for key in ("sha256", "file", "token", "department", "round", "order", "saved_at", "saved_by", "status")},
+        "edits": [[*e[:3], plain(e.before), plain(e.value), *e[5:]] for e in copy.edits],
+        "rows": [
+            [r.sheet, r.id, r.row, {k: [plain(e.value), *e[1:]] for k, e in r.entries.items()}, r.source, r.blank, r.duplicate] for r in copy.rows
+        ],
+        "missing": copy.missing,
+        "findings": [_pack_finding(f) for f in copy.findings],
+    }
+
+
+def unpack_copy(data: Any) -> Copy:
+    """The copy that `pack_copy` made this of."""
+    edits = (Edit(e[0], e[1], e[2], value_of(e[3]), value_of(e[4]), e[5], Source(*e[6]), e[7], e[8]) for e in data["edits"])
+    rows = (
+        NewRow(s, i, row, {k: _entry(e) for k, e in entries.items()}, Source(*source), *rest) for s, i, row, entries, source, *rest in data["rows"]
+    )
+    findings = tuple(_finding(f) for f in data["findings"])
+    missing = tuple((sheet, record) for sheet, record in data["missing"])
+    return Copy(**{**data, "edits": tuple(edits), "rows": tuple(rows), "missing": missing, "findings": findings})
+
+
+def _entry(data: Any) -> Entry:
+    value, written, source, allowed, taken = data
+    return Entry(value_of(value), written, Source(*source), allowed, taken)
+
+
+FINDING = ("code", "file", "department", "sheet", "record", "field", "place", "cell", "value", "reason")
+
+
+def _pack_finding(finding: Finding) -> Any:
+    return [*(getattr(finding, key) for key in FINDING), {key: plain(value) for key, value in finding.detail.items()}]
+
+
+def _finding(data: Any) -> Finding:
+    return Finding(**dict(zip(FINDING, data, strict=False)), detail={key: value_of(value) for key, value in data[-1].items()})
+
+
+def pack_settlement(settlement: Settlement) -> Any:
+    """A settlement as JSON data."""
+    return [settlement.id, plain(settlement.value), [plain(v) for v in settlement.basis], *settlement[3:]]
+
+
+def unpack_settlement(data: Any) -> Settlement:
+    """The settlement that `pack_settlement` made this of."""
+    return Settlement(data[0], value_of(data[1]), tuple(value_of(v) for v in data[2]), *data[3:])

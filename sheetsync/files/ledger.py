@@ -1,0 +1,298 @@
+"""The ledger: append-only facts of a project in a database, from which everything else is computed.
+
+Rounds with their opening state, issued workbooks with their bases, copies with what was read from them, imported lists, settled decisions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from sheetsync.files import codec
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Settlement
+from sheetsync.model.record import Issued, Opening, Record, State
+from sheetsync.model.round import Round
+from sheetsync.model.template import Template
+
+SCHEMA = 1
+"""The version of the tables below."""
+
+WAIT = 5.0
+"""Seconds to wait for another command that holds the ledger."""
+
+metadata = MetaData()
+about = Table("about", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+rounds = Table(
+    "rounds", metadata,
+    Column("name", String, primary_key=True), Column("position", Integer, unique=True, nullable=False),
+    Column("opened_on", String, nullable=False), Column("due_at", String, nullable=False), Column("opening", LargeBinary, nullable=False),
+)  # fmt: skip
+issues = Table(
+    "issues", metadata,
+    Column("token", String, primary_key=True), Column("round", String, nullable=False), Column("department", String, nullable=False),
+    Column("sha256", String, nullable=False), Column("numbers", LargeBinary, nullable=False), Column("facts", LargeBinary, nullable=False),
+)  # fmt: skip
+copies = Table(
+    "copies", metadata,
+    Column("sha256", String, primary_key=True), Column("position", Integer, nullable=False), Column("token", String, nullable=False),
+    Column("reading", String, nullable=False), Column("facts", LargeBinary, nullable=False), Column("withdrawn", Integer, nullable=False),
+)  # fmt: skip
+arrivals = Table(
+    "arrivals", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True), Column("sha256", String, nullable=False), Column("file", String, nullable=False),
+    Column("position", Integer, nullable=False),
+)  # fmt: skip
+imports = Table(
+    "imports", metadata,
+    Column("sha256", String, primary_key=True), Column("position", Integer, nullable=False), Column("file", String, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+)  # fmt: skip
+settlements = Table(
+    "settlements", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+)  # fmt: skip
+results = Table(
+    "results", metadata,
+    Column("round", String, primary_key=True), Column("fingerprint", String, nullable=False), Column("document", LargeBinary, nullable=False),
+)  # fmt: skip
+
+
+class LedgerLocked(Exception):
+    """Another command holds the ledger."""
+
+
+class LedgerBroken(Exception):
+    """The file is no ledger, or one of a newer version."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Import:
+    """Records that were taken in from a list; `position` is the order of the round in which (0: before the first)."""
+
+    sha256: str
+    file: str
+    position: int
+    state: State
+
+
+class Ledger:
+    """The facts of one project, within one transaction."""
+
+    def __init__(self, connection: Connection, template: Template) -> None:
+        self._db = connection
+        self._template = template
+
+    # ── rounds ──
+
+    def rounds(self) -> list[Round]:
+        """All rounds, oldest first."""
+        rows = self._db.execute(select(rounds.c.name, rounds.c.position, rounds.c.opened_on, rounds.c.due_at).order_by(rounds.c.position))
+        return [Round(r.name, r.position, date.fromisoformat(r.opened_on), datetime.fromisoformat(r.due_at)) for r in rows]
+
+    def add_round(self, round_: Round, state: State, removed: State) -> None:
+        """Opens a round with the state that it begins with."""
+        opening = codec.pack({key: codec.pack_state(self._template, s) for key, s in (("state", state), ("removed", removed))})
+        values = {"name": round_.name, "position": round_.order, "opened_on": round_.opened_on.isoformat(), "due_at": round_.due_at.isoformat()}
+        self._db.execute(insert(rounds).values(**values, opening=opening))
+
+    def opening(self, round_: Round) -> Opening:
+        """What a round began with, together with the lists that were imported while it was open."""
+        row = self._db.execute(select(rounds.c.opening).where(rounds.c.name == round_.name)).one()
+        facts = codec.unpack(row.opening)
+        state = self._with_imports(codec.unpack_state(facts["state"]), round_.order)
+        removed = codec.unpack_state(facts["removed"])
+        return Opening(round_.name, round_.order, state, removed, self._next_numbers((state, removed)))
+
+    def initial(self) -> Opening:
+        """What the first round will begin with: the imported lists."""
+        state = self._with_imports({}, 0)
+        return Opening("", 0, state, {}, self._next_numbers((state,)))
+
+    def _with_imports(self, state: dict[str, dict[str, Record]], position: int) -> State:
+        for each in self.imports(position):
+            for sheet, records in each.state.items():
+                state.setdefault(sheet, {}).update(records)
+        return state
+
+    def _next_numbers(self, states: tuple[State, ...]) -> dict[tuple[str, str], int]:
+        """The first number that was never given out, by (sheet, department code)."""
+        highest: dict[tuple[str, str], int] = {}
+        for row in self._db.execute(select(issues.c.numbers)):
+            for sheet, code, number in codec.unpack(row.numbers):
+                highest[sheet, code] = max(number, highest.get((sheet, code), 0))
+        for state in states:
+            for sheet, records in state.items():
+                for identity in records:
+                    _, _, tail = identity.partition("-")
+                    code, _, number = tail.rpartition("-")
+                    if number.isdigit():
+                        highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
+        return {key: number + 1 for key, number in highest.items()}
+
+    # ── issued workbooks ──
+
+    def add_issue(self, issued: Issued, code: str, sha256: str) -> None:
+        """Keeps what a department was sent."""
+        numbers = [[sheet, code, int(ids[-1].rpartition("-")[2])] for sheet, ids in issued.blanks.items() if ids]
+        facts = codec.pack(codec.pack_issued(self._template, issued))
+        keys = {"token": issued.token, "round": issued.round, "department": issued.department, "sha256": sha256}
+        self._db.execute(insert(issues).values(**keys, numbers=codec.pack(numbers), facts=facts))
+
+    def issued(self, token: str) -> Issued | None:
+        """The issued workbook of that return code."""
+        row = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).one_or_none()
+        return codec.unpack_issued(codec.unpack(row.facts)) if row else None
+
+    def issues_of(self, round_: str) -> dict[str, tuple[str, str]]:
+        """The return code and the SHA-256 of each department's workbook of a round."""
+        rows = self._db.execute(select(issues.c.department, issues.c.token, issues.c.sha256).where(issues.c.round == round_))
+        return {r.department: (r.token, r.sha256) for r in rows}
+
+    # ── copies ──
+
+    def known_copies(self, reading: str) -> dict[str, int]:
+        """The SHA-256 of every copy that was read by this version of the reading, with the order of the round that took it in."""
+        rows = self._db.execute(select(copies.c.sha256, copies.c.position).where(copies.c.reading == reading))
+        return {r.sha256: r.position for r in rows}
+
+    def copies_of(self, position: int) -> list[Copy]:
+        """The copies that a round took in, without those that were taken back out."""
+        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0))
+        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
+
+    def put_copy(self, copy: Copy, position: int, reading: str) -> None:
+        """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
+        facts = codec.pack(codec.pack_copy(copy))
+        known = self._db.execute(update(copies).where(copies.c.sha256 == copy.sha256).values(token=copy.token, reading=reading, facts=facts)).rowcount
+        if not known:
+            keys = {"sha256": copy.sha256, "position": position, "token": copy.token, "reading": reading, "withdrawn": 0}
+            self._db.execute(insert(copies).values(**keys, facts=facts))
+
+    def withdraw(self, sha256: str, withdrawn: bool = True) -> None:
+        """Takes a copy back out, or in again."""
+        self._db.execute(update(copies).where(copies.c.sha256 == sha256).values(withdrawn=int(withdrawn)))
+
+    def withdrawn(self) -> set[str]:
+        """The SHA-256 of the copies that were taken back out."""
+        return set(self._db.execute(select(copies.c.sha256).where(copies.c.withdrawn == 1)).scalars())
+
+    def add_arrival(self, sha256: str, file: str, position: int) -> None:
+        """Keeps under which name a file came in."""
+        self._db.execute(insert(arrivals).values(sha256=sha256, file=file, position=position))
+
+    def arrivals(self) -> dict[str, list[tuple[str, int]]]:
+        """The names under which each file came in, the first one first, with the order of the round."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for row in self._db.execute(select(arrivals).order_by(arrivals.c.id)):
+            found.setdefault(row.sha256, []).append((row.file, row.position))
+        return found
+
+    # ── imported lists, decisions ──
+
+    def add_import(self, each: Import) -> None:
+        """Keeps the records of an imported list."""
+        facts = codec.pack(codec.pack_state(self._template, each.state))
+        self._db.execute(insert(imports).values(sha256=each.sha256, position=each.position, file=each.file, facts=facts))
+
+    def imports(self, position: int) -> list[Import]:
+        """The lists that were imported while a round was open."""
+        rows = self._db.execute(select(imports).where(imports.c.position == position).order_by(imports.c.file, imports.c.sha256))
+        return [Import(r.sha256, r.file, r.position, codec.unpack_state(codec.unpack(r.facts))) for r in rows]
+
+    def was_imported(self, sha256: str) -> bool:
+        return self._db.execute(select(imports.c.sha256).where(imports.c.sha256 == sha256)).first() is not None
+
+    def add_settlement(self, settlement: Settlement) -> None:
+        """Keeps a settled decision, for good."""
+        facts = codec.pack(codec.pack_settlement(settlement))
+        self._db.execute(insert(settlements).values(position=settlement.order, facts=facts))
+
+    def settlements(self, up_to: int) -> list[Settlement]:
+        """The settled decisions up to and with a round, oldest first."""
+        rows = self._db.execute(select(settlements.c.facts).where(settlements.c.position <= up_to).order_by(settlements.c.number))
+        return [codec.unpack_settlement(codec.unpack(r.facts)) for r in rows]
+
+    # ── what was computed last, to skip what did not change ──
+
+    def result(self, round_: str, fingerprint: str) -> Any:
+        """The document of the last merge of a round, when it was made of exactly the same facts; else None."""
+        query = select(results.c.document).where(results.c.round == round_, results.c.fingerprint == fingerprint)
+        row = self._db.execute(query).one_or_none()
+        return codec.unpack(row.document) if row else None
+
+    def put_result(self, round_: str, fingerprint: str, document: Any) -> None:
+        """Keeps the document of a merge, in place of the last one."""
+        self._db.execute(results.delete().where(results.c.round == round_))
+        self._db.execute(insert(results).values(round=round_, fingerprint=fingerprint, document=codec.pack(document)))
+
+
+@contextmanager
+def open_ledger(path: Path, template: Template) -> Iterator[Ledger]:
+    """The ledger at `path` (made when it is not there) within one transaction: all of the block's facts are kept, or none.
+
+    Raises LedgerLocked when another command holds it, LedgerBroken when it is none, OSError when it can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT})
+    event.listen(engine, "connect", _by_hand)
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.begin() as connection:
+            _prepare(connection)
+            yield Ledger(connection, template)
+    except (OperationalError, DatabaseError) as error:
+        raise _reason(error, path) from error
+    finally:
+        engine.dispose()
+
+
+def _by_hand(connection: Any, _record: object) -> None:
+    """Leaves the transactions to us: the driver would begin them too late."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare(connection: Connection) -> None:
+    """Makes the tables of a new ledger; refuses one of a version that this program does not know."""
+    if not inspect(connection).has_table("about"):
+        metadata.create_all(connection)
+        connection.execute(insert(about).values(key="schema", value=str(SCHEMA)))
+    found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one()
+    if int(found) != SCHEMA:
+        raise LedgerBroken(found)
+
+
+def _reason(error: DatabaseError, path: Path) -> Exception:
+    text = str(error.orig).lower()
+    if "locked" in text or "busy" in text:
+        return LedgerLocked(str(path))
+    if "full" in text or "readonly" in text or "unable to open" in text or "disk i/o" in text:
+        return OSError(text)
+    return LedgerBroken(text)
