@@ -1,0 +1,121 @@
+"""The charts of the overview, and the hidden sheet with their numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sheetsync.model.figures import Figures
+from sheetsync.model.kinds import Value
+from sheetsync.model.plan import Chart, Column, Row, Series, SheetPlan
+from sheetsync.model.template import ChartAim, Field
+from sheetsync.steps.report.view import ReportInput
+
+MOST_BARS = 16
+"""So many categories a chart shows: those with the most records, in their order."""
+SPARE_TONES = ("header", "new", "note", "heading")
+"""For categories without a tone of their own."""
+
+
+class Category(NamedTuple):
+    """A value by which a chart counts: as data, as people read it, and its tone."""
+
+    value: Value
+    label: str
+    tone: str = ""
+
+
+class Diagram(NamedTuple):
+    """A chart before it has a place: counts by category, in one column or in several that are stacked."""
+
+    kind: str
+    title: str
+    categories: Sequence[str]
+    columns: Mapping[str, Sequence[int]]
+    tones: Sequence[str]
+    """Of the categories where there is one column, else of the columns."""
+
+
+def diagrams(data: ReportInput, figures: Figures) -> list[Diagram]:
+    """The charts that the template aims and the one of what is overdue; those that would be empty are left out."""
+    found = [_aimed(data, aim) for aim in data.template.charts]
+    late = [each for each in figures.departments if each.overdue]
+    label = data.words("report.chart.overdue")
+    found.append(Diagram("column", label, [d.department for d in late], {label: [d.overdue for d in late]}, ["bad"] * len(late)))
+    return [diagram for diagram in found if any(any(column) for column in diagram.columns.values())]
+
+
+def data_sheet(name: str, found: Sequence[Diagram]) -> SheetPlan:
+    """The numbers of the charts: a block of rows for each, its categories in the first column."""
+    width = max((len(diagram.columns) for diagram in found), default=0) + 1
+    return SheetPlan(name, (Column(24),) * width, [row for diagram in found for row in _block(diagram)], state="hidden")
+
+
+def charts(data: ReportInput, found: Sequence[Diagram], places: Iterable[tuple[int, int]], size: tuple[int, int]) -> Iterator[Chart]:
+    """The charts, each at its place (row, column)."""
+    first = 1
+    for diagram, (row, column) in zip(found, places, strict=False):
+        series = tuple(_series(data.names["report.charts"], diagram, first))
+        alt = data.words("report.chart.alt", title=diagram.title)
+        yield Chart(diagram.kind, diagram.title, series, row, column, *size, alt)
+        first += len(_block(diagram))
+
+
+def _block(diagram: Diagram) -> list[Row]:
+    rows = zip(diagram.categories, *diagram.columns.values(), strict=True)
+    return [Row((diagram.title, *diagram.columns)), *(Row(tuple(row)) for row in rows), Row()]
+
+
+def _series(sheet: str, diagram: Diagram, first: int) -> Iterator[Series]:
+    """One series per column of the block that begins in row `first`."""
+    top, bottom = first + 1, first + len(diagram.categories)
+    single = len(diagram.columns) == 1
+    for number, name in enumerate(diagram.columns, 2):
+        tone = "" if single else diagram.tones[number - 2]
+        yield Series(name, sheet, (top, 1, bottom, 1), (top, number, bottom, number), tone, tuple(diagram.tones) if single else ())
+
+
+def _aimed(data: ReportInput, aim: ChartAim) -> Diagram:
+    """A chart of how many records of a sheet there are by a field, and by a second one as stacks."""
+    counts = Counter(
+        (record.values.get(aim.by), record.values.get(aim.split) if aim.split else None) for record in data.merged.state.get(aim.sheet, {}).values()
+    )
+    title = aim.labels.get(data.language) or data.sheet_label(aim.sheet)
+    rows = _categories(data, aim.sheet, aim.by, Counter(row for row, _ in counts.elements()))
+    if not aim.split:
+        numbers = [counts[row.value, None] for row in rows]
+        return Diagram("column", title, [row.label for row in rows], {title: numbers}, _tones(rows))
+    stacks = _categories(data, aim.sheet, aim.split, Counter(stack for _, stack in counts.elements()))
+    stacks = [stack for stack in stacks if any(counts[row.value, stack.value] for row in rows)]
+    columns = {stack.label: [counts[row.value, stack.value] for row in rows] for stack in stacks}
+    return Diagram("stacked_bar", title, [row.label for row in rows], columns, _tones(stacks))
+
+
+def _categories(data: ReportInput, sheet: str, key: str, counts: Counter[Value]) -> list[Category]:
+    """The values of a field in the order in which people know them; blank comes last, and only when there is any."""
+    field = data.field(sheet, key)
+    known = _known(data, field) if field else []
+    others = sorted(counts.keys() - {each.value for each in known} - {None}, key=str)
+    found = [*known, *(Category(value, data.value(sheet, key, value)) for value in others)]
+    if counts[None]:
+        found.append(Category(None, data.words("report.chart.blank"), "muted"))
+    most = {value for value, _ in counts.most_common(MOST_BARS)}
+    return found if len(found) <= MOST_BARS else [each for each in found if each.value in most]
+
+
+def _known(data: ReportInput, field: Field) -> list[Category]:
+    """What a field can hold, where that is known beforehand."""
+    if field.choices:
+        return [Category(choice.key, choice.labels[data.language], choice.tone) for choice in field.choices]
+    return [Category(name, name) for name in data.project.names] if field.kind == "department" else []
+
+
+def _tones(found: Sequence[Category]) -> list[str]:
+    """A tone for each, no two the same as long as there are enough: its own if it has one that is still free, else a spare one."""
+    spare, used, tones = iter(SPARE_TONES), set[str](), list[str]()
+    for each in found:
+        tone = each.tone if each.tone and each.tone not in used else next(spare, each.tone)
+        used.add(tone)
+        tones.append(tone)
+    return tones

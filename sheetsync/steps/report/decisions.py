@@ -1,0 +1,122 @@
+"""The sheet of open decisions: one row for each, with a list to choose from and room for another value."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sheetsync.model.decision import Decision
+from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, Validation
+from sheetsync.model.raw import column_letters
+from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, Cells, Heading, Listing, listing
+from sheetsync.steps.report.marks import choice_lines, lettered, records_of
+from sheetsync.steps.report.tables import link
+from sheetsync.steps.report.view import ReportInput
+
+CHOOSE_COLUMN = 8
+ENTRY_LENGTH = 40
+"""Characters of a value in the list; its letter tells which one is meant."""
+LINK, TEXT = Style("link", wrap=True), Style("input", "text", wrap=True)
+
+
+class Lists(NamedTuple):
+    """The lists to choose from, each once, by the name under which the cells know it."""
+
+    names: Mapping[tuple[str, ...], str]
+
+    def plan(self, sheet: str) -> SheetPlan:
+        """The hidden sheet that holds them, one row each."""
+        width = max((len(entries) for entries in self.names), default=1)
+        return SheetPlan(sheet, (Column(24),) * width, [Row(entries) for entries in self.names], state="hidden")
+
+    def defined(self, sheet: str) -> Mapping[str, str]:
+        quoted = sheet.replace("'", "''")
+        rows = enumerate(self.names.items(), 1)
+        return {name: f"='{quoted}'!$A${row}:${column_letters(len(entries))}${row}" for row, (entries, name) in rows}
+
+
+def open_decisions(data: ReportInput) -> list[Decision]:
+    return [decision for decision in data.merged.decisions if decision.decided is None]
+
+
+def lists(data: ReportInput) -> Lists:
+    """The list of each open decision."""
+    distinct = dict.fromkeys(entries(data, decision) for decision in open_decisions(data))
+    return Lists({each: f"choices_{number}" for number, each in enumerate(distinct, 1)})
+
+
+def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:
+    """What the list of a decision offers: each choice by its letter and value, long ones cut."""
+    return tuple(
+        data.words("report.choice.entry", letter=letter, value=_short(data.value(decision.sheet, decision.field, choice.value)))
+        for letter, choice in lettered(decision)
+    )
+
+
+def decisions(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
+    """The sheet of open decisions."""
+    found = open_decisions(data)
+    plan = Listing(
+        name=data.names["report.decisions"],
+        about=data.words("report.about.decisions", count=len(found)),
+        headings=_headings(data),
+        rows=[_row(data, decision) for decision in found],
+        empty=data.words("report.empty.decisions"),
+        back=back,
+        fixed=1,
+    )
+    sheet = listing(plan, data.words("report.title", project=data.project.name), "warn" if found else "")
+    return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)))
+
+
+def _headings(data: ReportInput) -> Sequence[Heading]:
+    word = data.words
+    return (
+        Heading(word("report.column.number"), 20, Style("id", wrap=True)),
+        Heading(word("report.column.kind"), 12, CENTRE),
+        Heading(word("report.column.sheet"), 13, CENTRE),
+        Heading(word("report.column.record"), 26),
+        Heading(word("report.column.field"), 13, BODY),
+        Heading(word("report.column.current"), 18),
+        Heading(word("report.column.choices"), 56),
+        Heading(word("report.column.choose"), 20, Style("input", wrap=True, bold=True), fill=True),
+        Heading(word("report.column.own"), 20, TEXT, fill=True),
+        Heading(word("report.column.remark"), 24, TEXT, fill=True),
+    )
+
+
+def _row(data: ReportInput, decision: Decision) -> Cells:
+    records = records_of(decision)
+    titles = "\n".join(f"{record} {data.titles.get(record, '')}".rstrip() for record in records)
+    target = link(data, decision.sheet, records[0])
+    return (
+        decision.id,
+        data.words(f"decision.{decision.kind}"),
+        data.sheet_label(decision.sheet),
+        Cell(titles, LINK, target) if target else titles,
+        data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record"),
+        data.value(decision.sheet, decision.field, decision.current),
+        "\n".join(choice_lines(data, decision)),
+        None,
+        None,
+        None,
+    )
+
+
+def _validations(data: ReportInput, found: Iterable[Decision], names: Lists) -> Iterator[Validation]:
+    for row, decision in enumerate(found, HEADER_ROW + 1):
+        yield Validation(
+            ranges=((row, CHOOSE_COLUMN, row, CHOOSE_COLUMN),),
+            kind="list",
+            source=names.names[entries(data, decision)],
+            prompt_title=data.words("report.column.choose"),
+            prompt=data.words("report.choose.prompt"),
+            error_title=data.words("report.column.choose"),
+            error=data.words("report.choose.error"),
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= ENTRY_LENGTH else f"{line[: ENTRY_LENGTH - 1]}…"

@@ -1,0 +1,99 @@
+"""How the report's sheets are laid out: a title, a line about it, a header, and a table below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sheetsync.model.plan import Cell, CellValue, Column, Row, SheetPlan, Style, line_count, text_width
+
+HEADER_ROW = 4
+"""The row of every table's header; the title stands above it."""
+LINE_HEIGHT = 15.0
+HIGHEST = 240.0
+"""Points; a longer text shows its beginning, and all of it when the cell is chosen."""
+
+TITLE, SUBTITLE, HEADING, NOTE, PLAIN = Style("title"), Style("subtitle"), Style("heading"), Style("note"), Style()
+HEADER, TO_FILL = Style("header", wrap=True, align="center"), Style("required", wrap=True, align="center")
+BODY, CENTRE = Style("input", wrap=True), Style("input", align="center")
+
+
+class Heading(NamedTuple):
+    """A column of a table: its heading, its width in characters, the style of its cells; `fill` marks one that people fill in."""
+
+    label: str
+    width: float
+    style: Style = BODY
+    fill: bool = False
+
+
+Cells = tuple[CellValue | Cell, ...]
+
+
+class Listing(NamedTuple):
+    """What stands on a sheet that holds one table. `about` is the line under the title, `empty` what stands there without any row."""
+
+    name: str
+    about: str
+    headings: Sequence[Heading]
+    rows: Sequence[Cells]
+    empty: str
+    back: Cell
+    fixed: int = 0
+    """How many columns stay when one scrolls to the right."""
+
+
+def listing(plan: Listing, footer: str, tab: str = "") -> SheetPlan:
+    """A sheet with one table."""
+    count, width = len(plan.rows), len(plan.headings)
+    return SheetPlan(
+        name=plan.name,
+        columns=tuple(Column(heading.width, heading.style) for heading in plan.headings),
+        rows=[*head(plan.name, plan.about, plan.headings, plan.back), *_body(plan)],
+        freeze=(HEADER_ROW + 1, plan.fixed + 1),
+        filter=(HEADER_ROW, 1, HEADER_ROW + count, width) if count else None,
+        repeat_rows=(HEADER_ROW, HEADER_ROW),
+        print_range=(1, 1, HEADER_ROW + max(count, 1), width),
+        footer=footer,
+        tab=tab,
+    )
+
+
+def head(title: str, about: str, headings: Sequence[Heading], back: Cell) -> list[Row]:
+    """The rows above a table, and its header."""
+    lines = max((line_count(heading.label, heading.width - 2) for heading in headings), default=1)
+    return [
+        Row((Cell(title, TITLE),), 27, PLAIN),
+        Row((Cell(about, SUBTITLE),), 18, PLAIN),
+        Row((back,), 18, PLAIN),
+        Row(tuple(Cell(heading.label, TO_FILL if heading.fill else HEADER) for heading in headings), 9 + LINE_HEIGHT * lines),
+    ]
+
+
+def _body(plan: Listing) -> Iterator[Row]:
+    for cells in plan.rows:
+        yield Row(cells, height(cells, plan.headings))
+    if not plan.rows:
+        yield Row((Cell(plan.empty, NOTE),), 24, PLAIN)
+
+
+def height(cells: Cells, headings: Sequence[Heading]) -> float:
+    """A row's height in points: that of its longest wrapped text."""
+    texts = ((cell.value if isinstance(cell, Cell) else cell, heading) for cell, heading in zip(cells, headings, strict=False))
+    return points(max((lines(value, heading.width) for value, heading in texts if heading.style.wrap), default=1))
+
+
+def lines(value: CellValue, width: float) -> int:
+    """How many lines a value takes in a column; a short one is not measured."""
+    if not isinstance(value, str) or (len(value) * 2 < width - 2 and "\n" not in value):
+        return 1
+    return line_count(value, width)
+
+
+def points(line_number: int) -> float:
+    return min(6 + LINE_HEIGHT * line_number, HIGHEST)
+
+
+def label_width(labels: Iterable[str]) -> float:
+    """The width that shows each of these labels whole, with room for the filter's arrow."""
+    return max((text_width(label) for label in labels), default=0) + 4.0

@@ -1,0 +1,191 @@
+"""The sheets that are one list each: overdue and due soon, changes, returns, findings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from sheetsync.model import kinds
+from sheetsync.model.finding import Finding
+from sheetsync.model.merged import Change, CopyOutcome
+from sheetsync.model.plan import Cell, CellValue, SheetPlan, Style
+from sheetsync.model.record import Source
+from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.report.layout import BODY, CENTRE, Cells, Heading, Listing, listing
+from sheetsync.steps.report.tables import link
+from sheetsync.steps.report.view import ReportInput
+
+SEVERITY_TONES = {"error": "bad", "warning": "warn", "notice": "muted"}
+STATUS_TONES = {
+    "merged": "good", "unchanged": "good", "superseded": "muted", "duplicate": "muted", "held": "warn", "refused": "bad", "missing": "bad",
+}  # fmt: skip
+URGENCY_TONES = {"overdue": "bad", "due-soon": "warn"}
+LINK = Style("link")
+WHOLE_NUMBER = Style("input", "integer", align="center")
+MOMENT = Style("input", "datetime", align="center")
+DAY = Style("input", "date", align="center")
+
+
+def due(data: ReportInput, back: Cell) -> SheetPlan:
+    """What is overdue and what is due soon: by who must act, then by how late it is."""
+    order = {name: number for number, name in enumerate(data.project.names)}
+    found = [finding for finding in data.checks if finding.code in URGENCY_TONES]
+    found.sort(key=lambda f: (order.get(f.department, len(order)), days_left(f), f.sheet, f.record))
+    widths = {"department": 14, "urgency": 12, "days": 12, "due": 13, "sheet": 14, "number": 15, "title": 40, "person": 14, "state": 14}
+    styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": Style("id")}
+    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    about = data.words("report.about.due", as_of=data.as_of)
+    return _listing(data, "due", about, headings, [_due_row(data, finding) for finding in found], back, tab="bad" if found else "")
+
+
+def days_left(finding: Finding) -> int:
+    """Working days until the day that a finding is about; negative when it has passed."""
+    days = int(finding.detail.get("days") or 0)
+    return -days if finding.code == "overdue" else days
+
+
+def _due_row(data: ReportInput, finding: Finding) -> Cells:
+    sheet = data.sheet(finding.sheet)
+    return (
+        finding.department,
+        Cell(data.words(f"report.urgency.{finding.code}"), Style(URGENCY_TONES[finding.code], align="center")),
+        days_left(finding),
+        finding.detail.get("due"),
+        data.sheet_label(finding.sheet),
+        _linked(data, finding.sheet, finding.record),
+        data.titles.get(finding.record) or finding.detail.get("title"),
+        _shown(data, finding, next((f for f in sheet.fields if f.kind == "person"), None) if sheet else None),
+        _shown(data, finding, _state_field(sheet) if sheet else None),
+    )
+
+
+def _state_field(sheet: Sheet) -> Field | None:
+    """The field that tells when a record is finished with."""
+    return next((field for field in sheet.fields if field.key in sheet.closed), None)
+
+
+def _shown(data: ReportInput, finding: Finding, field: Field | None) -> CellValue | Cell:
+    """What the record of a finding holds in a field, in the tone of its choice."""
+    record = data.merged.state.get(finding.sheet, {}).get(finding.record)
+    if record is None or field is None:
+        return None
+    value = record.values.get(field.key)
+    choice = field.choice(value)
+    shown = kinds.show(value, field, data.language, data.titles)
+    return Cell(shown, Style(choice.tone, align="center")) if choice and choice.tone else shown
+
+
+def changes(data: ReportInput, back: Cell) -> SheetPlan:
+    """Everything that the round changed; a new record is one row."""
+    rows = list(_change_rows(data, data.merged.changes))
+    widths = {"sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 28, "who": 16, "file": 30, "place": 14, "cell": 10}
+    styles = {"sheet": CENTRE, "number": Style("id"), "cell": Style("input", wrap=True, align="center")}
+    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()]
+    return _listing(data, "changes", data.words("report.about.changes", count=len(rows)), headings, rows, back, fixed=2)
+
+
+def _change_rows(data: ReportInput, found: Iterable[Change]) -> Iterator[Cells]:
+    for (_, _, added), group in groupby(found, key=lambda change: (change.sheet, change.record, change.added)):
+        if added:
+            yield _new_row(data, list(group))
+        else:
+            yield from (_change_row(data, change) for change in group)
+
+
+def _change_row(data: ReportInput, change: Change) -> Cells:
+    label = data.field_label(change.sheet, change.field)
+    before, after = (data.value(change.sheet, change.field, value) for value in (change.before, change.after))
+    return _told(data, change, label, (before, after), change.sources)
+
+
+def _new_row(data: ReportInput, group: list[Change]) -> Cells:
+    """A new record: what it holds, and where it begins."""
+    first = group[0]
+    holds = (f"{data.field_label(c.sheet, c.field)}: {data.value(c.sheet, c.field, c.after)}" for c in group)
+    return _told(data, first, data.words("report.new_record"), (None, "\n".join(holds)), first.sources[:1])
+
+
+def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue, CellValue], sources: tuple[Source, ...]) -> Cells:
+    number, title = _linked(data, change.sheet, change.record), data.titles.get(change.record)
+    where = ("\n".join(getattr(source, part) for source in sources) for part in ("file", "sheet", "cell"))
+    return (data.sheet_label(change.sheet), number, title, label, *values, data.who(change.departments), *where)
+
+
+def returns(data: ReportInput, back: Cell) -> SheetPlan:
+    """Who has returned what, and who has not."""
+    rows = [*_department_rows(data), *(_copy_row(data, copy) for copy in data.merged.copies if copy.department not in data.project.names)]
+    widths = {
+        "department": 16, "contact": 14, "email": 28, "status": 13, "file": 36, "round": 12, "edits": 8, "new_records": 11,
+        "saved_by": 16, "saved_at": 18,
+    }  # fmt: skip
+    styles = {"edits": WHOLE_NUMBER, "new_records": WHOLE_NUMBER, "saved_at": MOMENT, "file": BODY, "email": BODY}
+    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    about = data.words("report.about.returns", issued=len(data.issued), returned=len(set(data.issued) - set(data.missing)))
+    return _listing(data, "returns", about, headings, rows, back)
+
+
+def _department_rows(data: ReportInput) -> Iterator[Cells]:
+    for name in data.project.names:
+        copies = [copy for copy in data.merged.copies if copy.department == name]
+        yield from (_copy_row(data, copy) for copy in copies)
+        if name in data.missing:
+            yield (*_party(data, name), _status(data, "missing"))
+        elif not copies and name not in data.issued:
+            yield (*_party(data, name), data.words("report.returned.none"))
+
+
+def _copy_row(data: ReportInput, copy: CopyOutcome) -> Cells:
+    saved = data.local(copy.saved_at)
+    told = (copy.file, copy.round, copy.edits, copy.new_records, copy.saved_by, saved)
+    return (*_party(data, copy.department), _status(data, copy.status), *told)
+
+
+def _party(data: ReportInput, name: str) -> Cells:
+    known = data.project.department(name)
+    if known is None:
+        return (name, None, None)
+    return (name, known.contact, Cell(known.email, LINK, f"mailto:{known.email}") if known.email else None)
+
+
+def _status(data: ReportInput, status: str) -> Cell:
+    return Cell(data.words(f"report.status.{status}"), Style(STATUS_TONES[status], align="center"))
+
+
+def findings(data: ReportInput, back: Cell) -> SheetPlan:
+    """Everything that a person should know, the worst first."""
+    counts = Counter(finding.severity for finding in data.findings)
+    widths = {"severity": 12, "department": 14, "message": 70, "sheet": 14, "number": 15, "field": 14, "file": 30, "cell": 9, "value": 24}
+    styles = {"message": BODY, "file": BODY, "value": BODY, "number": Style("id")}
+    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
+    return _listing(data, "findings", about, headings, [_finding_row(data, finding) for finding in data.findings], back)
+
+
+def _finding_row(data: ReportInput, finding: Finding) -> Cells:
+    """The sentence without its place, which stands in columns of its own."""
+    here = dataclasses.replace(finding, file="", place="", cell="")
+    return (
+        Cell(data.words(f"severity.{finding.severity}"), Style(SEVERITY_TONES[finding.severity], align="center")),
+        finding.department,
+        data.words.finding(here),
+        data.sheet_label(finding.sheet) or finding.place,
+        _linked(data, finding.sheet, finding.record),
+        data.field_label(finding.sheet, finding.field),
+        finding.file,
+        finding.cell,
+        finding.value,
+    )
+
+
+def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
+    target = link(data, sheet, record)
+    return Cell(record, Style("link", bold=True), target) if target else record
+
+
+def _listing(
+    data: ReportInput, name: str, about: str, headings: list[Heading], rows: list[Cells], back: Cell, *, fixed: int = 0, tab: str = ""
+) -> SheetPlan:
+    plan = Listing(data.names[f"report.{name}"], about, headings, rows, data.words(f"report.empty.{name}"), back, fixed)
+    return listing(plan, data.words("report.title", project=data.project.name), tab)

@@ -1,0 +1,82 @@
+"""Which cells of the state a reader should look at: those that the round changed, and those that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sheetsync.model.decision import Choice, Decision
+from sheetsync.model.merged import Change
+from sheetsync.model.record import Source
+from sheetsync.steps.report.view import ReportInput
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_SOURCES = 3
+"""So many places are named of one choice or change; the rest is counted."""
+
+
+class Mark(NamedTuple):
+    """Why a cell is marked: `new` (the round changed it) or `open` (a decision is open), and what its note says."""
+
+    tone: str
+    note: str
+
+
+Marks = Mapping[str, Mapping[str, Mapping[str, Mark]]]
+"""Sheet → record → field → mark; the field is blank for the record as a whole."""
+
+
+def marks(data: ReportInput) -> Marks:
+    """The marks of all cells; one that is open and was changed as well is marked as open."""
+    found: dict[str, dict[str, dict[str, Mark]]] = {}
+    for change in data.merged.changes:
+        key = "" if change.added else change.field
+        mark = Mark("new", "" if change.added else _changed(data, change))
+        found.setdefault(change.sheet, {}).setdefault(change.record, {})[key] = mark
+    for decision in data.merged.decisions:
+        if decision.decided is None:
+            note = data.words("report.note.open", choices="\n".join(choice_lines(data, decision)))
+            for record in records_of(decision):
+                found.setdefault(decision.sheet, {}).setdefault(record, {})[decision.field] = Mark("open", note)
+    return found
+
+
+def records_of(decision: Decision) -> tuple[str, ...]:
+    """The record that a decision is about, or the two that look like one."""
+    return tuple(decision.id.split("+")) if decision.kind == "possible-duplicate" else (decision.record,)
+
+
+def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
+    """One line for each choice: its letter, the value, who stands for it and where it was written."""
+    for letter, choice in lettered(decision):
+        value = data.value(decision.sheet, decision.field, choice.value)
+        if choice.departments or choice.sources:
+            who = data.words("where.says", where=data.who(choice.departments), sentence=sources(data, choice.sources))
+            yield data.words("report.choice", letter=letter, value=value, who=who if choice.sources else data.who(choice.departments))
+        else:
+            yield data.words("report.choice.now", letter=letter, value=value)
+
+
+def lettered(decision: Decision) -> Iterator[tuple[str, Choice]]:
+    """A decision's choices with the letters by which people name them: A … Z, AA, AB …"""
+    for number, choice in enumerate(decision.choices):
+        turn, place = divmod(number, len(LETTERS))
+        yield (LETTERS[turn - 1] if turn else "") + LETTERS[place], choice
+
+
+def sources(data: ReportInput, places: Sequence[Source]) -> str:
+    """Where something was written."""
+    named = [data.source(place) for place in places[:MOST_SOURCES]]
+    if len(places) > MOST_SOURCES:
+        named.append(data.words("report.sources.more", count=len(places)))
+    return data.words("list.semicolon").join(named)
+
+
+def _changed(data: ReportInput, change: Change) -> str:
+    return data.words(
+        "report.note.changed",
+        before=data.value(change.sheet, change.field, change.before),
+        after=data.value(change.sheet, change.field, change.after),
+        who=data.who(change.departments),
+        where=sources(data, change.sources),
+    )

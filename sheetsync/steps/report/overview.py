@@ -1,0 +1,192 @@
+"""The first sheet: the figures that matter, what needs attention, charts, and tables that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sheetsync.model.figures import DepartmentTally, Figures, Tally
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style
+from sheetsync.steps.report.charts import Diagram, charts
+from sheetsync.steps.report.lists import days_left
+from sheetsync.steps.report.tables import place
+from sheetsync.steps.report.view import ReportInput
+
+WIDTH, COLUMN_WIDTH = 12, 11.5
+CHART_ROWS, CHART_SIZE = 14, (508, 272)
+"""A chart covers half the width and so many rows of the default height."""
+COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", bold=True), Style("input", "percent", align="center")
+HEAD = Style("header", wrap=True, align="center")
+RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
+
+Part = tuple[int, Cell]
+"""A cell and how many columns it spans."""
+
+
+class _Grid:
+    """Rows of cells that span columns, as they are added."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.merges: list[Range] = []
+
+    @property
+    def next(self) -> int:
+        return len(self.rows) + 1
+
+    def add(self, parts: Iterable[Part], height: float | None = None) -> None:
+        cells: list[CellValue | Cell] = []
+        for span, cell in parts:
+            if span > 1:
+                self.merges.append((self.next, len(cells) + 1, self.next, len(cells) + span))
+            cells += [cell, *(Cell(None, cell.style) for _ in range(span - 1))]
+        self.rows.append(Row(tuple(cells), height))
+
+    def skip(self, count: int = 1) -> None:
+        self.rows += [Row()] * count
+
+
+def overview(data: ReportInput, figures: Figures, diagrams: Sequence[Diagram]) -> SheetPlan:
+    """The overview of a round."""
+    grid = _Grid()
+    _head(data, grid)
+    _cards(data, figures, grid)
+    _points(data, figures, grid)
+    first = grid.next + 1
+    grid.skip(1 + CHART_ROWS * -(-len(diagrams) // 2) + 1)
+    places = [(first + CHART_ROWS * (number // 2), 1 + (number % 2) * WIDTH // 2) for number in range(len(diagrams))]
+    bars = _departments(data, figures, grid)
+    _sheets(data, figures, grid)
+    _accounting(data, figures, grid)
+    return SheetPlan(
+        name=data.names["report.overview"],
+        columns=(Column(COLUMN_WIDTH),) * WIDTH,
+        rows=grid.rows,
+        conditionals=(Conditional(bars, bar=True),) if figures.departments else (),
+        charts=tuple(charts(data, diagrams, places, CHART_SIZE)),
+        merges=tuple(grid.merges),
+        print_range=(1, 1, len(grid.rows), WIDTH),
+        footer=data.words("report.title", project=data.project.name),
+        tab="title",
+        default_height=15,
+    )
+
+
+def _head(data: ReportInput, grid: _Grid) -> None:
+    due_at = f"{data.round.due_at:%Y-%m-%d %H:%M}"
+    about = data.words("report.subtitle", round=data.round.name, as_of=data.as_of, due_at=due_at)
+    grid.add([(WIDTH, Cell(data.words("report.title", project=data.project.name), Style("title")))], 32)
+    grid.add([(WIDTH, Cell(about, Style("subtitle")))], 20)
+    grid.skip()
+
+
+def _cards(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+    """The key figures: a big number and what it is, each leading to its sheet."""
+    cards = list(_key_figures(data, figures))
+    span = WIDTH // len(cards)
+    grid.add([(span, Cell(value, Style("figure"))) for _, value, _ in cards], 40)
+    captions = [Cell(caption, Style("caption"), place(data.names[target]) if target else "") for caption, _, target in cards]
+    grid.add([(span, caption) for caption in captions], 20)
+    grid.skip()
+
+
+def _key_figures(data: ReportInput, figures: Figures) -> Iterator[tuple[str, CellValue, str]]:
+    """Caption, figure, and the sheet that tells more."""
+    word, records = data.words, figures.records
+    if figures.main:
+        yield word("report.figure.total", sheet=data.sheet_label(figures.main)), records.total, figures.main
+    if records.done is not None:
+        yield word("report.figure.done"), records.done, figures.main
+    yield word("report.figure.overdue"), records.overdue, "report.due"
+    if records.at_risk is not None:
+        yield word("report.figure.at_risk"), records.at_risk, figures.main
+    yield word("report.figure.decisions"), figures.decisions, "report.decisions"
+    yield word("report.figure.returned"), f"{figures.returned} / {figures.issued}", "report.returns"
+
+
+def _points(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+    """What needs attention, in sentences that lead to their sheets."""
+    _heading(data, grid, "points")
+    points = list(_attention(data, figures)) or [(data.words("report.point.none"), "")]
+    for text, target in points:
+        style = Style("link" if target else "plain", wrap=True)
+        grid.add([(WIDTH, Cell(text, style, place(data.names[target]) if target else ""))], 20)
+
+
+def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]:
+    names, files = data.names, figures.files
+    if figures.decisions:
+        yield data.words("report.point.decisions", count=figures.decisions, sheet=names["report.decisions"]), "report.decisions"
+    if late := [finding for finding in data.checks if finding.code == "overdue"]:
+        worst = min(late, key=lambda f: (days_left(f), f.sheet, f.record))
+        title = data.titles.get(worst.record) or worst.detail.get("title")
+        told = {"record": worst.record, "title": title, "department": worst.department, "due": worst.detail.get("due"), "days": -days_left(worst)}
+        yield data.words("report.point.overdue", **told), "report.due"
+    if data.missing:
+        absent = [name for name in data.project.names if name in data.missing]
+        yield data.words("report.point.missing", departments=absent), "report.returns"
+    if aside := files["held"] + files["refused"]:
+        yield data.words("report.point.held", count=aside, sheet=names["report.returns"]), "report.returns"
+
+
+def _heading(data: ReportInput, grid: _Grid, name: str) -> None:
+    grid.add([(WIDTH, Cell(data.words(f"report.heading.{name}"), Style("heading")))], 24)
+
+
+def _departments(data: ReportInput, figures: Figures, grid: _Grid) -> Range:
+    """A row per department; gives the range of their shares done."""
+    _heading(data, grid, "departments")
+    widths = {"department": 2, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 2}
+    grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
+    first = grid.next
+    for department in figures.departments:
+        grid.add(zip(widths.values(), _department(data, department), strict=True), 18)
+    grid.skip()
+    return (first, 6, max(first, grid.next - 2), 7)
+
+
+def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:
+    records, (word, tone) = tally.records, RETURNED_TONES[tally.returned]
+    share = records.done / records.total if records.done is not None and records.total else None
+    return [
+        Cell(tally.department, NAME),
+        Cell(data.words(f"report.returned.{word}"), Style(tone, align="center")),
+        _count(records.total),
+        _count(records.done),
+        Cell(share, SHARE),
+        _count(records.overdue, "bad"),
+        _count(records.due_soon, "warn"),
+        _count(records.at_risk, "warn"),
+        _count(tally.decisions, "open"),
+    ]
+
+
+def _count(number: int | None, tone: str = "") -> Cell:
+    """A number; one that asks for attention in its tone."""
+    return Cell("—" if number is None else number, COUNT._replace(tone=tone) if tone and number else COUNT)
+
+
+def _sheets(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+    _heading(data, grid, "sheets")
+    widths = {"sheet": 3, "total": 1, "added": 1, "changed": 1, "done": 2, "overdue": 1, "due_soon": 1, "at_risk": 2}
+    grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
+    for key, tally in figures.sheets.items():
+        name = Cell(data.sheet_label(key), Style("link", bold=True), place(data.names[key]))
+        grid.add(zip(widths.values(), [name, *_tally(tally)], strict=True), 18)
+    grid.skip()
+
+
+def _tally(tally: Tally) -> list[Cell]:
+    plain = [_count(number) for number in (tally.total, tally.added, tally.changed, tally.done)]
+    return [*plain, _count(tally.overdue, "bad"), _count(tally.due_soon, "warn"), _count(tally.at_risk, "warn")]
+
+
+def _accounting(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+    """Every file and every edit, by what became of it."""
+    _heading(data, grid, "accounting")
+    for name, kind, counts in (("files", "status", figures.files), ("edits", "fate", figures.edits)):
+        spans = (4, 2, *(1 for _ in counts))
+        heads = (data.words("report.column.item"), data.words("report.column.all"), *(data.words(f"report.{kind}.{each}") for each in counts))
+        numbers = (sum(counts.values()), *counts.values())
+        grid.add(zip(spans, [Cell(text, HEAD) for text in heads], strict=True), 20)
+        grid.add(zip(spans, [Cell(data.words(f"report.{name}"), NAME), *map(_count, numbers)], strict=True), 18)
+    grid.add([(WIDTH, Cell(data.words("report.accounting.note"), Style("note")))], 18)

@@ -1,0 +1,180 @@
+"""The merged tables and forms, with the cells marked that the round changed or that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sheetsync.model import kinds
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style
+from sheetsync.model.raw import column_letters
+from sheetsync.model.record import Record
+from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, NOTE, PLAIN, Cells, Heading, head, height, label_width, lines, points
+from sheetsync.steps.report.marks import Mark
+from sheetsync.steps.report.view import ReportInput
+
+WIDTHS: Mapping[str, float] = {
+    "id": 14, "line": 24, "text": 34, "person": 12, "date": 13, "percent": 11, "integer": 9, "choice": 13, "choices": 18,
+    "department": 13, "departments": 20, "ref": 26, "refs": 20,
+}  # fmt: skip
+"""The width of a column by the type of its field, where the template gives none."""
+
+WRAPPED = frozenset({"line", "text", "choices", "departments", "ref", "refs"})
+MOST_NOTES = 1000
+"""So many notes a sheet carries; the sheet of changes tells them all."""
+ID_COLUMN, MARK_COLUMN = 1, 2
+FIRST_ROW = HEADER_ROW + 1
+
+RecordMarks = Mapping[str, Mapping[str, Mark]]
+
+
+def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> SheetPlan:
+    """A merged table: the id, what the round did to the record, and all its fields."""
+    records = data.merged.state.get(sheet.key, {})
+    headings = _headings(data, sheet)
+    name, last = data.names[sheet.key], HEADER_ROW + max(len(records), 1)
+    about = data.words("report.about.table", count=len(records))
+    return SheetPlan(
+        name=name,
+        columns=tuple(Column(heading.width, heading.style) for heading in headings),
+        rows=_Rows(data, sheet, marks, headings, tuple(head(name, about, headings, back))),
+        freeze=(FIRST_ROW, MARK_COLUMN + 1),
+        filter=(HEADER_ROW, 1, last, len(headings)) if records else None,
+        conditionals=tuple(_conditionals(data, sheet, last)),
+        notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
+        repeat_rows=(HEADER_ROW, HEADER_ROW),
+        print_range=(1, 1, last, len(headings)),
+        footer=data.words("report.title", project=data.project.name),
+    )
+
+
+def form(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> SheetPlan:
+    """A form: one line per field, its label and its value."""
+    headings = (Heading(data.words("report.column.item"), 24, Style("label", wrap=True)), Heading(data.words("report.column.content"), 90))
+    record = next(iter(data.merged.state.get(sheet.key, {}).values()), Record("", {}))
+    name = data.names[sheet.key]
+    return SheetPlan(
+        name=name,
+        columns=tuple(Column(heading.width, heading.style) for heading in headings),
+        rows=[*head(name, data.words("report.about.form"), headings, back), *_lines(data, sheet, record, marks.get(record.id, {}), headings)],
+        freeze=(FIRST_ROW, 1),
+        print_range=(1, 1, HEADER_ROW + len(sheet.columns), 2),
+        footer=data.words("report.title", project=data.project.name),
+    )
+
+
+def link(data: ReportInput, sheet: str, record: str) -> str:
+    """A link to a record in its table; blank where it stands in none."""
+    position = data.positions.get(sheet, {}).get(record)
+    if position is None or sheet not in data.names:
+        return ""
+    return place(data.names[sheet], FIRST_ROW + position)
+
+
+def place(name: str, row: int = 1) -> str:
+    """A link to the start of a row of a sheet."""
+    quoted = name.replace("'", "''")
+    return f"'{quoted}'!A{row}"
+
+
+def style_of(field: Field) -> Style:
+    """How a field's cells look in the report."""
+    wrapped = field.kind in WRAPPED
+    return Style("input", kinds.number_format(field), wrap=wrapped, align="" if wrapped else "center")
+
+
+def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
+    identity = next((field.label(data.language) for field in sheet.fields if field.kind == "id"), data.words("report.column.number"))
+    fixed = [
+        Heading(identity, max(WIDTHS["id"], label_width([identity])), Style("id")),
+        Heading(data.words("report.column.mark"), 9, CENTRE),
+    ]
+    return fixed + [_heading(data, field) for field in sheet.columns]
+
+
+def _heading(data: ReportInput, field: Field) -> Heading:
+    label = field.label(data.language)
+    return Heading(label, max(field.width or WIDTHS[field.kind], label_width([label])), style_of(field))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a table, made while they are read: a big table is never held as cells."""
+
+    data: ReportInput
+    sheet: Sheet
+    marks: RecordMarks
+    headings: Sequence[Heading]
+    above: tuple[Row, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        yield from self.above
+        records = self.data.merged.state.get(self.sheet.key, {})
+        wrapped = [(number, heading.width) for number, heading in enumerate(self.headings) if heading.style.wrap]
+        for record in records.values():
+            cells = self._cells(record)
+            most = max((lines(cells[number], width) for number, width in wrapped), default=1)
+            marked = self.marks.get(record.id)
+            yield Row(self._marked(cells, marked) if marked else tuple(cells), points(most))
+        if not records:
+            yield Row((Cell(self.data.words("report.empty.table"), NOTE),), 24, PLAIN)
+
+    def _cells(self, record: Record) -> list[CellValue]:
+        values, language, titles = record.values, self.data.language, self.data.titles
+        cells: list[CellValue] = [record.id, None]
+        cells += [kinds.show(values.get(field.key), field, language, titles) for field in self.sheet.columns]
+        return cells
+
+    def _marked(self, cells: Sequence[CellValue], marked: Mapping[str, Mark]) -> Cells:
+        """The cells of a record of which some are marked; the record's own mark stands on its id."""
+        keys = ("", None, *(field.key for field in self.sheet.columns))
+        made: list[CellValue | Cell] = list(cells)
+        for number, (key, heading) in enumerate(zip(keys, self.headings, strict=True)):
+            if key is not None and (mark := marked.get(key)):
+                made[number] = Cell(cells[number], heading.style._replace(tone=mark.tone, bold=True))
+        made[MARK_COLUMN - 1] = Cell(mark_words(self.data, marked), CENTRE)
+        return tuple(made)
+
+
+def mark_words(data: ReportInput, marked: Mapping[str, Mark]) -> str:
+    """What the round did to a record, in words."""
+    whole = marked.get("")
+    found = ["new"] if whole and whole.tone == "new" else []
+    found += ["changed"] if any(mark.tone == "new" for key, mark in marked.items() if key) else []
+    found += ["open"] if any(mark.tone == "open" for mark in marked.values()) else []
+    return data.join(data.words(f"report.mark.{name}") for name in found)
+
+
+def _notes(data: ReportInput, sheet: Sheet, marks: RecordMarks) -> Iterator[Note]:
+    columns = {field.key: number for number, field in enumerate(sheet.columns, MARK_COLUMN + 1)} | {"": ID_COLUMN}
+    for record, position in data.positions.get(sheet.key, {}).items():
+        for key, mark in marks.get(record, {}).items():
+            if mark.note and key in columns:
+                yield Note(FIRST_ROW + position, columns[key], mark.note)
+
+
+def _conditionals(data: ReportInput, sheet: Sheet, last: int) -> Iterator[Conditional]:
+    """Choices in their tones, and bars for percentages: they follow what the coordinator types."""
+    for number, field in enumerate(sheet.columns, MARK_COLUMN + 1):
+        cells = (FIRST_ROW, number, last, number)
+        if kinds.number_format(field) == "percent":
+            yield Conditional(cells, bar=True)
+        for tone in dict.fromkeys(choice.tone for choice in field.choices if choice.tone):
+            labels = [choice.labels[data.language] for choice in field.choices if choice.tone == tone]
+            yield Conditional(cells, _is_one_of(f"${column_letters(number)}{FIRST_ROW}", labels), tone)
+
+
+def _is_one_of(cell: str, labels: Iterable[str]) -> str:
+    quoted = (label.replace('"', '""') for label in labels)
+    return "OR(" + ",".join(f'{cell}="{label}"' for label in quoted) + ")"
+
+
+def _lines(data: ReportInput, sheet: Sheet, record: Record, marked: Mapping[str, Mark], headings: Sequence[Heading]) -> Iterator[Row]:
+    for field in sheet.columns:
+        mark = marked.get(field.key)
+        style = Style(mark.tone if mark else "input", kinds.number_format(field), wrap=True, align="left", bold=bool(mark))
+        value = kinds.show(record.values.get(field.key), field, data.language, data.titles)
+        cells: Cells = (field.label(data.language), Cell(value, style))
+        yield Row(cells, height(cells, headings))

@@ -1,0 +1,111 @@
+"""What every sheet of the report is made from, and how it names things."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+
+from sheetsync.model import kinds
+from sheetsync.model.decision import KEEP, REMOVE, UNITE
+from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.kinds import Value
+from sheetsync.model.merged import Merged
+from sheetsync.model.project import Project
+from sheetsync.model.record import Source
+from sheetsync.model.round import Round
+from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.words import Words
+
+WHOLE = (KEEP, REMOVE, UNITE)
+LONGEST_NAME = 31
+"""Characters in the name of a sheet."""
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """What a consolidated workbook shows. `checks` are the findings of the checks; `issued` and `missing` names of departments;
+    `titles` what a record is in a few words, by id; `zone` that in which times are shown."""
+
+    template: Template
+    project: Project
+    round: Round
+    as_of: date
+    merged: Merged
+    words: Words
+    checks: Sequence[Finding] = ()
+    issued: Collection[str] = ()
+    missing: Collection[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo = UTC
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """All findings, the worst first."""
+        return sorted((*self.merged.findings, *self.checks), key=sort_key)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the workbook's sheets: those of the template by their key, the report's own as `report.…`."""
+        names = {sheet.key: sheet.label(self.language) for sheet in self.template.data_sheets}
+        for own in ("overview", "decisions", "due", "changes", "returns", "findings", "charts", "lists"):
+            names[f"report.{own}"] = _free(self.words(f"report.sheet.{own}"), names.values())
+        return names
+
+    @cached_property
+    def positions(self) -> Mapping[str, Mapping[str, int]]:
+        """Where each record stands in its table, from 0."""
+        return {key: {record: n for n, record in enumerate(records)} for key, records in self.merged.state.items()}
+
+    def sheet(self, key: str) -> Sheet | None:
+        """The sheet of that key; none for a finding that names no sheet, or one that the template no longer has."""
+        return next((sheet for sheet in self.template.sheets if sheet.key == key), None)
+
+    def field(self, sheet: str, key: str) -> Field | None:
+        found = self.sheet(sheet)
+        return next((field for field in found.fields if field.key == key), None) if found else None
+
+    def sheet_label(self, key: str) -> str:
+        found = self.sheet(key)
+        return found.label(self.language) if found else key
+
+    def field_label(self, sheet: str, key: str) -> str:
+        found = self.field(sheet, key)
+        return found.label(self.language) if found else key
+
+    def value(self, sheet: str, key: str, value: Value) -> str:
+        """A value of a field in a sentence; of a whole record (no field) what is to become of it."""
+        field = self.field(sheet, key)
+        if field:
+            return kinds.text(value, field, self.language, self.titles) or self.words("report.blank")
+        return self.words(f"report.whole.{value}") if value in WHOLE else str(value or "")
+
+    def who(self, departments: Sequence[str]) -> str:
+        return self.join(departments) if departments else self.words("report.coordinator")
+
+    def join(self, texts: Iterable[str]) -> str:
+        return self.words("list.comma").join(texts)
+
+    def source(self, source: Source) -> str:
+        return self.words("report.source", file=source.file, place=source.sheet, cell=source.cell)
+
+    def local(self, moment: str) -> datetime | str:
+        """A time (ISO 8601) on the project's clock, without its zone; what is no time stays as it is."""
+        try:
+            known = datetime.fromisoformat(moment)
+        except ValueError:
+            # it comes from inside a file that somebody else wrote
+            return moment
+        return known.astimezone(self.zone).replace(tzinfo=None) if known.tzinfo else known
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number behind it where another sheet has it already; Excel takes `A` and `a` for one."""
+    used = {each.casefold() for each in taken}
+    tries = (name, *(f"{name[: LONGEST_NAME - 3]} {number}" for number in range(2, len(used) + 3)))
+    return next(each for each in tries if each.casefold() not in used)
