@@ -11,7 +11,7 @@ from typing import Any
 class Mistake:
     """One mistake: in which file, at which key (`departments[2].code`), what was found, and the valid word that comes closest.
 
-    `detail` holds what else the sentence needs, by name.
+    `detail` holds what else the sentence needs, by name; `line` is the line in the file (from 1), or 0 where that isn't known.
     """
 
     file: str
@@ -20,6 +20,7 @@ class Mistake:
     value: str = ""
     nearest: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    line: int = 0
 
 
 class Mistakes(ValueError):
