@@ -1,0 +1,118 @@
+"""The shortcut through a sheet's XML: cells written in the one plain way that nearly all programs use are taken out with string functions.
+
+Nothing is guessed: every character between two cells either belongs to that plain way or is kept. A cell that differs in anything (a
+formula, a text of its own, attributes in another order) stays in the XML that is handed back, for the parser to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sheetsync.files.cell_kinds import CellKinds, Kind
+from sheetsync.files.xml_tree import simple_text
+from sheetsync.model.raw import BLANK, RawCell
+
+_CELL = '<c r="'
+_ROW = '<row r="'
+_ROW_END = "</row>"
+_VALUE_END = "</v></c>"
+_DATA, _DATA_END = "<sheetData>", "</sheetData>"
+_ATTRIBUTES = re.compile(r'(?: s="(\d{1,9})")?(?: t="([snbe])")?(/>|></c>|)', re.ASCII)
+_ROW_START = re.compile(r'\d{1,7}"[^<>]*>', re.ASCII)
+_LETTERS = re.compile(r"[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]")
+
+
+class _Columns(dict[str, int]):
+    """The number of each column by its letters, worked out when first asked for; `KeyError` for letters that no sheet has."""
+
+    def __missing__(self, letters: str) -> int:
+        if not _LETTERS.fullmatch(letters):
+            raise KeyError(letters)
+        number = 0
+        for letter in letters:
+            number = number * 26 + ord(letter) - 64
+        self[letters] = number
+        return number
+
+
+COLUMNS = _Columns()
+"""Letters of a column to its number; never more than a sheet has columns."""
+
+
+class _Ends(dict[str, RawCell]):
+    """Cells by all that follows `<v>` in the plain way; `KeyError` for what is not plain."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, end: str) -> RawCell:
+        text = end.removesuffix(_VALUE_END)
+        if text == end or "<" in text or "&" in text or not text.isprintable():
+            raise KeyError(end)
+        cell = self[end] = self._kind.make(text)
+        return cell
+
+
+class _Starts(dict[str, dict[str, RawCell]]):
+    """The `_Ends` by the attributes after a cell's address; of a cell without content the only end is none."""
+
+    __slots__ = ("_kinds",)
+
+    def __init__(self, kinds: CellKinds) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, start: str) -> dict[str, RawCell]:
+        found = _ATTRIBUTES.fullmatch(start)
+        if not found:
+            raise KeyError(start)
+        style, type_, closed = found.groups()
+        ends = self[start] = {"": BLANK} if closed else _Ends(self._kinds.kind(type_ or "n", style or "0"))
+        return ends
+
+
+def take_plain_cells(data: bytes, kinds: CellKinds, rows: dict[int, dict[int, RawCell]]) -> bytes:
+    """Put the plainly written cells of a sheet's part into `rows`; the part without them."""
+    text = simple_text(data)
+    before, _, rest = text.partition(_DATA)
+    body, _, after = rest.rpartition(_DATA_END)
+    if not body:
+        return data
+    first, *numbered = body.split(_ROW)
+    starts = _Starts(kinds)
+    kept = [before, _DATA, first]
+    for row in numbered:
+        kept += _row(row, starts, rows)
+    return "".join([*kept, _DATA_END, after]).encode()
+
+
+def _row(row: str, starts: _Starts, rows: dict[int, dict[int, RawCell]]) -> Iterator[str]:
+    """Read what follows `<row r="` up to the next such place; what remains of it."""
+    body = row.removesuffix(_ROW_END)
+    start, *pieces = body.split(_CELL)
+    yield _ROW + start
+    number = start.partition('"')[0]
+    if _ROW_START.fullmatch(start) and number[0] != "0":
+        yield from _cells(pieces, number + '"', starts, rows.setdefault(int(number), {}))
+    else:
+        yield from (_CELL + piece for piece in pieces)
+    yield row[len(body) :]
+
+
+def _cells(pieces: list[str], row_end: str, starts: _Starts, cells: dict[int, RawCell]) -> Iterator[str]:
+    """Read the cells of one row, each without its `<c r="`; those that are not plain, whole."""
+    for piece in pieces:
+        try:
+            letters, _, rest = piece.partition(row_end)
+            start, _, end = rest.partition("><v>")
+            cell = starts[start][end]
+            column = COLUMNS[letters]
+        except KeyError:
+            yield _CELL + piece
+            continue
+        if cell is not BLANK:
+            cells[column] = cell

@@ -1,0 +1,88 @@
+"""The table of texts that the cells of a workbook share, and how its format writes characters that XML cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sheetsync.files.xml_tree import local_name, new_parser, simple_text, well_formed
+from sheetsync.model.raw import BLANK, RawCell
+
+_PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t>(?:<phoneticPr[^<>]*/>)?</si>')
+"""A text as most programs write it; a Chinese Excel adds the mark for phonetic reading to each."""
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescape(text: str) -> str:
+    """The text with `_x000D_` and the like turned into the characters they stand for; `_x005F_` is an underscore."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    # two escapes can be the halves of one character; half a character could not be written anywhere
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def text_cell(text: str) -> RawCell:
+    """The cell of a text; no text at all is a blank."""
+    return RawCell(unescape(text)) if text else BLANK
+
+
+class _Strings:
+    """Collects the texts; a text is all of its runs, without the phonetic ones. `plain` are those that a `<plain/>` stands for."""
+
+    __slots__ = ("cells", "in_text", "phonetic", "pieces", "plain")
+
+    def __init__(self, plain: Iterator[str]) -> None:
+        self.cells: list[RawCell] = []
+        self.plain = plain
+        self.pieces: list[str] = []
+        self.in_text = self.phonetic = False
+
+    def start(self, name: str, _: list[str]) -> None:
+        name = local_name(name)
+        if name == "t":
+            self.in_text = not self.phonetic
+        elif name == "rPh":
+            self.phonetic = True
+
+    def end(self, name: str) -> None:
+        name = local_name(name)
+        if name == "t":
+            self.in_text = False
+        elif name == "si":
+            self.cells.append(text_cell("".join(self.pieces)))
+            self.pieces.clear()
+        elif name == "rPh":
+            self.phonetic = False
+        elif name == "plain":
+            self.cells.append(text_cell(next(self.plain, "")))
+
+    def characters(self, text: str) -> None:
+        if self.in_text:
+            self.pieces.append(text)
+
+
+def parse_strings(pieces: Iterable[bytes], part: str, plain: Iterable[str] = ()) -> list[RawCell]:
+    """One cell per shared text, in the order of the table, from a part that comes piece by piece."""
+    strings, parser = _Strings(iter(plain)), new_parser(part)
+    parser.StartElementHandler = strings.start
+    parser.EndElementHandler = strings.end
+    parser.CharacterDataHandler = strings.characters
+    with well_formed(part):
+        for piece in pieces:
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    return strings.cells
+
+
+def parse_strings_at_once(data: bytes, part: str) -> list[RawCell]:
+    """The same from a part that is there as a whole: several times faster, as plainly written texts are taken out before it is parsed."""
+    parts = _PLAIN.split(simple_text(data))
+    between, plain = parts[::2], parts[1::2]
+    if not plain:
+        return parse_strings([data], part)
+    if any(between[1:-1]):
+        return parse_strings(["<plain/>".join(between).encode()], part, plain)
+    parse_strings(["".join(between).encode()], part)
+    return [text_cell(text) for text in plain]

@@ -1,0 +1,53 @@
+"""Why a file could not be read: one exception, whose reasons stand in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_REASONS: Mapping[str, tuple[str, ...]] = {
+    "unreadable-file": ("absent", "address", "compression", "damaged", "empty", "malformed", "missing-part", "no-access", "truncated"),
+    "encrypted-file": ("password", "rights-managed", "zip-password"),
+    "unsafe-file": ("contradiction", "doctype", "duplicate-entry", "overlap", "path", "ratio", "too-large", "too-many-entries", "unpacked-size"),
+    "not-a-workbook": (
+        "archive",
+        "csv",
+        "html",
+        "image",
+        "not-a-file",
+        "numbers",
+        "ods",
+        "ole",
+        "pdf",
+        "powerpoint",
+        "rtf",
+        "text",
+        "unknown",
+        "word",
+        "xls",
+        "xlsb",
+        "xml",
+        "xml-spreadsheet",
+    ),
+}
+_CODE_OF = {reason: code for code, reasons in _REASONS.items() for reason in reasons}
+
+REASONS = frozenset(_CODE_OF)
+"""Every reason for which a file may be refused; each has a sentence in every language."""
+
+
+class UnreadableFile(Exception):
+    """A file that could not be read as a workbook.
+
+    `code` is the finding's code, `reason` one of `REASONS`, `detail` what a sentence may name (`part`, `limit`, `line` …).
+    """
+
+    def __init__(self, code: str, reason: str, detail: Mapping[str, object]) -> None:
+        super().__init__(code, reason, detail)
+        self.code = code
+        self.reason = reason
+        self.detail = detail
+
+
+def unreadable(reason: str, **detail: object) -> UnreadableFile:
+    """The exception for a reason, with the code that the reason belongs to."""
+    return UnreadableFile(_CODE_OF[reason], reason, detail)

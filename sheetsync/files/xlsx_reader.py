@@ -1,0 +1,145 @@
+"""Reading an .xlsx file: all that the programs of the departments may have put into its cells, without believing any of it.
+
+No library tells of one cell its type, its value, whether a formula gave it and whether that was ever calculated; hence a reader of our
+own. It is sparse (only cells that hold something) and refuses a hostile file before unpacking it.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sheetsync.files.archive import Archive, open_archive
+from sheetsync.files.cell_kinds import CellKinds
+from sheetsync.files.shared_strings import parse_strings, parse_strings_at_once
+from sheetsync.files.sheet_parser import SheetContent, parse_sheet, parse_sheet_at_once
+from sheetsync.files.sniff import sniff, zip_kind
+from sheetsync.files.unreadable import REASONS, UnreadableFile, unreadable
+from sheetsync.files.xlsx_parts import (
+    Link,
+    SheetEntry,
+    find_workbook,
+    read_core,
+    read_custom,
+    read_formats,
+    read_links,
+    read_listing,
+    read_notes,
+    read_threads,
+)
+from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
+
+__all__ = ["MAX_BYTES", "REASONS", "UnreadableFile", "read_workbook"]
+
+MAX_BYTES = 200 << 20
+_AT_ONCE = 16 << 20
+"""Parts that unpack to more bytes than this are read piece by piece, slower but in little memory."""
+
+
+def read_workbook(source: Path | bytes) -> RawWorkbook:
+    """The workbook in a file or in its bytes, sheets in their order, charts left out.
+
+    Raises `UnreadableFile`, and nothing else, for whatever is wrong with the file or its bytes. Rows are sorted by number;
+    `hidden_rows` names only rows that hold something; texts keep their spaces; a formula that was never calculated is a blank
+    with `calculated` false.
+    """
+    data = source if isinstance(source, bytes) else _bytes(source)
+    if len(data) > MAX_BYTES:
+        raise unreadable("too-large", limit=MAX_BYTES, found=len(data))
+    return _workbook(_archive(data))
+
+
+def _bytes(path: Path) -> bytes:
+    """A regular file's bytes; anything else is not even opened, since opening a pipe would wait for ever."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise unreadable("not-a-file")
+        if status.st_size > MAX_BYTES:
+            raise unreadable("too-large", limit=MAX_BYTES, found=status.st_size)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise unreadable("absent") from error
+    except (OSError, ValueError) as error:
+        raise unreadable("no-access", error=str(error)) from error
+
+
+def _archive(data: bytes) -> Archive:
+    kind = sniff(data)
+    if kind != "zip":
+        raise unreadable(kind)
+    archive = open_archive(data)
+    kind = zip_kind(frozenset(archive.entries))
+    if kind != "xlsx":
+        raise unreadable(kind)
+    return archive
+
+
+def _workbook(archive: Archive) -> RawWorkbook:
+    package = read_links(archive, "")
+    part = find_workbook(archive, package)
+    links = read_links(archive, part)
+    listing = read_listing(archive, part)
+    kinds = CellKinds(_formats(archive, links), _strings(archive, links), listing.from_1904)
+    parts = {link.id: link for link in links}
+    sheets = [_sheet(archive, entry, parts, kinds) for entry in listing.sheets if _has_cells(entry, parts)]
+    core = _properties(archive, package, "core-properties", read_core)
+    custom = _properties(archive, package, "custom-properties", read_custom)
+    return RawWorkbook(sheets, core, custom)
+
+
+def _has_cells(entry: SheetEntry, parts: Mapping[str, Link]) -> bool:
+    """Whether it is a sheet of cells and not of a chart, a dialog or macros."""
+    if entry.link not in parts:
+        raise unreadable("missing-part", sheet=entry.name)
+    return parts[entry.link].kind == "worksheet"
+
+
+def _formats(archive: Archive, links: tuple[Link, ...]) -> tuple[str, ...]:
+    return next((read_formats(archive, link.target) for link in _there(archive, links, "styles")), ())
+
+
+def _strings(archive: Archive, links: tuple[Link, ...]) -> list[RawCell]:
+    for link in _there(archive, links, "sharedStrings"):
+        if archive.size(link.target) <= _AT_ONCE:
+            return parse_strings_at_once(archive.read(link.target), link.target)
+        return parse_strings(archive.pieces(link.target), link.target)
+    return []
+
+
+def _properties(archive: Archive, links: tuple[Link, ...], kind: str, read: Callable[[Archive, str], dict[str, str]]) -> dict[str, str]:
+    return next((read(archive, link.target) for link in _there(archive, links, kind)), {})
+
+
+def _there(archive: Archive, links: tuple[Link, ...], kind: str) -> list[Link]:
+    return [link for link in links if link.kind == kind and link.target in archive]
+
+
+def _sheet(archive: Archive, entry: SheetEntry, parts: Mapping[str, Link], kinds: CellKinds) -> RawSheet:
+    part = parts[entry.link].target
+    content = _content(archive, part, kinds)
+    return RawSheet(
+        name=entry.name,
+        rows=list(content.rows.items()),
+        state=entry.state,
+        hidden_rows=frozenset(content.hidden_rows & content.rows.keys()),
+        hidden_columns=frozenset(content.hidden_columns),
+        merged=tuple(content.merged),
+        comments=_comments(archive, read_links(archive, part)),
+    )
+
+
+def _content(archive: Archive, part: str, kinds: CellKinds) -> SheetContent:
+    if part in archive and archive.size(part) <= _AT_ONCE:
+        return parse_sheet_at_once(archive.read(part), kinds, part)
+    return parse_sheet(archive.pieces(part), kinds, part)
+
+
+def _comments(archive: Archive, links: tuple[Link, ...]) -> dict[tuple[int, int], str]:
+    """The notes; where there is a thread it counts, since the note beside it only says that the program is too old to show it."""
+    found: dict[tuple[int, int], str] = {}
+    for kind, read in (("comments", read_notes), ("threadedComment", read_threads)):
+        for link in _there(archive, links, kind):
+            found.update(read(archive, link.target))
+    return found
