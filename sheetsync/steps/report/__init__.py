@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.steps.report.charts import data_sheet, diagrams
-from sheetsync.steps.report.decisions import decisions, lists
+from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
 from sheetsync.steps.report.lists import changes, due, findings, returns
-from sheetsync.steps.report.marks import marks
-from sheetsync.steps.report.overview import overview
+from sheetsync.steps.report.marks import find_marks
+from sheetsync.steps.report.overview import overview_sheet
 from sheetsync.steps.report.tables import form, place, table
 from sheetsync.steps.report.view import ReportInput
 
@@ -20,11 +20,11 @@ __all__ = ["ReportInput", "report"]
 def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
     """The consolidated workbook; its figures are counted unless they are given. The rows of its tables are made while they are read."""
     counted = counted or figures(data.template, data.project, data.merged, data.checks, data.issued, data.missing)
-    drawn, choices = diagrams(data, counted), lists(data)
+    drawn, choices = diagrams(data, counted), choice_lists(data)
     back = Cell(data.words("report.back"), Style("link"), place(data.names["report.overview"]))
     sheets = (
-        overview(data, counted, drawn),
-        decisions(data, choices, back),
+        overview_sheet(data, counted, drawn),
+        decisions_sheet(data, choices, back),
         due(data, back),
         *_merged(data, back),
         changes(data, back),
@@ -39,7 +39,7 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
 
 def _merged(data: ReportInput, back: Cell) -> Iterator[SheetPlan]:
     """The tables and forms of the template, in its order."""
-    marked = marks(data)
+    marked = find_marks(data)
     for sheet in data.template.data_sheets:
         make = form if sheet.form == "form" else table
         yield make(data, sheet, marked.get(sheet.key, {}), back)

@@ -52,7 +52,7 @@ def data_sheet(name: str, found: Sequence[Diagram]) -> SheetPlan:
     return SheetPlan(name, (Column(24),) * width, [row for diagram in found for row in _block(diagram)], state="hidden")
 
 
-def charts(data: ReportInput, found: Sequence[Diagram], places: Iterable[tuple[int, int]], size: tuple[int, int]) -> Iterator[Chart]:
+def placed_charts(data: ReportInput, found: Sequence[Diagram], places: Iterable[tuple[int, int]], size: tuple[int, int]) -> Iterator[Chart]:
     """The charts, each at its place (row, column)."""
     first = 1
     for diagram, (row, column) in zip(found, places, strict=False):

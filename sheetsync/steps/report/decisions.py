@@ -40,7 +40,7 @@ def open_decisions(data: ReportInput) -> list[Decision]:
     return [decision for decision in data.merged.decisions if decision.decided is None]
 
 
-def lists(data: ReportInput) -> Lists:
+def choice_lists(data: ReportInput) -> Lists:
     """The list of each open decision."""
     distinct = dict.fromkeys(entries(data, decision) for decision in open_decisions(data))
     return Lists({each: f"choices_{number}" for number, each in enumerate(distinct, 1)})
@@ -54,7 +54,7 @@ def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:
     )
 
 
-def decisions(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
+def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
     """The sheet of open decisions."""
     found = open_decisions(data)
     plan = Listing(

@@ -26,7 +26,7 @@ Marks = Mapping[str, Mapping[str, Mapping[str, Mark]]]
 """Sheet → record → field → mark; the field is blank for the record as a whole."""
 
 
-def marks(data: ReportInput) -> Marks:
+def find_marks(data: ReportInput) -> Marks:
     """The marks of all cells; one that is open and was changed as well is marked as open."""
     found: dict[str, dict[str, dict[str, Mark]]] = {}
     for change in data.merged.changes:

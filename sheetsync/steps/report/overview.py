@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sheetsync.model.figures import DepartmentTally, Figures, Tally
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style
-from sheetsync.steps.report.charts import Diagram, charts
+from sheetsync.steps.report.charts import Diagram, placed_charts
 from sheetsync.steps.report.lists import days_left
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
@@ -45,7 +45,7 @@ class _Grid:
         self.rows += [Row()] * count
 
 
-def overview(data: ReportInput, figures: Figures, diagrams: Sequence[Diagram]) -> SheetPlan:
+def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagram]) -> SheetPlan:
     """The overview of a round."""
     grid = _Grid()
     _head(data, grid)
@@ -62,7 +62,7 @@ def overview(data: ReportInput, figures: Figures, diagrams: Sequence[Diagram]) -
         columns=(Column(COLUMN_WIDTH),) * WIDTH,
         rows=grid.rows,
         conditionals=(Conditional(bars, bar=True),) if figures.departments else (),
-        charts=tuple(charts(data, diagrams, places, CHART_SIZE)),
+        charts=tuple(placed_charts(data, diagrams, places, CHART_SIZE)),
         merges=tuple(grid.merges),
         print_range=(1, 1, len(grid.rows), WIDTH),
         footer=data.words("report.title", project=data.project.name),
