@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.record import Record
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim
 from sheetsync.steps.checks.look import day, finding, ids, open_records, title, working_days
+
+SHOWN = 5
+"""How many of a circle are named; the circle itself may be long."""
 
 Waits = Mapping[str, tuple[str, ...]]
 """Open records, each with the open records that it waits on."""
@@ -22,7 +27,8 @@ def overdue_dependency(situation: Situation, aim: Aim) -> Iterator[Finding]:
         late = [(due, other) for due, other in _dues(aim, record, opened) if due < situation.as_of]
         if late:
             due, other = min(late, key=lambda pair: (pair[0], pair[1].id))
-            yield _about("overdue-dependency", situation, aim, record, other, due, count=len(late))
+            days = working_days(situation.calendar, due, situation.as_of)
+            yield _about("overdue-dependency", situation, aim, record, other=other, due=due, count=len(late), days=days)
 
 
 def dependency_order(situation: Situation, aim: Aim) -> Iterator[Finding]:
@@ -31,9 +37,15 @@ def dependency_order(situation: Situation, aim: Aim) -> Iterator[Finding]:
     circles = _circles({key: tuple(i for i in ids(record, aim.options["depends_on"]) if i in opened) for key, record in opened.items()})
     for record in opened.values():
         if record.id in circles:
-            yield finding("dependency-order", situation, aim.sheet, record, aim.options["depends_on"], reason="circle", others=circles[record.id])
+            yield _in_circle(situation, aim, record, circles[record.id])
         else:
             yield from _out_of_order(situation, aim, record, opened)
+
+
+def _in_circle(situation: Situation, aim: Aim, record: Record, circle: Sequence[str]) -> Finding:
+    others = tuple(islice((key for key in circle if key != record.id), SHOWN))
+    reason = "circle" if others else "itself"
+    return finding("dependency-order", situation, aim.sheet, record, aim.options["depends_on"], reason=reason, others=others, count=len(circle))
 
 
 def _out_of_order(situation: Situation, aim: Aim, record: Record, opened: Mapping[str, Record]) -> Iterator[Finding]:
@@ -43,7 +55,7 @@ def _out_of_order(situation: Situation, aim: Aim, record: Record, opened: Mappin
     if after:
         due, other = max(after, key=lambda pair: (pair[0], pair[1].id))
         reason = "" if start else "no-start"
-        yield _about("dependency-order", situation, aim, record, other, due, reason=reason, begins=begins, count=len(after))
+        yield _about("dependency-order", situation, aim, record, reason=reason, other=other, due=due, count=len(after), begins=begins)
 
 
 def _by_id(situation: Situation, aim: Aim) -> dict[str, Record]:
@@ -58,24 +70,21 @@ def _dues(aim: Aim, record: Record, opened: Mapping[str, Record]) -> Iterator[tu
             yield due, opened[other]
 
 
-def _about(
-    code: str, situation: Situation, aim: Aim, record: Record, other: Record, due: date, *, reason: str = "", begins: date | None = None, count: int
-) -> Finding:
-    late = working_days(situation.calendar, due, situation.as_of)
-    return finding(
-        code, situation, aim.sheet, record, aim.options["depends_on"], reason=reason,
-        other=other.id, other_title=title(situation, aim.sheet, other), due=due, days=late, begins=begins, count=count,
-    )  # fmt: skip
+def _about(code: str, situation: Situation, aim: Aim, record: Record, *, other: Record, **detail: Any) -> Finding:
+    """A finding about a record that waits on another."""
+    named = {"other": other.id, "other_title": title(situation, aim.sheet, other), **detail}
+    return finding(code, situation, aim.sheet, record, aim.options["depends_on"], **named)
 
 
-def _circles(waits: Waits) -> dict[str, tuple[str, ...]]:
-    """Each record that waits on itself, directly or through others, with the others of its circle."""
+def _circles(waits: Waits) -> dict[str, Sequence[str]]:
+    """Each record that waits on itself, directly or through others, with all records of its circle in order."""
     tangled = _peel(_turned(_peel(waits)))
-    found: dict[str, tuple[str, ...]] = {}
+    turned = _turned(tangled)
+    found: dict[str, Sequence[str]] = {}
     for start in tangled:
-        circle = _reached(start, tangled) & _reached(start, _turned(tangled)) if start not in found else set()
-        if circle:
-            found |= {key: tuple(sorted(circle - {key})) or (key,) for key in circle}
+        if start not in found:
+            circle = sorted(_reached(start, tangled) & _reached(start, turned))
+            found |= dict.fromkeys(circle, circle)
     return found
 
 
