@@ -21,7 +21,7 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
     """The consolidated workbook; its figures are counted unless they are given. The rows of its tables are made while they are read."""
     counted = counted or figures(data.template, data.project, data.merged, data.checks, data.issued, data.missing)
     drawn, choices = diagrams(data, counted), choice_lists(data)
-    back = Cell(data.words("report.back"), Style("link"), place(data.names["report.overview"]))
+    back = Cell(data.words("report.back"), Style("subtitle"), place(data.names["report.overview"]))
     sheets = (
         overview_sheet(data, counted, drawn),
         decisions_sheet(data, choices, back),

@@ -40,7 +40,7 @@ class Diagram(NamedTuple):
 def diagrams(data: ReportInput, figures: Figures) -> list[Diagram]:
     """The charts that the template aims and the one of what is overdue; those that would be empty are left out."""
     found = [_aimed(data, aim) for aim in data.template.charts]
-    late = [each for each in figures.departments if each.overdue]
+    late = sorted(figures.departments, key=lambda each: -each.overdue)[:MOST_BARS]
     label = data.words("report.chart.overdue")
     found.append(Diagram("column", label, [d.department for d in late], {label: [d.overdue for d in late]}, ["bad"] * len(late)))
     return [diagram for diagram in found if any(any(column) for column in diagram.columns.values())]

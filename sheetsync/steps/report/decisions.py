@@ -17,7 +17,7 @@ from sheetsync.steps.report.view import ReportInput
 CHOOSE_COLUMN = 8
 ENTRY_LENGTH = 40
 """Characters of a value in the list; its letter tells which one is meant."""
-LINK, TEXT = Style("link", wrap=True), Style("input", "text", wrap=True)
+LINK, TEXT = Style("link", bold=True), Style("input", "text", wrap=True)
 
 
 class Lists(NamedTuple):
@@ -73,14 +73,14 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
 def _headings(data: ReportInput) -> Sequence[Heading]:
     word = data.words
     return (
-        Heading(word("report.column.number"), 20, Style("id", wrap=True)),
-        Heading(word("report.column.kind"), 12, CENTRE),
+        Heading(word("report.column.number"), 27, Style("id")),
+        Heading(word("report.column.kind"), 11, CENTRE),
         Heading(word("report.column.sheet"), 13, CENTRE),
-        Heading(word("report.column.record"), 26),
+        Heading(word("report.column.record"), 28),
         Heading(word("report.column.field"), 13, BODY),
         Heading(word("report.column.current"), 18),
-        Heading(word("report.column.choices"), 56),
-        Heading(word("report.column.choose"), 20, Style("input", wrap=True, bold=True), fill=True),
+        Heading(word("report.column.choices"), 52),
+        Heading(word("report.column.choose"), 22, Style("input", wrap=True, bold=True), fill=True),
         Heading(word("report.column.own"), 20, TEXT, fill=True),
         Heading(word("report.column.remark"), 24, TEXT, fill=True),
     )
@@ -88,13 +88,13 @@ def _headings(data: ReportInput) -> Sequence[Heading]:
 
 def _row(data: ReportInput, decision: Decision) -> Cells:
     records = records_of(decision)
-    titles = "\n".join(f"{record} {data.titles.get(record, '')}".rstrip() for record in records)
+    titles = (data.titles.get(record, record) for record in records)
     target = link(data, decision.sheet, records[0])
     return (
-        decision.id,
+        Cell(decision.id, LINK, target) if target else decision.id,
         data.words(f"decision.{decision.kind}"),
         data.sheet_label(decision.sheet),
-        Cell(titles, LINK, target) if target else titles,
+        "\n".join(titles),
         data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record"),
         data.value(decision.sheet, decision.field, decision.current),
         "\n".join(choice_lines(data, decision)),

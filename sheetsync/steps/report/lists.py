@@ -13,7 +13,7 @@ from sheetsync.model.merged import Change, CopyOutcome
 from sheetsync.model.plan import Cell, CellValue, SheetPlan, Style
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.report.layout import BODY, CENTRE, Cells, Heading, Listing, listing
+from sheetsync.steps.report.layout import BODY, CENTRE, Cells, Heading, Listing, label_width, listing
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
 
@@ -103,7 +103,7 @@ def _change_row(data: ReportInput, change: Change) -> Cells:
 def _new_row(data: ReportInput, group: list[Change]) -> Cells:
     """A new record: what it holds, and where it begins."""
     first = group[0]
-    holds = (f"{data.field_label(c.sheet, c.field)}: {data.value(c.sheet, c.field, c.after)}" for c in group)
+    holds = (data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=data.value(c.sheet, c.field, c.after)) for c in group)
     return _told(data, first, data.words("report.new_record"), (None, "\n".join(holds)), first.sources[:1])
 
 
@@ -175,8 +175,16 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
         data.field_label(finding.sheet, finding.field),
         finding.file,
         finding.cell,
-        finding.value,
+        _found(data, finding),
     )
+
+
+def _found(data: ReportInput, finding: Finding) -> str:
+    """What stood there: as written in the file, else as the state has it."""
+    record = data.merged.state.get(finding.sheet, {}).get(finding.record)
+    if finding.file or record is None or finding.field not in record.values:
+        return finding.value
+    return data.value(finding.sheet, finding.field, record.values[finding.field])
 
 
 def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
@@ -187,5 +195,6 @@ def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
 def _listing(
     data: ReportInput, name: str, about: str, headings: list[Heading], rows: list[Cells], back: Cell, *, fixed: int = 0, tab: str = ""
 ) -> SheetPlan:
-    plan = Listing(data.names[f"report.{name}"], about, headings, rows, data.words(f"report.empty.{name}"), back, fixed)
+    wide = [heading._replace(width=max(heading.width, label_width([heading.label]))) for heading in headings]
+    plan = Listing(data.names[f"report.{name}"], about, wide, rows, data.words(f"report.empty.{name}"), back, fixed)
     return listing(plan, data.words("report.title", project=data.project.name), tab)

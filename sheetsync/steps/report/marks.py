@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sheetsync.model.decision import Choice, Decision
+from sheetsync.model.decision import KEEP, Choice, Decision
 from sheetsync.model.merged import Change
 from sheetsync.model.record import Source
 from sheetsync.steps.report.view import ReportInput
@@ -54,7 +54,8 @@ def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
             who = data.words("where.says", where=data.who(choice.departments), sentence=sources(data, choice.sources))
             yield data.words("report.choice", letter=letter, value=value, who=who if choice.sources else data.who(choice.departments))
         else:
-            yield data.words("report.choice.now", letter=letter, value=value)
+            now = choice.value == decision.current or choice.value == KEEP
+            yield data.words("report.choice.now" if now else "report.choice.entry", letter=letter, value=value)
 
 
 def lettered(decision: Decision) -> Iterator[tuple[str, Choice]]:

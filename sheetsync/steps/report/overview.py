@@ -65,6 +65,7 @@ def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagr
         charts=tuple(placed_charts(data, diagrams, places, CHART_SIZE)),
         merges=tuple(grid.merges),
         print_range=(1, 1, len(grid.rows), WIDTH),
+        landscape=False,
         footer=data.words("report.title", project=data.project.name),
         tab="title",
         default_height=15,
@@ -108,8 +109,7 @@ def _points(data: ReportInput, figures: Figures, grid: _Grid) -> None:
     _heading(data, grid, "points")
     points = list(_attention(data, figures)) or [(data.words("report.point.none"), "")]
     for text, target in points:
-        style = Style("link" if target else "plain", wrap=True)
-        grid.add([(WIDTH, Cell(text, style, place(data.names[target]) if target else ""))], 20)
+        grid.add([(WIDTH, Cell(text, Style(wrap=True), place(data.names[target]) if target else ""))], 20)
 
 
 def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]:
@@ -156,7 +156,7 @@ def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:
         _count(records.overdue, "bad"),
         _count(records.due_soon, "warn"),
         _count(records.at_risk, "warn"),
-        _count(tally.decisions, "open"),
+        _count(tally.decisions, "warn"),
     ]
 
 
@@ -183,10 +183,11 @@ def _tally(tally: Tally) -> list[Cell]:
 def _accounting(data: ReportInput, figures: Figures, grid: _Grid) -> None:
     """Every file and every edit, by what became of it."""
     _heading(data, grid, "accounting")
+    grid.add([(WIDTH, Cell(data.words("report.accounting.note"), Style("note")))], 18)
     for name, kind, counts in (("files", "status", figures.files), ("edits", "fate", figures.edits)):
         spans = (4, 2, *(1 for _ in counts))
         heads = (data.words("report.column.item"), data.words("report.column.all"), *(data.words(f"report.{kind}.{each}") for each in counts))
         numbers = (sum(counts.values()), *counts.values())
         grid.add(zip(spans, [Cell(text, HEAD) for text in heads], strict=True), 20)
         grid.add(zip(spans, [Cell(data.words(f"report.{name}"), NAME), *map(_count, numbers)], strict=True), 18)
-    grid.add([(WIDTH, Cell(data.words("report.accounting.note"), Style("note")))], 18)
+        grid.skip()
