@@ -56,11 +56,10 @@ def _scaled(number: float, field: Field) -> Reading:
 
 def _fraction(fraction: float, field: Field) -> Reading:
     value = round(fraction, PLACES) + 0.0
-    most = 1.0 if field.maximum is None else field.maximum
+    least, most = field.minimum or 0.0, 1.0 if field.maximum is None else field.maximum
     if value > most:
         return refused("over-100-percent" if most == 1 else "out-of-range", percent_text(most))
-    least = field.minimum or 0.0
-    return refused("out-of-range", percent_text(least)) if value < least else Reading(value)
+    return Reading(value) if value >= least else refused("out-of-range", percent_text(least))
 
 
 def read_integer(cell: RawCell, field: Field, _context: Context) -> Reading:

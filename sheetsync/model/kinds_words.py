@@ -18,6 +18,8 @@ SEPARATORS = tuple(map(re.compile, ("\n", "[;；]", "[、|｜\t]", "[,，]", r"[
 NEAR = 0.5
 """How alike (0 to 1) a word must be to be named as the nearest."""
 _LONGEST_WORD = 100
+_MOST_JOINED = 4
+"""A value holds no more than so many parts between separators."""
 
 
 class Vocabulary(NamedTuple):
@@ -98,9 +100,20 @@ def _pieces(text: str, vocabulary: Vocabulary, level: int = 0) -> Iterator[tuple
     if reading or level == len(SEPARATORS):
         yield text, reading
         return
-    parts = [part.strip() for part in SEPARATORS[level].split(text) if part.strip()]
-    found = [each for part in parts for each in _pieces(part, vocabulary, level + 1)]
+    found = [each for part in _parts(text, SEPARATORS[level], vocabulary) if part for each in _pieces(part, vocabulary, level + 1)]
     yield from found if any(each for _, each in found) else [(text, None)]
+
+
+def _parts(text: str, separator: re.Pattern[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """A text split, except that parts which together are a value (IT/运维部) stay together."""
+    spans = [match.span() for match in separator.finditer(text)]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    part = 0
+    while part < len(starts):
+        joined = range(min(part + _MOST_JOINED, len(starts)) - 1, part, -1)
+        last = next((each for each in joined if vocabulary.find(text[starts[part] : ends[each]].strip())), part)
+        yield text[starts[part] : ends[last]].strip()
+        part = last + 1
 
 
 def nearest(word: str, words: Sequence[str]) -> str:
