@@ -10,7 +10,7 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.record import Record
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim, holds
-from sheetsync.steps.checks.look import day, entries, finding, records, working_days
+from sheetsync.steps.checks.look import day, entries, finding, records
 
 
 def acceptance_missing(situation: Situation, aim: Aim) -> Iterator[Finding]:
@@ -34,11 +34,10 @@ def recheck_overdue(situation: Situation, aim: Aim) -> Iterator[Finding]:
         agreed, reviewed = day(record, aim.options["recheck_by"]), day(record, aim.options["reviewed_on"])
         due = agreed or (situation.calendar.add(reviewed, limit) if reviewed else None)
         if due and due < situation.as_of:
-            late = working_days(situation.calendar, due, situation.as_of)
             reason = "" if agreed else "no-date"
             yield finding(
                 "recheck-overdue", situation, aim.sheet, record, aim.options["recheck_by"],
-                reason=reason, due=due, reviewed=reviewed, days=late, limit=limit,
+                reason=reason, due=due, reviewed=reviewed, limit=limit,
             )  # fmt: skip
 
 

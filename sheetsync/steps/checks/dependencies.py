@@ -11,7 +11,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.record import Record
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim
-from sheetsync.steps.checks.look import day, finding, ids, open_records, title, working_days
+from sheetsync.steps.checks.look import day, finding, ids, open_records, title
 
 SHOWN = 5
 """How many of a circle are named; the circle itself may be long."""
@@ -27,8 +27,7 @@ def overdue_dependency(situation: Situation, aim: Aim) -> Iterator[Finding]:
         late = [(due, other) for due, other in _dues(aim, record, opened) if due < situation.as_of]
         if late:
             due, other = min(late, key=lambda pair: (pair[0], pair[1].id))
-            days = working_days(situation.calendar, due, situation.as_of)
-            yield _about("overdue-dependency", situation, aim, record, other=other, due=due, count=len(late), days=days)
+            yield _about("overdue-dependency", situation, aim, record, other=other, due=due, count=len(late))
 
 
 def dependency_order(situation: Situation, aim: Aim) -> Iterator[Finding]:

@@ -20,11 +20,9 @@ def missing_copy(situation: Situation) -> Iterator[Finding]:
     for department in dict.fromkeys(situation.issued):
         if department not in returned:
             known = situation.project.department(department)
-            yield Finding(
-                "missing-copy",
-                department=department,
-                detail={"round": situation.round.name, "due_at": due.strftime("%Y-%m-%d %H:%M"), "contact": known.contact if known else ""},
-            )
+            contact = known.contact if known else ""
+            detail = {"round": situation.round.name, "due_at": due.strftime("%Y-%m-%d %H:%M"), "contact": contact}
+            yield Finding("missing-copy", department=department, reason="contact" if contact else "", detail=detail)
 
 
 def decision_left_open(situation: Situation) -> Iterator[Finding]:
