@@ -1,9 +1,14 @@
 """Every code has a sentence in each language, and the languages say the same."""
 
+from datetime import timedelta, timezone
 from string import Formatter
 
 import pytest
 
+from sheetsync.files import xlsx_reader
+from sheetsync.files.unreadable import unreadable
+from sheetsync.model import kinds
+from sheetsync.model.decision import Choice as Option
 from sheetsync.model.finding import CODES, Finding
 from sheetsync.model.template import Choice, Field, Sheet, Template
 from sheetsync.text import LANGUAGES, SENTENCES, words
@@ -46,6 +51,18 @@ def test_every_code_has_a_sentence(language: str, code: str) -> None:
     assert SENTENCES[language].get(f"finding.{code}")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_a_reading_has_words(language: str) -> None:
+    assert [reason for reason in sorted(kinds.REASONS) if not SENTENCES[language].get(f"reason.{reason}")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", sorted(xlsx_reader.REASONS))
+def test_every_reason_to_refuse_a_file_has_words_of_its_own(language: str, reason: str) -> None:
+    code = unreadable(reason).code
+    assert {f"reason.{reason}", f"finding.{code}.{reason}"} & SENTENCES[language].keys()
+
+
 def test_languages_hold_the_same_keys() -> None:
     assert sorted(SENTENCES["zh"]) == sorted(SENTENCES["en"])
 
@@ -74,15 +91,57 @@ def test_a_bare_finding_shows_dashes(language: str, code: str) -> None:
 
 
 def test_a_finding_says_where_what_and_what_is_expected() -> None:
-    finding = Finding("invalid-value", file="a.xlsx", sheet="job", record="J-1", field="due", place="工作", cell="C7", value="月底")
+    finding = Finding(
+        "invalid-value", file="a.xlsx", sheet="job", record="J-1", field="due", place="工作", cell="C7", value="月底", reason="relative-date"
+    )
     zh, en = words("zh", TEMPLATE).finding(finding), words("en", TEMPLATE).finding(finding)
-    assert zh == "a.xlsx“工作”表 C7：“期限”填的是“月底”，没有采用，仍保留原值。应填：日期，如 2024-09-25。"
-    assert en == "a.xlsx, sheet 工作, C7: Due says “月底”, which was not taken over; the former value stays. Expected: a date such as 2024-09-25."
+    assert zh == "a.xlsx“工作”表 C7：“期限”填的是“月底”：不是确定的日期，没有采用，这一格保持原样。应填：日期，如 2024-09-25。"
+    assert en == (
+        "a.xlsx, sheet 工作, C7: Due says “月底”: this is no definite date. "
+        "It was not taken over and the cell stays as it was. Expected: a date such as 2024-09-25."
+    )
 
 
 def test_the_nearest_word_is_proposed() -> None:
     finding = Finding("invalid-value", sheet="job", field="state", value="已瓣", detail={"nearest": "已办"})
     assert words("zh", TEMPLATE).finding(finding).endswith("应填：以下之一：未办、已办。是否想填“已办”？")
+
+
+def test_two_readings_are_both_named() -> None:
+    finding = Finding("ambiguous-value", sheet="job", field="due", value="3/4", reason="day-or-month", detail={"nearest": "2024-03-04 / 2024-04-03"})
+    assert words("zh", TEMPLATE).finding(finding).endswith("可能的读法：2024-03-04 / 2024-04-03。")
+
+
+def test_a_repaired_value_is_shown_as_people_see_it() -> None:
+    finding = Finding("repaired-value", sheet="job", field="state", value="办完", reason="synonym", detail={"read": "done"})
+    assert (
+        words("en", TEMPLATE).finding(finding)
+        == "State says “办完”, which was read as “Done” (a word of the same meaning). Correct it if that is wrong."
+    )
+
+
+def test_a_decision_tells_who_stands_for_what() -> None:
+    choices = (Option("open"), Option("done", ("North", "South")), Option(None, ("East",)))
+    finding = Finding("conflict", sheet="job", record="J-1", field="state", detail={"id": "J-1.state", "current": "open", "choices": choices})
+    assert (
+        words("en", TEMPLATE)
+        .finding(finding)
+        .startswith("Jobs J-1: departments disagree about State: Done (North, South); (blank) (East). Until it is decided it stays “Open”;")
+    )
+
+
+def test_two_records_that_look_like_one_are_both_named() -> None:
+    finding = Finding("possible-duplicate", sheet="job", record="J-1", detail={"id": "J-1+J-2", "choices": (Option("keep"), Option("unite"))})
+    assert words("zh", TEMPLATE).finding(finding).startswith("工作的 J-1、J-2 像是同一件事")
+
+
+@pytest.mark.parametrize(
+    ("saved", "shown"),
+    [("2026-11-20T11:02:09Z", "2026-11-20 19:02"), ("2026-11-20T11:02:09", "2026-11-20 11:02"), ("yesterday", "yesterday")],
+)
+def test_times_are_told_on_the_clock_of_the_project(saved: str, shown: str) -> None:
+    told = words("en", TEMPLATE, timezone(timedelta(hours=8))).finding(Finding("late-copy", department="North", value=saved))
+    assert told == f"North saved this at {shown}, after the deadline —. It was merged all the same."
 
 
 @pytest.mark.parametrize(

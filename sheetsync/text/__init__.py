@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
@@ -15,6 +16,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {"zh": zh.SENTENCES, "en": en.SENTE
 LANGUAGES = tuple(SENTENCES)
 
 
-def words(language: str, template: Template | None = None) -> Words:
-    """The sentences of a language (`zh`, `en`), with the template's labels for sheets and fields; KeyError for another language."""
-    return Language(language, SENTENCES[language], template)
+def words(language: str, template: Template | None = None, zone: tzinfo | None = None) -> Words:
+    """The sentences of a language (`zh`, `en`), with the template's labels for sheets and fields; KeyError for another language.
+
+    Times are told on the clock of `zone`, else in UTC.
+    """
+    return Language(language, SENTENCES[language], template, zone)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from sheetsync.model import kinds
+from sheetsync.model import decision, kinds
+from sheetsync.model.decision import Choice
 from sheetsync.model.finding import Finding
 from sheetsync.model.template import Field, Sheet, Template
 
@@ -30,6 +31,7 @@ class Language:
     language: str
     sentences: Mapping[str, str]
     template: Template | None = None
+    zone: tzinfo | None = None
 
     def __call__(self, key: str, /, **values: Any) -> str:
         shown = {name: self._shown(value) for name, value in values.items()}
@@ -64,6 +66,7 @@ class Language:
         return special if special in self.sentences else f"finding.{finding.code}"
 
     def _values(self, finding: Finding) -> dict[str, Any]:
+        """What a finding's sentence may name."""
         sheet, field = self._sheet(finding), self._field(finding)
         return {
             "file": finding.file,
@@ -78,7 +81,36 @@ class Language:
             "why": self._why(finding),
             "after": kinds.text(finding.detail.get("read"), field, self.language) if field else "",
             **finding.detail,
+            **(self._question(finding, field) if finding.code in decision.KINDS else {}),
+            **(self._moments(finding) if finding.code == "late-copy" else {}),
         }
+
+    def _question(self, finding: Finding, field: Field | None) -> dict[str, Any]:
+        """What a decision is about: the value now, who stands for what, and the one or two records."""
+        found = [choice for choice in finding.detail.get("choices", ()) if isinstance(choice, Choice) and choice.departments]
+        told = (self("choice.told", value=self._chosen(c.value, field), departments=c.departments) for c in found)
+        return {
+            "current": self._chosen(finding.detail.get("current"), field),
+            "choices": self.sentences["list.semicolon"].join(told),
+            "records": str(finding.detail.get("id", finding.record)).split("+"),
+        }
+
+    def _chosen(self, value: Any, field: Field | None) -> str:
+        if field is None:
+            return self.sentences.get(f"report.whole.{value}", "")
+        return kinds.text(value, field, self.language) or self.sentences["report.blank"]
+
+    def _moments(self, finding: Finding) -> dict[str, Any]:
+        return {"value": self._moment(finding.value), "due": self._moment(str(finding.detail.get("due", "")))}
+
+    def _moment(self, text: str) -> str:
+        """A time (ISO 8601) on the clock of the language's readers; without a zone, and what is no time, as it is."""
+        try:
+            known = datetime.fromisoformat(text)
+        except ValueError:
+            # it comes from inside a file that somebody else wrote
+            return text
+        return f"{known.astimezone(self.zone or UTC):%Y-%m-%d %H:%M}" if known.tzinfo else f"{known:%Y-%m-%d %H:%M}"
 
     def _why(self, finding: Finding) -> str:
         """Why a value could not be read plainly; blank for a finding that has no such reasons."""

@@ -34,7 +34,7 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
         choices.plan(data.names["report.lists"]),
     )
     title = data.words("report.title", project=data.project.name)
-    return WorkbookPlan(sheets, choices.defined(data.names["report.lists"]), title=title, author="sheetsync")
+    return WorkbookPlan(sheets, choices.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"))
 
 
 def _merged(data: ReportInput, back: Cell) -> Iterator[SheetPlan]:

@@ -74,7 +74,7 @@ def _headings(data: ReportInput) -> Sequence[Heading]:
     word = data.words
     return (
         Heading(word("report.column.number"), 27, Style("id")),
-        Heading(word("report.column.kind"), 11, CENTRE),
+        Heading(word("report.column.kind"), 18, CENTRE),
         Heading(word("report.column.sheet"), 13, CENTRE),
         Heading(word("report.column.record"), 28),
         Heading(word("report.column.field"), 13, BODY),
