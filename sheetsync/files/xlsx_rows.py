@@ -22,6 +22,8 @@ MOST_SHARED = 50_000
 """Distinct strings that are shared between cells; further ones stand in their cells, so that memory stays bounded."""
 MOST_LINKS = 65_530
 """What Excel allows on a sheet."""
+LAST_COLUMN = 16_383
+"""From 0."""
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)
 """Excel believes in a 29 February 1900; the days before it are shown differently by every program."""
@@ -46,6 +48,11 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """Where the rows wait, set by the writer, who also closes it."""
         self.kept: dict[int, tuple[Any, ...]] = {}
         """The cells of rows that a chart shows, which keeps a copy of them."""
+        self.beyond = -1
+        """The column (from 0) whose look holds for all columns to its right as well; XlsxWriter would keep 16,000 looks instead."""
+
+    def _write_col_info(self, col_min: int, col_max: int, col_info: Any) -> None:
+        super()._write_col_info(col_min, LAST_COLUMN if col_min == self.beyond else col_max, col_info)
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")

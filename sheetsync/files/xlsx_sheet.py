@@ -15,7 +15,6 @@ from sheetsync.files.xlsx_text import writable
 from sheetsync.model.plan import Conditional, Note, Range, Row, SheetPlan, Style, Validation, line_count, text_width
 
 A4 = 9
-LAST_COLUMN = 16_384
 NOTE_WIDTH, NOTE_LINE = (20, 44), 18
 """How wide a note may be, in characters, and how high one of its lines is, in pixels."""
 ALLOWED = (
@@ -63,8 +62,8 @@ def _write_columns(sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Do
         check(sheet.set_column(number, number, column.width, formats.bare(column.style), options), f"column {number + 1}")
     if plan.protect:
         # Excel deletes a row only when all of its cells, to the last column, are unlocked.
-        beyond = formats.bare(Style(locked=False))
-        check(sheet.set_column(len(plan.columns), LAST_COLUMN - 1, None, beyond), "the columns beyond the last one")
+        sheet.beyond = len(plan.columns)
+        check(sheet.set_column(sheet.beyond, sheet.beyond, None, formats.bare(Style(locked=False))), "the columns beyond the last one")
     if plan.default_height is not None:
         sheet.set_default_row(plan.default_height)
 

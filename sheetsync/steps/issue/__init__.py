@@ -1,0 +1,106 @@
+"""Makes the workbook that a department is sent, and remembers exactly what its cells hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from types import MappingProxyType
+
+from sheetsync.model.calendar import Calendar
+from sheetsync.model.copy import Place
+from sheetsync.model.kinds import Value
+from sheetsync.model.plan import SheetPlan, WorkbookPlan
+from sheetsync.model.project import Department, Project
+from sheetsync.model.record import Issued, Opening, Values
+from sheetsync.model.round import Round
+from sheetsync.model.template import Sheet, Template
+from sheetsync.model.words import Words
+from sheetsync.steps.issue.assignment import Assignment, all_titles, blank_ids, concerning
+from sheetsync.steps.issue.form import form_plan, form_values
+from sheetsync.steps.issue.guide import guide_plan
+from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
+from sheetsync.steps.issue.table import table_plan
+
+TOKEN_PROPERTY = "sheetsync_token"
+NO_NOTES: Mapping[Place, str] = MappingProxyType({})
+
+
+def issue(
+    template: Template,
+    project: Project,
+    opening: Opening,
+    round: Round,
+    department: Department,
+    token: str,
+    words: Words,
+    calendar: Calendar,
+    notes: Mapping[Place, str] = NO_NOTES,
+) -> tuple[Issued, WorkbookPlan]:
+    """A department's workbook of a round: what it holds, by meaning, and how it is laid out.
+
+    `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked.
+    """
+    assignment = Assignment(
+        template=template,
+        project=project,
+        opening=opening,
+        round=round,
+        department=department,
+        token=token,
+        words=words,
+        calendar=calendar,
+        notes=notes,
+        shown=concerning(template, opening.state, department.name),
+        blanks=blank_ids(template, project, opening, department),
+        titles=all_titles(template, opening.state, words.language),
+    )
+    forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
+    return _issued(assignment, forms), _workbook(assignment, forms)
+
+
+def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
+    tables = {key: {record.id: _filled(record.values) for record in records} for key, records in assignment.shown.items()}
+    return Issued(
+        token=assignment.token,
+        department=assignment.department.name,
+        round=assignment.round.name,
+        order=assignment.round.order,
+        language=assignment.language,
+        template=assignment.template.version or assignment.template.name,
+        base={**tables, **{key: {key: values} for key, values in forms.items()}},
+        blanks=assignment.blanks,
+        notes=frozenset(assignment.notes.values()),
+    )
+
+
+def _filled(values: Values) -> dict[str, Value]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _workbook(assignment: Assignment, forms: Mapping[str, Values]) -> WorkbookPlan:
+    lists, listed = make_lists(assignment), _lists_name(assignment)
+    told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
+    sheets = [_sheet(assignment, sheet, lists, forms) for sheet in assignment.template.sheets]
+    return WorkbookPlan(
+        sheets=(*sheets, lists_plan(assignment, lists, listed)),
+        names=names(lists, listed),
+        title=assignment.words("issue.title", **told),
+        keywords=assignment.token,
+        custom={TOKEN_PROPERTY: assignment.token},
+        created=datetime.combine(assignment.round.opened_on, time()),
+    )
+
+
+def _sheet(assignment: Assignment, sheet: Sheet, lists: Lists, forms: Mapping[str, Values]) -> SheetPlan:
+    if sheet.form == "notes":
+        return guide_plan(assignment, sheet)
+    return table_plan(assignment, sheet, lists) if sheet.form == "table" else form_plan(assignment, sheet, lists, forms[sheet.key])
+
+
+def _lists_name(assignment: Assignment) -> str:
+    """The name of the hidden sheet, unlike those of the template's sheets."""
+    taken = {sheet.label(assignment.language).casefold() for sheet in assignment.template.sheets}
+    name = assignment.words("issue.sheet.lists")
+    while name.casefold() in taken:
+        name += "_"
+    return name

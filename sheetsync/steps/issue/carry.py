@@ -1,0 +1,44 @@
+"""What a new round carries over: the project's facts in its forms, and a note on each cell about which a decision is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sheetsync.model import kinds
+from sheetsync.model.calendar import Calendar
+from sheetsync.model.copy import Place
+from sheetsync.model.decision import Choice, Decision
+from sheetsync.model.project import Department, Project
+from sheetsync.model.record import Opening, Record, State
+from sheetsync.model.round import Round
+from sheetsync.model.template import Field, Template
+from sheetsync.model.words import Words
+from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.form import form_values
+
+
+def with_forms(template: Template, project: Project, round_: Round, opening: Opening, words: Words) -> State:
+    """The state with its forms filled in from the project's facts, as this round's workbooks show them."""
+    nobody = Department("", "")
+    assignment = Assignment(template, project, opening, round_, nobody, "", words, Calendar(), {}, {}, {}, {})
+    state = dict(opening.state)
+    for sheet in template.forms:
+        before = opening.state.get(sheet.key, {}).get(sheet.key)
+        state[sheet.key] = {sheet.key: Record(sheet.key, form_values(assignment, sheet), before.origins if before else {})}
+    return state
+
+
+def decision_notes(template: Template, decisions: Iterable[Decision], words: Words) -> Mapping[Place, str]:
+    """The notes for the cells of open decisions: what stands now, and who says what."""
+    return {(d.sheet, d.record, d.field): _note(template.sheet(d.sheet).field(d.field), d, words) for d in decisions if d.field}
+
+
+def _note(field: Field, decision: Decision, words: Words) -> str:
+    choices = [_choice(field, choice, words) for choice in decision.choices]
+    current = kinds.text(decision.current, field, words.language) or words("issue.note.blank")
+    return words("issue.note.open", field=field.label(words.language), current=current, choices="\n".join(choices))
+
+
+def _choice(field: Field, choice: Choice, words: Words) -> str:
+    value = kinds.text(choice.value, field, words.language) or words("issue.note.blank")
+    return words("issue.note.choice", value=value, departments=choice.departments or words("issue.note.coordinator"))

@@ -1,0 +1,114 @@
+"""The lists behind dropdowns: on one hidden sheet, under defined names, with the calendar that tells what is due soon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from sheetsync.model import kinds
+from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style
+from sheetsync.model.project import THRESHOLDS
+from sheetsync.model.raw import column_letters
+from sheetsync.model.template import Field
+from sheetsync.steps.issue.assignment import Assignment
+
+OPEN = "list_open_cells"
+"""The name of the cells about which a decision is open, as `T-KF-001.risk`."""
+DAYS, HORIZON = "calendar_days", "calendar_soon_until"
+"""The names of the calendar's days, and of the first day after each that is not due soon."""
+HEAD = 3
+"""How many rows stand above the lists."""
+BEFORE, AFTER = 14, 366
+"""How many days before and after the round's first day the calendar knows."""
+DAY = Style(number="date")
+_NOT_ASCII = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of a workbook by their defined names, and which field uses which."""
+
+    contents: Mapping[str, Sequence[str | date]]
+    used: Mapping[tuple[str, str], str]
+
+    def name(self, sheet: str, field: str) -> str:
+        """The defined name of a field's list; blank where it has none."""
+        return self.used.get((sheet, field), "")
+
+
+def make_lists(assignment: Assignment) -> Lists:
+    """Every list that the workbook's dropdowns offer. Equal lists are one."""
+    contents: dict[str, Sequence[str | date]] = {}
+    used = {}
+    for sheet in assignment.template.data_sheets:
+        for field in sheet.columns:
+            name, values = _list(assignment, sheet.key, field)
+            if values:
+                used[sheet.key, field.key] = _keep(contents, name, values)
+    if assignment.notes:
+        contents[OPEN] = tuple(sorted(f"{record}.{field}" for _, record, field in assignment.notes))
+    days, horizons = _calendar(assignment)
+    contents |= {DAYS: days, HORIZON: horizons}
+    return Lists(contents, used)
+
+
+def _list(assignment: Assignment, sheet: str, field: Field) -> tuple[str, tuple[str, ...]]:
+    if field.kind == "choice":
+        labels = tuple(choice.labels[assignment.language] for choice in field.choices)
+        return field.list_name or f"{sheet}_{field.key}", labels
+    if field.kind == "department":
+        return "departments", assignment.project.names
+    if field.kind == "ref":
+        return f"{field.target}_ids", tuple(_ids(assignment, field))
+    return "", ()
+
+
+def _ids(assignment: Assignment, field: Field) -> Iterator[str]:
+    """What a reference may name, as it is shown: the records of this workbook, those of others, its own blank rows."""
+    shown = [record.id for record in assignment.shown.get(field.target, ())]
+    here = frozenset(shown)
+    others = [id_ for id_ in assignment.opening.state.get(field.target, {}) if id_ not in here]
+    for id_ in (*shown, *others, *assignment.blanks.get(field.target, ())):
+        yield str(kinds.show(id_, field, assignment.language, assignment.titles))
+
+
+def _keep(contents: dict[str, Sequence[str | date]], wanted: str, values: tuple[str, ...]) -> str:
+    """The name under which the values stand, a new one where another list has it already."""
+    base = "list_" + _NOT_ASCII.sub("_", wanted)
+    name, number = base, 2
+    while contents.get(name, values) != values:
+        name, number = f"{base}_{number}", number + 1
+    contents[name] = values
+    return name
+
+
+def _calendar(assignment: Assignment) -> tuple[list[date], list[date]]:
+    """Days from shortly before the round on, and for each the first day that is further off than the limit for `due soon`."""
+    limit = assignment.project.thresholds.get("due_soon", THRESHOLDS["due_soon"])
+    days = [assignment.round.opened_on + timedelta(days=n) for n in range(-BEFORE, AFTER)]
+    return days, [assignment.calendar.add(day, limit + 1) for day in days]
+
+
+def lists_plan(assignment: Assignment, lists: Lists, name: str) -> SheetPlan:
+    """The hidden sheet; a polite sentence in its first cell, since some programs show hidden sheets."""
+    words, columns = assignment.words, tuple(lists.contents.values())
+    head = [
+        Row((words("issue.lists.polite"),), style=Style("note")),
+        Row((words("issue.code"), assignment.token), style=Style("code")),
+        Row(tuple(lists.contents), style=Style("label")),
+    ]
+    body = (Row(tuple(Cell(v, DAY) if isinstance(v, date) else v for v in values)) for values in zip_longest(*columns))
+    return SheetPlan(name, tuple(Column(20, Style(number="text")) for _ in columns), [*head, *body], state="hidden", protect=True)
+
+
+def names(lists: Lists, sheet: str) -> dict[str, str]:
+    """The defined names with what they refer to."""
+    quoted = sheet.replace("'", "''")
+    found = {}
+    for number, (name, values) in enumerate(lists.contents.items(), 1):
+        column = column_letters(number)
+        found[name] = f"='{quoted}'!${column}${HEAD + 1}:${column}${HEAD + len(values)}"
+    return found

@@ -1,0 +1,161 @@
+"""A table's sheet: title, header, the records that concern the department, its blank rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sheetsync.model import kinds
+from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation
+from sheetsync.model.record import Record
+from sheetsync.model.rights import may_change
+from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.grid import Grid, arrange
+from sheetsync.steps.issue.lists import Lists
+from sheetsync.steps.issue.look import LOWEST, field_width, height, style
+from sheetsync.steps.issue.marks import marked_width, marks
+from sheetsync.steps.issue.rules import Guard, guard, rules
+
+HIDDEN_ID = "id"
+"""The label of the second, hidden, column of ids, by which intake knows it."""
+MARK = " *"
+"""Follows the label of a required field."""
+HEADER_LOWEST = 36.0
+FOOTER = 200
+"""Characters of a footer, of which Excel takes 255 with its codes."""
+
+
+class Row_(NamedTuple):
+    """A row of the body: its record, or only the id of a blank row."""
+
+    id: str
+    record: Record | None
+
+
+def table_plan(assignment: Assignment, sheet: Sheet, lists: Lists) -> SheetPlan:
+    """The sheet of a table."""
+    return _Table(assignment, sheet, lists).plan()
+
+
+class _Table:
+    def __init__(self, assignment: Assignment, sheet: Sheet, lists: Lists) -> None:
+        self.assignment, self.sheet, self.lists, self.language = assignment, sheet, lists, assignment.language
+        self.head = head_rows(assignment, sheet)
+        self.rows = [Row_(record.id, record) for record in assignment.shown[sheet.key]]
+        self.rows += [Row_(id_, None) for id_ in assignment.blanks[sheet.key]]
+        header = len(self.head) + 1
+        self.grid = Grid(sheet, arrange(sheet), header, header + max(1, len(self.rows)))
+        self.free: dict[str, list[int]] = {}
+        self.guarded: dict[Guard, list[tuple[int, int]]] = {}
+        self.notes: list[Note] = []
+        self.contents = [self._contents(row) for row in self.rows]
+        self.widths = [self._width(number) for number in range(self.grid.width)]
+
+    def plan(self) -> SheetPlan:
+        assignment, grid = self.assignment, self.grid
+        body = list(self._body())
+        end = grid.last, grid.width
+        return SheetPlan(
+            self.sheet.label(self.language),
+            tuple(self._column(field, width) for field, width in zip(grid.columns, self.widths, strict=True)),
+            [*self.head, self._header(), *body],
+            freeze=(grid.first, 2),
+            filter=(grid.header, 1, *end),
+            protect=True,
+            validations=tuple(self._validations()),
+            conditionals=marks(assignment, grid),
+            notes=tuple(self.notes),
+            tab="input",
+            repeat_rows=(grid.header, grid.header),
+            print_range=(1, 1, *end),
+            footer=footer(assignment),
+        )
+
+    def _contents(self, row: Row_) -> list[CellValue]:
+        """What stands in a row's cells."""
+        values = row.record.values if row.record else {}
+        titles = self.assignment.titles
+        return [
+            row.id if field is None or field.kind == "id" else kinds.show(values.get(field.key), field, self.language, titles)
+            for field in self.grid.columns
+        ]
+
+    def _width(self, number: int) -> float:
+        field = self.grid.columns[number]
+        if field is None:
+            return 10.0
+        marked = marked_width(self.assignment, field, self.sheet.key)
+        return field_width(field, self._label(field), (row[number] for row in self.contents), marked)
+
+    def _column(self, field: Field | None, width: float) -> Column:
+        if field is None:
+            return Column(width, Style("locked", number="text", locked=False), hidden=True)
+        return Column(width, self._style(field, "id" if field.kind == "id" else "input"))
+
+    def _style(self, field: Field, tone: str) -> Style:
+        return style(field, tone)._replace(align="left", wrap=False) if field.kind == "id" else style(field, tone)
+
+    def _label(self, field: Field) -> str:
+        """The header of a field; marked where departments must fill it in."""
+        must = field.required and field.kind != "id" and field.editors != "coordinator"
+        return field.label(self.language) + MARK * must
+
+    def _header(self) -> Row:
+        look = Style("header", wrap=True)
+        labels = [self._label(field) if field else HIDDEN_ID for field in self.grid.columns]
+        cells = [Cell(label, look._replace(tone="required") if label.endswith(MARK) else look) for label in labels]
+        return Row(tuple(cells), height(zip(labels, self.widths, strict=True), HEADER_LOWEST))
+
+    def _body(self) -> Iterator[Row]:
+        for number, (row, contents) in enumerate(zip(self.rows, self.contents, strict=True), self.grid.first):
+            cells = tuple(self._cell(number, column, row, value) for column, value in enumerate(contents, 1))
+            tall = height(zip(contents, self.widths, strict=True)) if row.record else LOWEST
+            yield Row(cells, tall, grows=True)
+
+    def _cell(self, number: int, column: int, row: Row_, value: CellValue) -> CellValue | Cell:
+        """A cell in its column's look, or in another one where the department may not change it or a decision about it is open."""
+        field = self.grid.columns[column - 1]
+        if field is None or field.kind == "id":
+            return value
+        allowed = self._may_change(field, row)
+        if allowed:
+            self.free.setdefault(field.key, []).append(number)
+        else:
+            self.guarded.setdefault(guard(self.sheet, field, self.language, new=row.record is None), []).append((number, column))
+        if note := self.assignment.notes.get((self.sheet.key, row.id, field.key)):
+            self.notes.append(Note(number, column, note))
+            return Cell(value, self._style(field, "open"))
+        return value if allowed else Cell(value, self._style(field, "locked"))
+
+    def _may_change(self, field: Field, row: Row_) -> bool:
+        """A department fills in all of a row that it adds, except what is the coordinator's."""
+        if row.record is None:
+            return field.editors != "coordinator"
+        return may_change(self.sheet, field, row.record.values, self.assignment.department.name)
+
+    def _validations(self) -> Sequence[Validation]:
+        return list(rules(self.assignment, self.grid, self.lists, self.free, self.guarded)) if self.rows else []
+
+
+def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
+    """What stands above a sheet's content: its name, for whom and until when, the return code."""
+    words = assignment.words
+    told = {"department": assignment.department.name, "round": assignment.round.name, "due_at": assignment.due}
+    code = words("issue.code.line", code=assignment.token)
+    rows = [
+        Row((f"{sheet.label(assignment.language)} · {assignment.project.name}",), 30, Style("title")),
+        Row((words("issue.subtitle", **told),), 18, Style("subtitle")),
+        Row((Cell(code, Style("subtitle", bold=True)),), 18, Style("subtitle")),
+    ]
+    if hint := sheet.hints.get(assignment.language):
+        rows.insert(2, Row((hint,), 18, Style("subtitle")))
+    if sheet.form == "table":
+        rows.append(Row((words("issue.legend.notes" if assignment.notes else "issue.legend"),), 18, Style("note")))
+    return [*rows, Row((), 6, Style())]
+
+
+def footer(assignment: Assignment) -> str:
+    """The foot of every printed page."""
+    told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
+    return assignment.words("issue.footer", **told, code=assignment.token)[:FOOTER]
