@@ -45,17 +45,17 @@ def test_failed_until_handed_over_again(other: dict[str, str], expected: list[st
     ("dates", "as_of", "expected"),
     [
         ({"again": "2026-11-19"}, "2026-11-19", []),
-        ({"again": "2026-11-19"}, "2026-11-20", [("", 1)]),
+        ({"again": "2026-11-19"}, "2026-11-20", [("", "2026-11-19")]),
         ({"again": "2026-12-19", "seen": "2026-11-02"}, "2026-11-20", []),  # the day agreed goes before the limit
         ({"seen": "2026-09-18"}, "2026-09-22", []),  # three working days: Sunday 20th, 21st, 22nd
-        ({"seen": "2026-09-18"}, "2026-09-23", [("no-date", 1)]),
+        ({"seen": "2026-09-18"}, "2026-09-23", [("no-date", "2026-09-22")]),
         ({"seen": "2025-12-31"}, "2026-01-06", []),
-        ({"seen": "2025-12-31"}, "2026-01-07", [("no-date", 1)]),
+        ({"seen": "2025-12-31"}, "2026-01-07", [("no-date", "2026-01-06")]),
         ({}, "2026-11-20", []),
     ],
 )
-def test_check_again_after_failing(dates: dict[str, str], as_of: str, expected: list[tuple[str, int]]) -> None:
-    assert [(f.reason, f.detail["days"]) for f in found("recheck-overdue", as_of, proof={"P1": {**BAD, **dates}})] == expected
+def test_check_again_after_failing(dates: dict[str, str], as_of: str, expected: list[tuple[str, str]]) -> None:
+    assert [(f.reason, str(f.detail["due"])) for f in found("recheck-overdue", as_of, proof={"P1": {**BAD, **dates}})] == expected
 
 
 def test_nothing_to_check_again_once_it_passed() -> None:

@@ -17,12 +17,7 @@ def test_waiting_on_a_late_one_names_the_latest() -> None:
     }
     (finding,) = found("overdue-dependency", AS_OF, job=job)
     assert (finding.record, finding.department, finding.field, finding.value) == ("J3", "South", "after", "J1, J2, J4")
-    assert {key: finding.detail[key] for key in ("other", "other_title", "days", "count")} == {
-        "other": "J2",
-        "other_title": "Sow",
-        "days": 4,
-        "count": 2,
-    }
+    assert (finding.detail["other"], finding.detail["other_title"], finding.detail["count"]) == ("J2", "Sow", 2)
 
 
 @pytest.mark.parametrize(
