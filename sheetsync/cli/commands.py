@@ -1,0 +1,277 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sheetsync import __version__
+from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
+
+if TYPE_CHECKING:
+    from sheetsync.cli.show import Shown
+    from sheetsync.model.result import Result
+    from sheetsync.workflow.folder import Folder
+
+Command = Callable[..., Any]
+PATH = click.Path(path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def example(*lines: str) -> str:
+    """The example at the foot of a command's help; kept as it is written."""
+    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=example("sheetsync demo", "sheetsync init my-project --language zh -d 客服部 -d 技术部", "sheetsync generate", "sheetsync merge"),
+)
+@click.version_option(__version__, prog_name="sheetsync")
+@click.option("--project", "-p", type=PATH, metavar="DIR", help="The project's folder (default: the nearest one upwards from here).")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors and --json.")
+def sheetsync(project: Path | None, quiet: bool) -> None:
+    """Send every department a standard Excel workbook, merge the copies that come back,
+    see what conflicts, is overdue or at risk: one consolidated workbook a week."""
+
+
+def json_option(command: Command) -> Command:
+    """Adds `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
+
+
+def _folder() -> Folder:
+    from sheetsync.workflow.folder import open_folder
+
+    return open_folder(click.get_current_context().find_root().params["project"])
+
+
+def _quiet() -> bool:
+    return bool(click.get_current_context().find_root().params["quiet"])
+
+
+def _say(lines: Sequence[str]) -> None:
+    if not _quiet():
+        click.echo("\n".join(lines))
+
+
+def _shown(folder: Folder) -> Shown:
+    from sheetsync.cli.show import Shown
+
+    return Shown(folder.words, folder.template)
+
+
+def _day(value: datetime.datetime | None) -> datetime.date | None:
+    return value.date() if value else None
+
+
+def _print_json(data: Any) -> None:
+    from sheetsync.cli.show import as_json
+
+    as_json(data)
+
+
+@sheetsync.command(epilog=example("sheetsync init satisfaction --name 年度客户满意度提升 -d 客服部=KF:kf@example.com -d 技术部"))
+@click.argument("directory", type=PATH)
+@click.option("--name", help="The project's name (default: the folder's).")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the workbooks (default: zh).")
+@click.option("--template", default="standard", show_default=True, help="The template of the workbooks.")
+@click.option("--department", "-d", "departments", multiple=True, metavar="NAME[=CODE[:EMAIL]]", help="A department; repeat it for each.")
+@json_option
+def init(directory: Path, name: str | None, language: str | None, template: str, departments: tuple[str, ...], as_json: bool) -> int:
+    """Make a project folder."""
+    import sys
+
+    from sheetsync.model.project import Project
+    from sheetsync.workflow import init as work
+
+    if sys.stdin.isatty() and not as_json:
+        name = name or click.prompt("项目名称 / Project name", default=directory.resolve().name)
+        language = language or click.prompt("语言 / Language", type=click.Choice(["zh", "en"]), default="zh")
+        departments = departments or tuple(click.prompt("部门，用空格分开 / Departments, separated by spaces").split())
+    project = Project(name or directory.resolve().name, language or "zh", work.departments(departments), template)
+    folder = work.init(directory, project)
+    if as_json:
+        _print_json(
+            {"project": project.name, "directory": str(directory), "departments": [{"name": d.name, "code": d.code} for d in project.departments]}
+        )
+    else:
+        _say([folder.words("cli.init.done", file=directory / "sheetsync.toml"), folder.words("cli.init.next")])
+    return DONE
+
+
+@sheetsync.command("import", epilog=example("sheetsync import tasks.xlsx --sheet task"))
+@click.argument("file", type=PATH)
+@click.option("--sheet", required=True, metavar="KEY", help="The sheet of the template that its rows belong to.")
+@json_option
+def import_(file: Path, sheet: str, as_json: bool) -> int:
+    """Take an existing list (.xlsx or .csv) into the project."""
+    from sheetsync.workflow.importing import import_list
+
+    folder = _folder()
+    done = import_list(folder, file, sheet)
+    shown = _shown(folder)
+    if as_json:
+        findings = [{"code": f.code, "severity": f.severity, "message": folder.words.finding(f)} for f in done.findings]
+        _print_json({"file": done.file, "sheet": done.sheet, "records": list(done.records), "findings": findings})
+    else:
+        key = "cli.import.known" if done.known else "cli.import.done"
+        _say([folder.words(key, file=done.file, count=len(done.records)), *(f"  {shown.finding(f)}" for f in done.findings)])
+    return NEEDS_A_PERSON if any(f.severity == "error" for f in done.findings) else DONE
+
+
+@sheetsync.command(epilog=example("sheetsync generate", "sheetsync generate --round 2026-W47 -d 客服部"))
+@click.option("--round", "round_", metavar="R", help="The round (default: this ISO week).")
+@click.option("--department", "-d", "departments", multiple=True, metavar="DEPT", help="Only this department; may be repeated.")
+@json_option
+def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) -> int:
+    """Open the round and write one workbook per department into outbox/."""
+    from sheetsync.cli.show import progress, table
+    from sheetsync.workflow.generate import generate as work
+
+    folder = _folder()
+    made = work(folder, round_, departments, progress=progress(folder.words, _quiet() or as_json))
+    files = [(d.name, folder.label(path), d.email) for d, path in made.workbooks]
+    if as_json:
+        workbooks = [{"department": name, "file": file, "email": email or None} for name, file, email in files]
+        _print_json({"round": made.round.name, "opened": made.opened, "due_at": made.round.due_at.isoformat(), "workbooks": workbooks})
+    else:
+        due = f"{made.round.due_at:%Y-%m-%d %H:%M}"
+        head = folder.words("cli.generate.done", round=made.round.name, count=len(files), due=due)
+        _say([head, *(f"  {line}" for line in table(files)), folder.words("cli.generate.next")])
+    return DONE
+
+
+@sheetsync.command(epilog=example("sheetsync check 客服部.xlsx", "sheetsync check --json returned/"))
+@click.argument("files", type=PATH, nargs=-1, required=True)
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> int:
+    """Read copies without merging them: what would be merged, what is wrong, where."""
+    from sheetsync.cli.show import Shown
+    from sheetsync.text import words
+    from sheetsync.workflow import check as work
+    from sheetsync.workflow.refusal import Refusal
+
+    try:
+        folder = _folder()
+    except Refusal as refusal:
+        if refusal.key != "no-project" or click.get_current_context().find_root().params["project"]:
+            raise
+        result, shown = work.check_alone(files), Shown(words(_system_language()))
+    else:
+        result, shown = work.check(folder, files), _shown(folder)
+    if as_json:
+        _print_json({key: value for key, value in result.to_json().items() if key in ("copies", "changes", "decisions", "findings", "edits")})
+    else:
+        _say([*shown.copies(result), *shown.decisions(result), *(f"  {f.message}" for f in result.findings)])
+    return NEEDS_A_PERSON if result.needs_a_person else DONE
+
+
+def _system_language() -> str:
+    from sheetsync.cli.trouble import spoken_language
+
+    return spoken_language()
+
+
+@sheetsync.command(epilog=example("sheetsync merge", "sheetsync merge ~/Downloads/客服部.xlsx --as-of 2026-11-20 --json"))
+@click.argument("files", type=PATH, nargs=-1)
+@click.option("--output", "-o", type=PATH, metavar="FILE", help="Where the consolidated workbook goes (default: reports/ROUND.xlsx).")
+@click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
+@click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
+@click.option("--without", multiple=True, metavar="FILE", help="Take this copy back out; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Show what would come of it, and keep nothing.")
+@json_option
+def merge(
+    files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
+    without: tuple[str, ...], dry_run: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Read every copy (default: those in inbox/), merge them, check the result, and write the consolidated workbook."""
+    from sheetsync.cli.show import progress
+    from sheetsync.workflow.merge import Request
+    from sheetsync.workflow.merge import merge as work
+
+    folder = _folder()
+    request = Request(files, output, _day(as_of), round_, without, dry_run)
+    result = work(folder, request, progress(folder.words, _quiet() or as_json))
+    _print_json(result.to_json()) if as_json else _say(_shown(folder).merge(result))
+    return _code(result)
+
+
+def _code(result: Result) -> int:
+    return NEEDS_A_PERSON if result.needs_a_person else DONE
+
+
+@sheetsync.command(epilog=example("sheetsync status", "sheetsync status --as-of 2026-11-20 --json"))
+@click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
+@click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
+@json_option
+def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -> int:
+    """Who has returned, who has not, open decisions, overdue and at-risk counts."""
+    from sheetsync.cli.status import lines
+    from sheetsync.workflow.status import status as work
+
+    folder = _folder()
+    found = work(folder, _day(as_of), round_)
+    _print_json(found.to_json()) if as_json else _say(lines(folder, found))
+    return DONE
+
+
+@sheetsync.group(epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
+def template() -> None:
+    """The templates there are, what one holds, and what is wrong with one."""
+
+
+@template.command("list", epilog=example("sheetsync template list"))
+@json_option
+def list_(as_json: bool) -> int:
+    """List the templates that come with sheetsync."""
+    from sheetsync.cli import templates
+
+    return templates.list_(as_json)
+
+
+@template.command(epilog=example("sheetsync template show standard"))
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> int:
+    """Show the sheets and fields of a template."""
+    from sheetsync.cli import templates
+
+    return templates.show(name, as_json)
+
+
+@template.command("check", epilog=example("sheetsync template check templates/my.toml"))
+@click.argument("file")
+@json_option
+def check_template(file: str, as_json: bool) -> int:
+    """Name every mistake of a template file."""
+    from sheetsync.cli import templates
+
+    return templates.check(file, as_json)
+
+
+@template.command(epilog=example("sheetsync template new my"))
+@click.argument("name")
+def new(name: str) -> int:
+    """Start a template of your own from the standard one."""
+    from sheetsync.cli import templates
+
+    return templates.new(name)
+
+
+@sheetsync.command(epilog=example("sheetsync demo", "sheetsync demo try-it --language en"))
+@click.argument("directory", type=PATH, default="sheetsync-demo")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the sample (default: that of your system).")
+@json_option
+def demo(directory: Path, language: str | None, as_json: bool) -> int:
+    """Play a week with a sample project: issue, fill in as departments would, merge, and say where to look."""
+    from sheetsync.cli.demo import lines
+    from sheetsync.workflow.demo import demo as work
+
+    played = work(directory, language or _system_language())
+    _print_json(played.result.to_json()) if as_json else _say(lines(played))
+    return DONE

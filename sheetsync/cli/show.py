@@ -1,0 +1,166 @@
+"""What people see in a terminal: short sentences, and tables in which Chinese characters take two columns."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from sheetsync.model.finding import Finding
+from sheetsync.model.mistake import Mistake
+from sheetsync.model.plan import text_width
+from sheetsync.model.result import DecisionLine, Result
+from sheetsync.model.template import Template
+from sheetsync.model.words import Words
+
+MOST = 12
+"""So many lines of a list are shown; the workbook has them all."""
+
+
+def as_json(data: Any) -> None:
+    """One JSON document, and nothing else, on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> list[str]:
+    """The rows in columns, two spaces apart; the last column is cut to the width of the terminal."""
+    cells = [tuple(str(each) for each in row) for row in ([headings, *rows] if headings else rows)]
+    if not cells:
+        return []
+    widths = [max(text_width(row[i]) for row in cells) for i in range(len(cells[0]))]
+    room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
+    lines = ["  ".join(_padded(text, width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return [_cut(line, room) for line in lines]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - text_width(text))
+
+
+def _cut(line: str, room: int) -> str:
+    if text_width(line) <= room:
+        return line
+    while text_width(line) > room - 1:
+        line = line[:-1]
+    return line + "…"
+
+
+def progress(words: Words, quiet: bool) -> Callable[[int, int, str], None]:
+    """Shows what is being worked on, on one line of a terminal; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        return lambda *_: None
+
+    def show(number: int, total: int, name: str) -> None:
+        line = _cut(words("cli.progress", number=number + 1, total=total, name=name), shutil.get_terminal_size((100, 24)).columns)
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+        if number + 1 == total:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    return show
+
+
+def mistake_line(words: Words, mistake: Mistake) -> str:
+    """A mistake with its place: the file, the line where it is known, and the key."""
+    line = getattr(mistake, "line", 0)
+    place = ":".join(str(each) for each in (mistake.file, line or "", mistake.key) if each)
+    said = words(f"mistake.{mistake.code}", value=mistake.value, key=mistake.key, **mistake.detail)
+    hint = words("hint.nearest", nearest=mistake.nearest) if mistake.nearest else ""
+    return f"{place}: {said}{hint}"
+
+
+class Shown:
+    """Shows results in one language."""
+
+    def __init__(self, words: Words, template: Template | None = None) -> None:
+        self.words = words
+        self.template = template
+        self.labels: Mapping[tuple[str, str | None], str] = _labels(template, words.language) if template else {}
+
+    def merge(self, result: Result) -> list[str]:
+        """What a merge did, what needs a person, and where to look."""
+        return [
+            self.words("cli.merge.head", project=result.project, round=result.round, as_of=result.as_of),
+            *self.copies(result),
+            *self.decisions(result),
+            *self.findings(result),
+            *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
+        ]
+
+    def copies(self, result: Result) -> list[str]:
+        counts: dict[str, int] = {}
+        for copy in result.copies:
+            counts[copy.status] = counts.get(copy.status, 0) + 1
+        kinds = self._join(self.words(f"cli.status.{status}", count=count) for status, count in counts.items())
+        fates = self._join(self.words(f"cli.fate.{fate}", count=count) for fate, count in result.edits.items() if fate != "read" and count)
+        lines = [self.words("cli.merge.files", count=len(result.copies)) + (self.words("cli.colon") + kinds if kinds else "")]
+        lines.append(self.words("cli.merge.edits", count=result.edits["read"]) + (self.words("cli.colon") + fates if fates else ""))
+        if result.missing:
+            lines.append(self.words("cli.merge.missing", departments=self._join(result.missing)))
+        return lines
+
+    def decisions(self, result: Result) -> list[str]:
+        """The open decisions, one line each."""
+        found = [d for d in result.decisions if d.decided is None]
+        if not found:
+            return []
+        rows = [(d.id, self.words(f"cli.kind.{d.kind}"), self._label(d), self.choices(d)) for d in found[:MOST]]
+        headings = [self.words(f"cli.decision.{name}") for name in ("key", "kind", "field", "choices")]
+        return ["", self.words("cli.merge.decisions", count=len(found)), *_indented(table(rows, headings)), *self._rest(len(found))]
+
+    def _label(self, decision: DecisionLine) -> str:
+        return self.labels.get((decision.sheet, decision.field)) or decision.field or self.labels.get((decision.sheet, None), decision.sheet)
+
+    def choices(self, decision: DecisionLine) -> str:
+        """The value now, and each choice with who stands for it."""
+        now = self.value(decision, decision.current)
+        others = [
+            f"{self.value(decision, c.value)}（{self._join(c.departments)}）" if c.departments else self.value(decision, c.value)
+            for c in decision.choices
+        ]
+        return " | ".join([self.words("cli.decision.now", value=now), *others])
+
+    def value(self, decision: DecisionLine, value: Any) -> str:
+        """A value of a decision as people read it."""
+        from sheetsync.model import kinds
+
+        if decision.field is None or self.template is None:
+            return self.words(f"cli.whole.{value}")
+        field = self.template.sheet(decision.sheet).field(decision.field)
+        return kinds.text(kinds.from_json(value, field), field, self.words.language) or self.words("cli.blank")
+
+    def findings(self, result: Result) -> list[str]:
+        """What needs a person besides the decisions, and a count of the rest."""
+        asked = {d.kind for d in result.decisions}
+        errors = [f for f in result.findings if f.severity == "error" and f.code not in asked]
+        counts = {s: sum(f.severity == s for f in result.findings) for s in ("warning", "notice")}
+        lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(f.message for f in errors[:MOST]), *self._rest(len(errors))]
+        overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))
+        return [
+            *(lines if errors else []),
+            "",
+            self.words("cli.merge.due", overdue=overdue, soon=soon),
+            self.words("cli.merge.findings", warnings=counts["warning"], notices=counts["notice"]),
+        ]
+
+    def _rest(self, count: int) -> list[str]:
+        return _indented([self.words("cli.more", count=count - MOST)]) if count > MOST else []
+
+    def _join(self, texts: Iterable[str]) -> str:
+        return self.words("list.comma").join(texts)
+
+    def finding(self, finding: Finding) -> str:
+        return self.words("cli.finding", severity=self.words(f"severity.{finding.severity}"), message=self.words.finding(finding))
+
+
+def _labels(template: Template, language: str) -> dict[tuple[str, str | None], str]:
+    labels: dict[tuple[str, str | None], str] = {(s.key, None): s.label(language) for s in template.sheets}
+    labels.update({(s.key, f.key): f.label(language) for s in template.sheets for f in s.fields})
+    return labels
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]

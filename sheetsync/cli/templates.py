@@ -1,0 +1,79 @@
+"""What `sheetsync template …` shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sheetsync.cli.show import as_json as print_json
+from sheetsync.cli.show import mistake_line, table
+from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
+from sheetsync.files.projects import find_project
+from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.text import words
+from sheetsync.workflow import templates as work
+
+
+def list_(as_json: bool) -> int:
+    """Every template with its name."""
+    language = spoken_language()
+    rows = [(name, template.labels[language], str(len(template.data_sheets))) for name, template in work.names()]
+    if as_json:
+        print_json([{"name": name, "label": label} for name, label, _ in rows])
+    else:
+        click.echo("\n".join(table(rows)))
+    return DONE
+
+
+def show(name: str, as_json: bool) -> int:
+    """The sheets and fields of a template, a table per sheet."""
+    template, language = work.show(name), spoken_language()
+    if as_json:
+        print_json({"name": template.name, "sheets": [_sheet(s) for s in template.sheets]})
+        return DONE
+    say = words(language, template)
+    headings = [say(f"cli.template.{key}") for key in ("key", "label", "type", "required", "editors", "policy", "choices")]
+    for sheet in template.sheets:
+        click.echo(say("cli.template.sheet", key=sheet.key, label=" · ".join(sheet.labels.values()), prefix=sheet.prefix or "—"))
+        rows = [_row(template, f, language) for f in sheet.fields]
+        click.echo("\n".join(f"  {line}" for line in table(rows, headings)) + "\n" if rows else "")
+    return DONE
+
+
+def _row(template: Template, field: Field, language: str) -> tuple[str, ...]:
+    kind = f"{field.kind} {field.target}".strip()
+    choices = "/".join(c.labels[language] for c in field.choices)
+    labels = " · ".join(field.labels[each] for each in template.languages)
+    editors, policy = ("—", "—") if field.kind == "id" else (field.editors, field.policy)
+    return (field.key, labels, kind, "✓" if field.required else "", editors, policy, choices)
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    fields = [
+        {
+            "key": f.key, "labels": dict(f.labels), "type": f.kind, "required": f.required, "editors": f.editors, "policy": f.policy,
+            "choices": [c.key for c in f.choices], "target": f.target or None,
+        }
+        for f in sheet.fields
+    ]  # fmt: skip
+    return {"key": sheet.key, "labels": dict(sheet.labels), "form": sheet.form, "prefix": sheet.prefix or None, "fields": fields}
+
+
+def check(file: str, as_json: bool) -> int:
+    """Every mistake of a template, a line each."""
+    mistakes, say = work.check(file), words(spoken_language())
+    if as_json:
+        print_json([{"file": m.file, "key": m.key, "code": m.code, "message": mistake_line(say, m), "nearest": m.nearest or None} for m in mistakes])
+    else:
+        click.echo("\n".join(mistake_line(say, m) for m in mistakes) or say("cli.template.good", file=file))
+    return REFUSED if mistakes else DONE
+
+
+def new(name: str) -> int:
+    """A template of one's own, in the project's templates/ or here."""
+    project = find_project(Path.cwd())
+    path = work.new(name, project / "templates" if project else Path.cwd())
+    click.echo(words(spoken_language())("cli.template.new", file=path))
+    return DONE

@@ -1,0 +1,88 @@
+"""Three kinds of trouble, three exit codes: people's data (1), the request (2), a bug of ours (3)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sheetsync.model.words import Words
+    from sheetsync.workflow.refusal import Refusal
+
+DONE, NEEDS_A_PERSON, REFUSED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def run(command: click.Command) -> int:
+    """Runs the command line and gives its exit code; nothing but a sentence is shown of any trouble."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a stream that was replaced by one without an encoding
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # a TextIO that is no TextIOWrapper raises AttributeError
+    try:
+        return int(command.main(standalone_mode=False, prog_name="sheetsync") or DONE)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return REFUSED
+    except BrokenPipeError:
+        return DONE
+    except Exception as error:
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    from sheetsync.workflow.refusal import Refusal
+
+    if isinstance(error, Refusal):
+        click.echo(sentence(error), err=True)
+        return REFUSED
+    click.echo(_words()("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
+    return BUG
+
+
+def sentence(refusal: Refusal) -> str:
+    """A refusal as people read it."""
+    words = _words()
+    if mistakes := refusal.values.get("mistakes"):
+        from sheetsync.cli.show import mistake_line
+
+        return "\n".join(mistake_line(words, mistake) for mistake in mistakes)
+    if finding := refusal.values.get("finding"):
+        return words.finding(finding)
+    return words(f"refusal.{refusal.key}", **refusal.values)
+
+
+def _words() -> Words:
+    from sheetsync.text import words
+
+    return words(spoken_language())
+
+
+def spoken_language() -> str:
+    """The language of the project here, else that of the person's system."""
+    from sheetsync.workflow.folder import open_folder
+    from sheetsync.workflow.refusal import Refusal
+
+    context = click.get_current_context(silent=True)
+    start = context.find_root().params.get("project") if context else None
+    with contextlib.suppress(Refusal):
+        return open_folder(Path(start) if start else None).project.language
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+def _log(error: Exception) -> str:
+    """Writes what a developer needs to a file of its own, and names it."""
+    with tempfile.NamedTemporaryFile("w", prefix="sheetsync-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(" ".join(sys.argv) + "\n")
+        traceback.print_exception(error, file=log)
+    return log.name

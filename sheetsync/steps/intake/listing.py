@@ -1,0 +1,104 @@
+"""Reads an existing list, of which nothing was issued, as new records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Context, Value
+from sheetsync.model.project import Project
+from sheetsync.model.raw import RawWorkbook
+from sheetsync.model.record import Opening, Record, record_id
+from sheetsync.model.rights import default_values
+from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.intake.rows import Line
+from sheetsync.steps.intake.tables import find_table, locate
+
+SHARED = "X"
+"""The code in the ids of records that belong to no department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The records of a list, under new ids, and what to know."""
+
+    records: Sequence[Record]
+    findings: Sequence[Finding]
+
+
+def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str) -> Listed | None:
+    """The rows of the list as records of a sheet; None where no sheet of the file has a header that fits.
+
+    Each gets its department's next number. References among the list's own rows go by the ids that it had there.
+    """
+    named, _ = locate(sheet, raw)
+    candidates = [named] if named else list(raw.sheets)
+    table = next((t for found in candidates if (t := find_table(sheet, found, context))), None)
+    if table is None:
+        return None
+    place = next(found.name for found in candidates if find_table(sheet, found, context))
+    reader = _ListReader(sheet, project, dict(opening.next_number), file, place)
+    lines = [line for line in table.lines if line.filled]
+    ids = [reader.identity(line) for line in lines]
+    renames = {line.visible: new for line, new in zip(lines, ids, strict=True) if line.visible}
+    records = [Record(new, reader.values(line, new, renames)) for line, new in zip(lines, ids, strict=True)]
+    unknown = [Finding("unknown-column", file=file, sheet=sheet.key, place=place, cell=cell, value=label) for label, cell in table.unknown]
+    return Listed(records, [*unknown, *reader.findings])
+
+
+class _ListReader:
+    """Gives out numbers and reads the rows of one list."""
+
+    def __init__(self, sheet: Sheet, project: Project, numbers: dict[tuple[str, str], int], file: str, place: str) -> None:
+        self.sheet, self.project, self.numbers = sheet, project, numbers
+        self.file, self.place = file, place
+        self.findings: list[Finding] = []
+
+    def identity(self, line: Line) -> str:
+        """The next number of the department that owns the row."""
+        owner = next((f for f in line.fields(self.sheet) if f.key == self.sheet.owner), None)
+        name = str(line.reading(owner).value or "") if owner else ""
+        department = self.project.department(name)
+        key = (self.sheet.key, department.name if department else SHARED)
+        number = self.numbers.get(key, 1)
+        self.numbers[key] = number + 1
+        return record_id(self.sheet.prefix, department.code if department else SHARED, number)
+
+    def values(self, line: Line, identity: str, renames: Mapping[str, str]) -> dict[str, Value]:
+        """What the row says, with the defaults of what it leaves blank."""
+        values = dict(default_values(self.sheet, ""))
+        values.pop(self.sheet.owner, None)
+        for field in line.fields(self.sheet):
+            reading = line.reading(field)
+            if reading.code:
+                self.findings.append(self._finding(line, field, identity))
+            if reading.taken and reading.value is not None:
+                values[field.key] = _renamed(field, reading.value, renames)
+        self.findings.extend(self._missing(line, identity, values))
+        return values
+
+    def _finding(self, line: Line, field: Field, identity: str) -> Finding:
+        reading = line.reading(field)
+        detail: dict[str, Any] = {"nearest": reading.nearest, "read": reading.value}
+        return Finding(
+            reading.code, file=self.file, sheet=self.sheet.key, record=identity, field=field.key, place=self.place,
+            cell=line.cell(field), value=line.written(field), reason=reading.reason, detail=detail,
+        )  # fmt: skip
+
+    def _missing(self, line: Line, identity: str, values: Mapping[str, Value]) -> Iterator[Finding]:
+        """Without an owner nobody would be sent the record."""
+        if self.sheet.owner and values.get(self.sheet.owner) is None:
+            yield Finding(
+                "required-missing", file=self.file, sheet=self.sheet.key, record=identity, field=self.sheet.owner, place=self.place,
+                cell=line.id_cell, reason="new",
+            )  # fmt: skip
+
+
+def _renamed(field: Field, value: Value, renames: Mapping[str, str]) -> Value:
+    if field.kind == "ref":
+        return renames.get(str(value).upper(), value)
+    if field.kind == "refs" and isinstance(value, tuple):
+        return tuple(renames.get(str(each).upper(), each) for each in value)
+    return value

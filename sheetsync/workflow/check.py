@@ -1,0 +1,83 @@
+"""Reads a copy without merging it: what would be merged, what is wrong, and where."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.files.templates import load_template
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.kinds import Context
+from sheetsync.model.merged import CopyOutcome, Merged
+from sheetsync.model.mistake import Mistakes
+from sheetsync.model.raw import RawWorkbook
+from sheetsync.model.result import Result
+from sheetsync.model.template import Template
+from sheetsync.steps.document import document
+from sheetsync.steps.intake.inspect import inspect_workbook, language_of
+from sheetsync.steps.merge import merge
+from sheetsync.text import words
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import CopyReader, arrivals, hash_file
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.rounds import open_round, opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+def check(folder: Folder, files: Sequence[Path]) -> Result:
+    """What each file would change if it were merged alone into the open round; nothing is kept."""
+    found = arrivals(folder, files)
+    with folder.ledger() as ledger:
+        reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()})
+        copies = [reader.read(file.path, file.label, hash_file(file.path)) for file in found]
+        merged = _merged(folder, ledger, copies)
+        round_ = open_round(ledger, None)
+    names: dict[str, str | None] = {"project": folder.project.name, "round": round_.name, "as_of": date.today().isoformat(), "workbook": None}
+    return document(folder.template, folder.words, names, merged, merged.findings, ())
+
+
+def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
+    round_ = open_round(ledger, None)
+    opening = opening_of(folder, ledger, round_)
+    return merge(folder.template, folder.project, folder.context(round_), opening, copies, ledger.settlements(round_.order))
+
+
+def check_alone(files: Sequence[Path], template_name: str = "standard") -> Result:
+    """What can be said of files without a project: every cell that cannot be read as what its column asks for."""
+    template = _template(template_name)
+    today = date.today()
+    lines, findings, language = [], [], template.languages[0]
+    for path in files:
+        raw, found = _looked_over(path, template, Context((), today))
+        language = language_of(raw, template) if raw else language
+        findings += found
+        status = "unchanged" if raw else "refused"
+        lines.append(CopyOutcome(path.name, hash_file(path) if path.is_file() else "", "", "", status))
+    merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
+    names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
+    return document(template, words(language, template), names, merged, merged.findings, ())
+
+
+def _template(name: str) -> Template:
+    try:
+        return load_template(name)
+    except Mistakes as mistakes:
+        raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
+
+
+def _looked_over(path: Path, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
+    if not path.exists():
+        raise Refusal("no-file", path=path)
+    try:
+        raw = read_workbook(path)
+    except UnreadableFile as error:
+        return None, [Finding(error.code, file=path.name, reason=error.reason, detail=error.detail)]
+    return raw, inspect_workbook(raw, template, context, path.name)

@@ -1,0 +1,168 @@
+"""Opens a round and writes each department's workbook."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.files.whole import whole_file
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.xlsx_writer import write_workbook
+from sheetsync.model.calendar import Calendar
+from sheetsync.model.project import Department
+from sheetsync.model.record import Issued, Opening
+from sheetsync.model.round import Round
+from sheetsync.model.token import make_token
+from sheetsync.model.weeks import BadRound, round_of
+from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.issue import issue
+from sheetsync.steps.issue.carry import decision_notes, with_forms
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The workbooks of a round: their department and path; `opened` tells whether the round is new."""
+
+    round: Round
+    workbooks: Sequence[tuple[Department, Path]]
+    opened: bool
+
+
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many are done, and what is next."""
+
+
+def generate(
+    folder: Folder, round_: str | None = None, departments: Sequence[str] = (), today: date | None = None, progress: Progress = lambda *_: None
+) -> Generated:
+    """Opens the round (default: this ISO week) and writes one workbook per department; again in the same round: the same workbooks."""
+    today = today or date.today()
+    chosen = _departments(folder, departments)
+    calendar = folder.calendar(today)
+    with folder.ledger() as ledger:
+        current = current_round(ledger)
+        wanted = _wanted(folder, round_ or today.isoformat(), current, calendar)
+        if opened := current is None or wanted.name != current.name:
+            _open(folder, ledger, wanted, current)
+        notes = _notes(folder, ledger, wanted)
+        desk = _Desk(folder, ledger, wanted, opening_of(folder, ledger, wanted), calendar, notes)
+        files = []
+        for number, department in enumerate(chosen):
+            progress(number, len(chosen), department.name)
+            files.append((department, desk.content(department)))
+        with writing(folder.outbox(wanted.name)):
+            workbooks = [(department, _publish(folder, wanted, department, content)) for department, content in files]
+    return Generated(wanted, workbooks, opened)
+
+
+def _departments(folder: Folder, names: Iterable[str]) -> list[Department]:
+    """The departments named, by name or code; all of them when none is."""
+    chosen = []
+    for name in names:
+        found = folder.project.department(name)
+        if found is None:
+            raise Refusal("unknown-department", name=name, departments=folder.project.names)
+        chosen.append(found)
+    return chosen or list(folder.project.departments)
+
+
+def _wanted(folder: Folder, name: str, current: Round | None, calendar: Calendar) -> Round:
+    """The round of that name: the current one, or a new one that comes after it."""
+    try:
+        wanted = round_of(name, current.order + 1 if current else 1, folder.project, calendar)
+    except BadRound:
+        raise Refusal("bad-round", name=name) from None
+    if current and wanted.name == current.name:
+        return current
+    if current and wanted.opened_on <= current.opened_on:
+        raise Refusal("round-not-open", name=wanted.name, current=current.name)
+    return wanted
+
+
+def _open(folder: Folder, ledger: Ledger, wanted: Round, current: Round | None) -> None:
+    """Opens a round with the state in which the last one ends."""
+    if current is None:
+        opening = folder.named(ledger.initial())
+    else:
+        merged = closing_merge(folder, ledger, current)
+        opening = Opening(wanted.name, wanted.order, merged.state, merged.removed)
+    ledger.add_round(wanted, with_forms(folder.template, folder.project, wanted, opening, folder.words), opening.removed)
+
+
+def _notes(folder: Folder, ledger: Ledger, wanted: Round) -> Mapping[tuple[str, str, str], str]:
+    """The notes on cells whose decision was still open when the round began."""
+    earlier = [r for r in ledger.rounds() if r.order == wanted.order - 1]
+    if not earlier:
+        return {}
+    decisions = [d for d in closing_merge(folder, ledger, earlier[0]).decisions if d.decided is None and d.field]
+    return decision_notes(folder.template, decisions, folder.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the workbooks of one round are made."""
+
+    folder: Folder
+    ledger: Ledger
+    round: Round
+    opening: Opening
+    calendar: Calendar
+    notes: Mapping[tuple[str, str, str], str]
+
+    def content(self, department: Department) -> bytes:
+        """A department's workbook: as it was sent before, or a new one that was read back and compared."""
+        known = self.ledger.issues_of(self.round.name).get(department.name)
+        if known and (kept := self.folder.issued_file(known[0])).is_file():
+            content = kept.read_bytes()
+            if hashlib.sha256(content).hexdigest() == known[1]:
+                return content
+        return self._new(department, known[0] if known else make_token(secrets.randbits(64)), known is None)
+
+    def _new(self, department: Department, token: str, is_new: bool) -> bytes:
+        folder = self.folder
+        issued, plan = issue(folder.template, folder.project, self.opening, self.round, department, token, folder.words, self.calendar, self.notes)
+        buffer = io.BytesIO()
+        write_workbook(plan, buffer)
+        content = buffer.getvalue()
+        self._verify(content, issued)
+        path = folder.issued_file(token)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as file:
+            file.write(content)
+        if is_new:
+            self.ledger.add_issue(issued, department.code, hashlib.sha256(content).hexdigest())
+        return content
+
+    def _verify(self, content: bytes, issued: Issued) -> None:
+        """Reads the workbook back by our own intake: it must hold exactly what was meant."""
+        raw = read_workbook(content)
+        context = self.folder.context(self.round)
+        copy = read_copy(raw, issued, self.folder.template, self.folder.project, context, Envelope("", ""))
+        wrong = [*copy.edits, *copy.rows, *copy.missing, *copy.findings]
+        if wrong or set(tokens(raw)) != {issued.token}:
+            raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or tokens(raw)}")
+
+
+def _publish(folder: Folder, round_: Round, department: Department, content: bytes) -> Path:
+    """Puts a workbook into the outbox, under a name that tells people what it is."""
+    outbox = folder.outbox(round_.name)
+    outbox.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", f"{folder.project.name}-{department.name}-{round_.name}")
+    path = outbox / f"{name[:100]}.xlsx"
+    if not (path.is_file() and path.read_bytes() == content):
+        with whole_file(path) as file:
+            file.write(content)
+    return path

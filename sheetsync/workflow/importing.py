@@ -1,0 +1,95 @@
+"""Takes an existing list into the project: a task list, say, that lived in some other file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sheetsync.files.ledger import Import
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Context
+from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
+from sheetsync.model.template import Sheet
+from sheetsync.steps.intake.listing import Listed, read_list
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import hash_file
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.rounds import current_round, opening_of
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""How a .csv file may be written: by programs of today, and by Chinese Excel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was taken in: the ids of the new records, and what to know."""
+
+    file: str
+    sheet: str
+    records: Sequence[str]
+    findings: Sequence[Finding]
+    known: bool = False
+    """The same file was taken in before; nothing was done."""
+
+
+def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None = None) -> Imported:
+    """Takes the rows of a list into the opening state of the round; headers are matched as in a returned copy."""
+    sheet = _sheet(folder, sheet_key)
+    raw = _raw(file)
+    with folder.ledger() as ledger:
+        sha256 = hash_file(file)
+        if ledger.was_imported(sha256):
+            return Imported(file.name, sheet.key, (), (), known=True)
+        current = current_round(ledger)
+        opening = opening_of(folder, ledger, current) if current else folder.named(ledger.initial())
+        context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
+        listed = read_list(raw, sheet, folder.project, context, opening, file.name)
+        if listed is None:
+            raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
+        ledger.add_import(Import(sha256, file.name, opening.order, {sheet.key: {r.id: r for r in listed.records}}))
+    return _imported(file, sheet, listed)
+
+
+def _imported(file: Path, sheet: Sheet, listed: Listed) -> Imported:
+    return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings)
+
+
+def _sheet(folder: Folder, key: str) -> Sheet:
+    tables = folder.template.tables
+    for sheet in tables:
+        if key in (sheet.key, *sheet.labels.values()):
+            return sheet
+    raise Refusal("unknown-sheet", name=key, sheets=[s.key for s in tables])
+
+
+def _raw(file: Path) -> RawWorkbook:
+    """The file's cells; of a .csv file all of them text."""
+    if not file.is_file():
+        raise Refusal("no-file", path=file)
+    if file.suffix.lower() == ".csv":
+        return _csv(file)
+    try:
+        return read_workbook(file)
+    except UnreadableFile as error:
+        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+
+
+def _csv(file: Path) -> RawWorkbook:
+    content = file.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refusal("bad-encoding", path=file)
+    rows = csv.reader(io.StringIO(text, newline=""))
+    cells = [(n, {c: RawCell(value) for c, value in enumerate(row, 1) if value}) for n, row in enumerate(rows, 1)]
+    return RawWorkbook([RawSheet(file.stem, [row for row in cells if row[1]])])

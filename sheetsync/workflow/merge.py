@@ -1,0 +1,259 @@
+"""Takes in what came back, merges it, checks it, and writes the consolidated workbook."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sheetsync.files.whole import whole_file
+from sheetsync.model.decision import Decision
+from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.merged import CopyOutcome, Merged
+from sheetsync.model.record import State
+from sheetsync.model.result import Result, from_json
+from sheetsync.model.round import OpenQuestion, Round, Situation
+from sheetsync.model.template import Template
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file
+from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.rounds import closing_merge, open_round
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a merge is asked to do. Without `sources` the inbox is taken in; `output` is where the workbook goes instead of `reports/`."""
+
+    sources: Sequence[Path] = ()
+    output: Path | None = None
+    as_of: date | None = None
+    round: str | None = None
+    without: Sequence[str] = ()
+    dry_run: bool = False
+
+
+def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
+    """Merges the copies of the open round and writes the consolidated workbook; what did not change since the last time is not done again."""
+    as_of = request.as_of or date.today()
+    files = arrivals(folder, request.sources or ([folder.inbox] if folder.inbox.is_dir() else []))
+    try:
+        with folder.ledger() as ledger:
+            round_ = open_round(ledger, request.round)
+            _take_in(folder, ledger, round_, files, bool(request.sources), progress)
+            _take_out(ledger, request.without)
+            result = _result(folder, ledger, round_, as_of, request)
+            if request.dry_run:
+                raise _DryRun(result)
+            return result
+    except _DryRun as done:
+        return done.result
+
+
+class _DryRun(Exception):
+    """Ends the transaction without keeping anything."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        super().__init__()
+
+
+# ── taking in ──
+
+
+def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress) -> None:
+    """Keeps every file byte for byte, reads the new ones, and remembers under which names they came."""
+    reading = folder.reading()
+    known, out, seen = ledger.known_copies(reading), ledger.withdrawn(), ledger.arrivals()
+    reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()})
+    for number, file in enumerate(files):
+        progress(number, len(files), file.label)
+        sha256 = _hashed(file)
+        names = [name for name, _ in seen.get(sha256, [])]
+        if sha256 not in known:
+            label = names[0] if names else file.label
+            ledger.put_copy(reader.read(file.path, label, sha256), round_.order, reading)
+            known[sha256] = round_.order
+            _keep(folder, file.path, sha256)
+        elif named and sha256 in out:
+            ledger.withdraw(sha256, withdrawn=False)
+        if file.label not in names:
+            ledger.add_arrival(sha256, file.label, round_.order)
+            seen.setdefault(sha256, []).append((file.label, round_.order))
+    _read_again(folder, ledger, round_, reader, reading)
+
+
+def _hashed(file: Arrival) -> str:
+    try:
+        return hash_file(file.path)
+    except OSError as error:
+        raise Refusal("cannot-read", path=file.path, why=error.strerror or error) from error
+
+
+def _keep(folder: Folder, path: Path, sha256: str) -> None:
+    """Keeps a returned file under its SHA-256."""
+    target = folder.copy_file(sha256)
+    if target.exists():
+        return
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as source, whole_file(target) as copy:
+            shutil.copyfileobj(source, copy)
+
+
+def _read_again(folder: Folder, ledger: Ledger, round_: Round, reader: CopyReader, reading: str) -> None:
+    """Reads the round's copies anew that an older version of the reading has read."""
+    known = ledger.known_copies(reading)
+    for copy in ledger.copies_of(round_.order):
+        if copy.sha256 not in known:
+            ledger.put_copy(reader.read(folder.copy_file(copy.sha256), copy.file, copy.sha256), round_.order, reading)
+
+
+def _take_out(ledger: Ledger, names: Iterable[str]) -> None:
+    """Takes copies back out, by a name under which they came or by the beginning of their SHA-256."""
+    for name in names:
+        wanted = name.replace("\\", "/")
+        found = [
+            sha256
+            for sha256, labels in ledger.arrivals().items()
+            if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in (label, Path(label).name) for label, _ in labels)
+        ]
+        if not found and Path(name).is_file():
+            found = [hash_file(Path(name))] if hash_file(Path(name)) in ledger.arrivals() else []
+        if not found:
+            raise Refusal("no-such-copy", name=name)
+        for sha256 in found:
+            ledger.withdraw(sha256)
+
+
+# ── the result ──
+
+
+def _result(folder: Folder, ledger: Ledger, round_: Round, as_of: date, request: Request) -> Result:
+    """The result of the round, out of the ledger when nothing has changed since the workbook was written."""
+    target = request.output or folder.report(round_.name)
+    fingerprint = _fingerprint(folder, ledger, round_, as_of, target)
+    kept = ledger.result(round_.name, fingerprint)
+    if kept and target.is_file() and hash_file(target) == kept["workbook"]:
+        return from_json(kept["document"])
+    made = consolidate(folder, ledger, round_, as_of)
+    result = made.document(folder, None if request.dry_run else _named(folder, target))
+    if not request.dry_run:
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.write(folder, target)
+        ledger.put_result(round_.name, fingerprint, {"document": result.to_json(), "workbook": hash_file(target)})
+    return result
+
+
+def _named(folder: Folder, target: Path) -> str:
+    return folder.label(target) if target.resolve().is_relative_to(folder.path) else str(target)
+
+
+def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, target: Path) -> str:
+    """Names everything that a result is made of."""
+    copies = sorted(sha for sha, position in ledger.known_copies(folder.reading()).items() if position == round_.order)
+    parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *copies, repr(sorted(ledger.withdrawn()))]
+    parts += [repr(sorted(ledger.arrivals().items())), repr(ledger.settlements(round_.order)), repr([i.sha256 for i in ledger.imports(round_.order)])]
+    parts.append(repr(sorted(ledger.issues_of(round_.name))))
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A merged round with its checks: what the consolidated workbook and the JSON are made of."""
+
+    round: Round
+    as_of: date
+    merged: Merged
+    checks: Sequence[Finding]
+    issued: Sequence[str]
+    missing: Sequence[str]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, the worst first."""
+        return sorted((*self.merged.findings, *self.checks), key=sort_key)
+
+    def document(self, folder: Folder, workbook: str | None) -> Result:
+        from sheetsync.steps.document import document
+
+        names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
+        return document(folder.template, folder.words, names, self.merged, self.findings, self.missing)
+
+    def write(self, folder: Folder, target: Path) -> None:
+        """Writes the consolidated workbook."""
+        from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
+        from sheetsync.steps.report import ReportInput, report
+
+        plan = report(
+            ReportInput(
+                folder.template, folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
+                issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
+                zone=ZoneInfo(folder.project.timezone),
+            )
+        )  # fmt: skip
+        write_workbook(plan, target)
+
+
+def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> Consolidated:
+    """Merges a round as the ledger has it, and checks the state on a day."""
+    from sheetsync.steps.checks import check
+
+    merged = _with_duplicates(closing_merge(folder, ledger, round_), ledger, round_)
+    issued = [name for name in folder.project.names if name in ledger.issues_of(round_.name)]
+    back = {c.department for c in merged.copies if c.round == round_.name and c.status in ("merged", "unchanged", "superseded")}
+    missing = [name for name in issued if name not in back]
+    questions = [OpenQuestion(d.id, d.sheet, d.record, _since(d, merged, round_)) for d in merged.decisions if d.decided is None]
+    situation = Situation(folder.template, folder.project, folder.calendar(as_of), merged.state, round_, as_of, issued, sorted(back), questions)
+    return Consolidated(round_, as_of, merged, check(situation), issued, missing)
+
+
+def _since(decision: Decision, merged: Merged, round_: Round) -> date:
+    """The day on which a decision came up: when the first copy that stands for one of its choices was saved."""
+    files = {source.file for choice in decision.choices for source in choice.sources}
+    days = [datetime.fromisoformat(c.saved_at).date() for c in merged.copies if c.file in files and _is_time(c.saved_at)]
+    return min(days, default=round_.opened_on)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        # it comes from inside a file that somebody else wrote
+        return False
+
+
+def _with_duplicates(merged: Merged, ledger: Ledger, round_: Round) -> Merged:
+    """The result with the files that are the same, byte for byte, as one that came under another name."""
+    first = {copy.sha256: copy for copy in merged.copies}
+    lines: list[CopyOutcome] = []
+    findings: list[Finding] = []
+    for sha256, names in ledger.arrivals().items():
+        original = first.get(sha256)
+        for label, _ in (each for each in names[1:] if each[1] == round_.order):
+            who = (original.department, original.round) if original else ("", "")
+            lines.append(CopyOutcome(label, sha256, *who, "duplicate"))
+            findings.append(Finding("duplicate-copy", file=label, department=who[0], detail={"original": names[0][0]}))
+    copies = sorted([*merged.copies, *lines], key=lambda c: (c.file, c.sha256))
+    return dataclasses.replace(merged, copies=copies, findings=[*merged.findings, *findings])
+
+
+def titles(template: Template, state: State) -> dict[str, str]:
+    """What each record is in a few words, by its id."""
+    found: dict[str, str] = {}
+    for sheet in template.tables:
+        if sheet.title:
+            found.update({i: str(r.values[sheet.title]) for i, r in state.get(sheet.key, {}).items() if r.values.get(sheet.title)})
+    return found

@@ -1,0 +1,106 @@
+"""Takes returned files in: reads each one safely, finds out which issued workbook it is a copy of, and compares it with that one's base."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding
+from sheetsync.model.raw import RawWorkbook
+from sheetsync.model.record import Issued
+from sheetsync.model.round import Round
+from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal
+
+PASSED_OVER = ("~$", ".", "._")
+UNFINISHED = (".tmp", ".part", ".crdownload", ".download", ".partial")
+"""Names of files that programs leave behind: locks, and downloads that were broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that came in, and how it is named in results."""
+
+    path: Path
+    label: str
+
+
+def arrivals(folder: Folder, sources: Iterable[Path]) -> list[Arrival]:
+    """The files to take in: those named, and every file in a folder that is named. Refuses a path that is not there."""
+    found: dict[Path, Arrival] = {}
+    for source in sources:
+        if not source.exists():
+            raise Refusal("no-file", path=source)
+        for path in sorted(_files(source)) if source.is_dir() else [source]:
+            found.setdefault(path.resolve(), Arrival(path, folder.label(path)))
+    return sorted(found.values(), key=lambda each: (len(each.label), each.label))
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """The regular files below a folder, without what programs leave behind."""
+    for path in directory.rglob("*"):
+        apart = path.name.startswith(PASSED_OVER) or path.suffix.lower() in UNFINISHED
+        if not apart and path.is_file() and not path.is_symlink():
+            yield path
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReader:
+    """Reads returned files of one project. `find` gives the issued workbook of a return code, `rounds` the rounds by name."""
+
+    folder: Folder
+    find: Callable[[str], Issued | None]
+    rounds: dict[str, Round]
+
+    def read(self, path: Path, label: str, sha256: str) -> Copy:
+        """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason."""
+        try:
+            raw = read_workbook(path)
+        except UnreadableFile as error:
+            return _nothing(label, sha256, "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
+        return self._identified(raw, label, sha256)
+
+    def _identified(self, raw: RawWorkbook, label: str, sha256: str) -> Copy:
+        votes = tokens(raw).most_common()
+        known = [(self.find(token), count) for token, count in votes]
+        mine = [(issued, count) for issued, count in known if issued is not None]
+        if not votes:
+            return _nothing(label, sha256, "held", Finding("unknown-copy", file=label), raw)
+        if not mine:
+            return _nothing(label, sha256, "refused", Finding("other-project", file=label, value=votes[0][0]), raw)
+        issued, count = mine[0]
+        if 2 * count <= sum(c for _, c in votes):
+            codes = "、".join(token for token, _ in votes)
+            return _nothing(label, sha256, "held", Finding("mixed-identity", file=label, value=codes), raw)
+        return self._compared(raw, issued, label, sha256)
+
+    def _compared(self, raw: RawWorkbook, issued: Issued, label: str, sha256: str) -> Copy:
+        round_ = self.rounds[issued.round]
+        context = self.folder.context(round_)
+        envelope = Envelope(label, sha256, due_at=utc(round_.due_at, self.folder.project.timezone))
+        return read_copy(raw, issued, self.folder.template, self.folder.project, context, envelope)
+
+
+def utc(local: datetime, zone: str) -> str:
+    """A local time of the project in UTC, as workbooks write it."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _nothing(label: str, sha256: str, status: str, finding: Finding, raw: RawWorkbook | None = None) -> Copy:
+    """A copy of which nothing can be merged."""
+    saved = raw.core if raw else {}
+    return Copy(sha256, label, "", "", "", 0, saved.get("modified", ""), saved.get("lastModifiedBy", ""), findings=(finding,), status=status)

@@ -1,0 +1,42 @@
+"""Rounds as the ledger keeps them: the current one, what it began with, and the merge of what came back in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheetsync.model.merged import Merged
+from sheetsync.model.record import Opening
+from sheetsync.model.round import Round
+from sheetsync.steps.merge import merge
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+def current_round(ledger: Ledger) -> Round | None:
+    """The round that is open; none before the first `generate`."""
+    return next(reversed(ledger.rounds()), None)
+
+
+def open_round(ledger: Ledger, name: str | None) -> Round:
+    """The round that is open. Refuses when there is none, or when another one is asked for."""
+    current = current_round(ledger)
+    if current is None:
+        raise Refusal("no-round")
+    if name is not None and name.upper() != current.name:
+        raise Refusal("round-not-open", name=name, current=current.name)
+    return current
+
+
+def opening_of(folder: Folder, ledger: Ledger, round_: Round) -> Opening:
+    """What a round began with."""
+    return folder.named(ledger.opening(round_))
+
+
+def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:
+    """The state in which a round ends: what it began with, all copies that it took in, and its decisions."""
+    opening = opening_of(folder, ledger, round_)
+    copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
+    return merge(folder.template, folder.project, folder.context(round_), opening, copies, settlements)

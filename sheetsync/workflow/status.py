@@ -1,0 +1,58 @@
+"""Who has returned, who has not, and how the project stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheetsync.model.figures import Figures, figures
+from sheetsync.model.record import State
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.merge import Consolidated, consolidate
+from sheetsync.workflow.rounds import closing_merge, open_round
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A round as it stands; nothing is read from the inbox for it."""
+
+    project: str
+    due_at: str
+    consolidated: Consolidated
+    figures: Figures
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures under the names of the contract."""
+        seen, records = self.consolidated, self.figures.records
+        return {
+            "project": self.project,
+            "round": seen.round.name,
+            "as_of": seen.as_of.isoformat(),
+            "due_at": self.due_at,
+            "departments": [
+                {"department": d.department, "returned": d.returned, "records": d.records.total, "overdue": d.overdue, "decisions": d.decisions}
+                for d in self.figures.departments
+            ],
+            "missing": list(seen.missing),
+            "open_decisions": [d.id for d in seen.merged.decisions if d.decided is None],
+            "records": records.total,
+            "done": records.done,
+            "overdue": sum(tally.overdue for tally in self.figures.sheets.values()),
+            "due_soon": sum(tally.due_soon for tally in self.figures.sheets.values()),
+            "at_risk": records.at_risk,
+        }
+
+
+def status(folder: Folder, as_of: date | None = None, round_: str | None = None) -> Status:
+    """How the open round stands on a day, from what was merged last."""
+    with folder.ledger() as ledger:
+        seen = consolidate(folder, ledger, open_round(ledger, round_), as_of or date.today())
+    counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
+    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted)
+
+
+def state(folder: Folder) -> State:
+    """The state of the open round, from what was merged last."""
+    with folder.ledger() as ledger:
+        return closing_merge(folder, ledger, open_round(ledger, None)).state
