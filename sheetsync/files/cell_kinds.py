@@ -65,6 +65,7 @@ class CellKinds(dict[tuple[str, ...], Kind]):
         super().__init__()
         self._formats = formats
         self._from_1904 = from_1904
+        self.strings = strings
         self._numbers = {name: Kind(self._number_maker(name)) for name in (NUMBER, PERCENT, DATE, TIME)}
         self.inline = Kind(text_cell, exact=True)
         self._typed = {

@@ -7,7 +7,7 @@ formula, a text of its own, attributes in another order) stays in the XML that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sheetsync.files.cell_kinds import CellKinds, Kind
 from sheetsync.files.xml_tree import simple_text
@@ -57,21 +57,39 @@ class _Ends(dict[str, RawCell]):
         return cell
 
 
+class _SharedEnds(dict[str, RawCell]):
+    """The same for shared texts, which are there already; `LookupError` for what is not plain."""
+
+    __slots__ = ("_strings",)
+
+    def __init__(self, strings: Sequence[RawCell]) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, end: str) -> RawCell:
+        index = end.removesuffix(_VALUE_END)
+        if not index.isdecimal():
+            raise KeyError(end)
+        cell = self[end] = self._strings[int(index)]
+        return cell
+
+
 class _Starts(dict[str, dict[str, RawCell]]):
     """The `_Ends` by the attributes after a cell's address; of a cell without content the only end is none."""
 
-    __slots__ = ("_kinds",)
+    __slots__ = ("_kinds", "_shared")
 
     def __init__(self, kinds: CellKinds) -> None:
         super().__init__()
         self._kinds = kinds
+        self._shared = _SharedEnds(kinds.strings)
 
     def __missing__(self, start: str) -> dict[str, RawCell]:
         found = _ATTRIBUTES.fullmatch(start)
         if not found:
             raise KeyError(start)
         style, type_, closed = found.groups()
-        ends = self[start] = {"": BLANK} if closed else _Ends(self._kinds.kind(type_ or "n", style or "0"))
+        ends = self[start] = {"": BLANK} if closed else self._shared if type_ == "s" else _Ends(self._kinds.kind(type_ or "n", style or "0"))
         return ends
 
 
@@ -111,7 +129,7 @@ def _cells(pieces: list[str], row_end: str, starts: _Starts, cells: dict[int, Ra
             start, _, end = rest.partition("><v>")
             cell = starts[start][end]
             column = COLUMNS[letters]
-        except KeyError:
+        except LookupError:
             yield _CELL + piece
             continue
         if cell is not BLANK:

@@ -155,6 +155,8 @@ class _Parser:
             self._start_row(_named(attributes))
         elif name in self._others:
             self._others[name](_named(attributes))
+        else:
+            self._collecting = False
 
     def _characters(self, text: str) -> None:
         if self._collecting:
