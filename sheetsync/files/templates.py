@@ -17,6 +17,22 @@ from sheetsync.model.template import Template
 
 FOLDER = "workbook_templates"
 
+PROBLEMS = frozenset(
+    {
+        # the file
+        "not-utf8", "not-toml", "unknown-template",
+        # one value
+        "bad-key", "bad-language", "bad-prefix", "blank", "line-break", "missing-key", "not-a-list", "not-a-table", "not-a-word", "not-numeric",
+        "not-text", "not-true-or-false", "sheet-name", "too-long", "unknown-key",
+        # what must agree
+        "duplicate-label", "duplicate-prefix", "duplicate-sheet-name", "duplicate-word", "empty-list", "field-type", "id-first", "id-in-form",
+        "minimum-over-maximum", "no-owner", "no-sheets", "not-a-condition", "not-for-form", "not-for-type", "other-target", "policy-not-for-type",
+        "separator-in-label", "unknown-choice", "unknown-editors", "unknown-fact", "unknown-field", "unknown-list", "unknown-rule", "unknown-table",
+        "width",
+    }
+)  # fmt: skip
+"""The code of every mistake that a template can have; their sentences stand under `mistake.CODE`."""
+
 
 class TemplateMistakes(Mistakes):
     """A template with mistakes, all of them."""

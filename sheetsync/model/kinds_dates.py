@@ -17,7 +17,6 @@ PLANNING_DAYS = 7305
 """Twenty years."""
 TYPED_FROM = date(1950, 1, 1)
 """An earlier day in a date cell is a number that somebody typed into it."""
-
 SERIALS_FROM, SERIALS_TO = date(1980, 1, 1), date(2079, 12, 31)
 """The days for which a bare serial day number is taken."""
 
@@ -35,8 +34,6 @@ _RELATIVE = re.compile(
     r"|持续|随时|立即|马上|近期|不限|季度|q[1-4]|\b(?:asap|tbd|tba|tbc|eom|eow|eoy|today|tomorrow|yesterday|ongoing|soon|next|this|last|end of)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[之以]?[前后]$|天内|日内|左右"
 )
-
-
 _BETWEEN = re.compile(r"[~至到、;,]| - |(?<=[日号])-|-(?=\d{4}\D)|\bto\b|\b/\b(?=\d{4}\D)")
 
 

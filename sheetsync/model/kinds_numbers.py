@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheetsync.model.kinds_text import as_word, number_text, percent_text, plain
+from sheetsync.model.kinds_text import as_word, percent_text, plain
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import Context, Reading, ambiguous, refused, repaired
 from sheetsync.model.template import Field
@@ -58,8 +58,8 @@ def _fraction(fraction: float, field: Field) -> Reading:
     value = round(fraction, PLACES) + 0.0
     least, most = field.minimum or 0.0, 1.0 if field.maximum is None else field.maximum
     if value > most:
-        return refused("over-100-percent" if most == 1 else "out-of-range", percent_text(most))
-    return Reading(value) if value >= least else refused("out-of-range", percent_text(least))
+        return refused("over-100-percent" if most == 1 else "out-of-range")
+    return Reading(value) if value >= least else refused("out-of-range")
 
 
 def read_integer(cell: RawCell, field: Field, _context: Context) -> Reading:
@@ -82,11 +82,9 @@ def _whole(number: float, field: Field) -> Reading:
     value = round(number)
     if abs(number - value) > 1e-9:
         return refused("not-a-whole-number")
-    if field.minimum is not None and value < field.minimum:
-        return refused("out-of-range", number_text(field.minimum))
-    if field.maximum is not None and value > field.maximum:
-        return refused("out-of-range", number_text(field.maximum))
-    return Reading(value)
+    too_small = field.minimum is not None and value < field.minimum
+    too_large = field.maximum is not None and value > field.maximum
+    return refused("out-of-range") if too_small or too_large else Reading(value)
 
 
 def _number(words: str) -> float | None:

@@ -20,6 +20,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_UNCOUNTED = dict.fromkeys(map(ord, " _-"))
 _HIDDEN = dict.fromkeys(map(ord, INVISIBLE))
 
 BLANK_WORDS = frozenset({"n/a", "na", "n.a.", "none", "nil", "null", "无", "暂无", "没有", "-", "--", "---", "----", "/", "//", "\\"})
@@ -59,7 +60,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """A word as it is compared: as `plain`, and spaces, hyphens and underscores don't count."""
-    return re.sub(r"[\s_-]", "", plain(text)).casefold() or plain(text)
+    word = plain(text)
+    return word.translate(_UNCOUNTED).casefold() or word
 
 
 def serial_moment(serial: float) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sheetsync.model.kinds_text import as_word, fold
@@ -58,18 +59,29 @@ def read_departments(cell: RawCell, _field: Field, context: Context) -> Reading:
 
 def choice_words(field: Field) -> Vocabulary:
     """The words that mean a choice of the field; a label or key goes before a synonym."""
-    synonyms = {fold(word): repaired(choice.key, "synonym") for choice in field.choices for word in choice.synonyms}
-    names = {fold(word): Reading(choice.key) for choice in field.choices for word in (choice.key, *choice.labels.values())}
+    return _choice_words(tuple((choice.key, tuple(choice.labels.values()), choice.synonyms) for choice in field.choices))
+
+
+# Every row of a sheet asks for the same few lists.
+@lru_cache(maxsize=256)
+def _choice_words(choices: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> Vocabulary:
+    synonyms = {fold(word): repaired(key, "synonym") for key, _, words in choices for word in words}
+    names = {fold(word): Reading(key) for key, labels, _ in choices for word in (key, *labels)}
     known = {**synonyms, **names}
-    labels = [label for choice in field.choices for label in choice.labels.values()]
-    return Vocabulary([choice.key for choice in field.choices], labels, lambda word: known.get(fold(word)), "not-a-choice")
+    labels = [label for _, labels, _ in choices for label in labels]
+    return Vocabulary([key for key, _, _ in choices], labels, lambda word: known.get(fold(word)), "not-a-choice")
 
 
 def department_words(context: Context) -> Vocabulary:
     """The words that mean a department; a name goes before a code."""
-    codes = {fold(code): Reading(name) for name, code in context.departments}
-    known = {**codes, **{fold(name): Reading(name) for name, _ in context.departments}}
-    names = [name for name, _ in context.departments]
+    return _department_words(context.departments)
+
+
+@lru_cache(maxsize=16)
+def _department_words(departments: tuple[tuple[str, str], ...]) -> Vocabulary:
+    codes = {fold(code): Reading(name) for name, code in departments}
+    known = {**codes, **{fold(name): Reading(name) for name, _ in departments}}
+    names = [name for name, _ in departments]
     return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department")
 
 
