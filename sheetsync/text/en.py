@@ -290,9 +290,6 @@ SENTENCES: dict[str, str] = {
     "report.title": "{project}: summary",
     "report.subtitle": "Round {round}  ·  as of {as_of}  ·  due back {due_at}",
     "report.back": "← Back to the summary",
-    "report.none": "(none)",
-    "report.yes": "Yes",
-    "report.no": "No",
     # sheets: names within 31 characters
     "report.sheet.overview": "Summary",
     "report.sheet.decisions": "Open Decisions",
@@ -412,7 +409,6 @@ SENTENCES: dict[str, str] = {
     "report.whole_record": "(whole record)",
     "report.note.changed": "Changed this round: {before} → {after}\n{who}\n{where}",
     "report.note.open": "Open decision:\n{choices}",
-    "report.source": "{file} {place} {cell}",
     "report.sources.more": "and others, {count} in all",
     "report.choice": "{letter}  {value} — {who}",
     "report.choice.now": "{letter}  {value} — as it is now",
@@ -599,4 +595,7 @@ SENTENCES: dict[str, str] = {
     "refusal.bad-encoding": "{path} is neither UTF-8 nor GB18030. Save it as .xlsx or as UTF-8 .csv.",
     "refusal.not-empty": "{path} is not empty; nothing was changed. Choose another folder.",
     "refusal.bug": "The program failed ({error}); this is not your fault. The details are in {log}: please send them to us.",
+    "cli.demo.played": "A week was played in {folder}: {issued} workbooks sent out, {arrived} files came back (one of last week's, a broken one; one department is missing).",
+    "cli.demo.open": "Have a look at these (the consolidated workbook, a department's workbook, what came back):",
+    "cli.demo.next": "Then try: cd {folder}, and sheetsync status",
 }

@@ -296,9 +296,6 @@ SENTENCES: dict[str, str] = {
     "report.title": "{project} · 汇总",
     "report.subtitle": "第 {round} 轮　数据截至 {as_of}　回收截止 {due_at}",
     "report.back": "← 返回总览",
-    "report.none": "（无）",
-    "report.yes": "是",
-    "report.no": "否",
     # sheets: names within 31 characters
     "report.sheet.overview": "总览",
     "report.sheet.decisions": "待决事项",
@@ -418,7 +415,6 @@ SENTENCES: dict[str, str] = {
     "report.whole_record": "（整条记录）",
     "report.note.changed": "本轮改动：{before} → {after}\n{who}\n{where}",
     "report.note.open": "待决：\n{choices}",
-    "report.source": "{file} {place} {cell}",
     "report.sources.more": "等 {count} 处",
     "report.choice": "{letter}　{value} — {who}",
     "report.choice.now": "{letter}　{value} — 现值",
@@ -605,4 +601,7 @@ SENTENCES: dict[str, str] = {
     "refusal.bad-encoding": "{path} 既不是 UTF-8 也不是 GB18030 编码。请另存为 .xlsx 或 UTF-8 的 .csv。",
     "refusal.not-empty": "{path} 不是空文件夹，没有改动。请换一个文件夹。",
     "refusal.bug": "程序出错了（{error}），这不是您的问题。详细信息已写入 {log}，请连同它一起反馈。",
+    "cli.demo.played": "已在 {folder} 演完一周：发出 {issued} 份工作簿，收回 {arrived} 个文件（有一份是上周的，一份已损坏，一个部门没有交）。",
+    "cli.demo.open": "请打开看看（汇总工作簿、一份部门工作簿、收回的文件）：",
+    "cli.demo.next": "接着试试：cd {folder}，然后 sheetsync status",
 }

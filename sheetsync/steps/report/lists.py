@@ -164,8 +164,9 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
 
 
 def _finding_row(data: ReportInput, finding: Finding) -> Cells:
-    """The sentence without its place, which stands in columns of its own."""
-    here = dataclasses.replace(finding, file="", place="", cell="")
+    """The sentence, which may name its place but need not begin with it: that stands in columns of its own."""
+    where = {"file": finding.file, "place": finding.place, "cell": finding.cell}
+    here = dataclasses.replace(finding, file="", place="", cell="", detail={**where, **finding.detail})
     return (
         Cell(data.words(f"severity.{finding.severity}"), Style(SEVERITY_TONES[finding.severity], align="center")),
         finding.department,

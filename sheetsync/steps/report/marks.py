@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sheetsync.model.decision import KEEP, Choice, Decision
+from sheetsync.model.decision import Choice, Decision
 from sheetsync.model.merged import Change
 from sheetsync.model.record import Source
 from sheetsync.steps.report.view import ReportInput
@@ -16,10 +16,11 @@ MOST_SOURCES = 3
 
 
 class Mark(NamedTuple):
-    """Why a cell is marked: `new` (the round changed it) or `open` (a decision is open), and what its note says."""
+    """Why a cell is marked: `new` (the round changed it) or `open` (a decision is open), what its note says, and whether the whole record is new."""
 
     tone: str
     note: str
+    added: bool = False
 
 
 Marks = Mapping[str, Mapping[str, Mapping[str, Mark]]]
@@ -31,13 +32,15 @@ def find_marks(data: ReportInput) -> Marks:
     found: dict[str, dict[str, dict[str, Mark]]] = {}
     for change in data.merged.changes:
         key = "" if change.added else change.field
-        mark = Mark("new", "" if change.added else _changed(data, change))
+        mark = Mark("new", "" if change.added else _changed(data, change), change.added)
         found.setdefault(change.sheet, {}).setdefault(change.record, {})[key] = mark
     for decision in data.merged.decisions:
         if decision.decided is None:
             note = data.words("report.note.open", choices="\n".join(choice_lines(data, decision)))
             for record in records_of(decision):
-                found.setdefault(decision.sheet, {}).setdefault(record, {})[decision.field] = Mark("open", note)
+                marked = found.setdefault(decision.sheet, {}).setdefault(record, {})
+                known = marked.get(decision.field)
+                marked[decision.field] = Mark("open", note, bool(known and known.added))
     return found
 
 
@@ -54,13 +57,14 @@ def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
             who = data.words("where.says", where=data.who(choice.departments), sentence=sources(data, choice.sources))
             yield data.words("report.choice", letter=letter, value=value, who=who if choice.sources else data.who(choice.departments))
         else:
-            now = choice.value == decision.current or choice.value == KEEP
+            now = choice.value == decision.current
             yield data.words("report.choice.now" if now else "report.choice.entry", letter=letter, value=value)
 
 
 def lettered(decision: Decision) -> Iterator[tuple[str, Choice]]:
-    """A decision's choices with the letters by which people name them: A … Z, AA, AB …"""
-    for number, choice in enumerate(decision.choices):
+    """A decision's choices with the letters by which people name them: A … Z, AA, AB … What stands now can always be chosen."""
+    known = any(choice.value == decision.current for choice in decision.choices)
+    for number, choice in enumerate(decision.choices if known else (Choice(decision.current), *decision.choices)):
         turn, place = divmod(number, len(LETTERS))
         yield (LETTERS[turn - 1] if turn else "") + LETTERS[place], choice
 

@@ -140,8 +140,7 @@ class _Rows:
 
 def mark_words(data: ReportInput, marked: Mapping[str, Mark]) -> str:
     """What the round did to a record, in words."""
-    whole = marked.get("")
-    found = ["new"] if whole and whole.tone == "new" else []
+    found = ["new"] if any(mark.added for mark in marked.values()) else []
     found += ["changed"] if any(mark.tone == "new" for key, mark in marked.items() if key) else []
     found += ["open"] if any(mark.tone == "open" for mark in marked.values()) else []
     return data.join(data.words(f"report.mark.{name}") for name in found)

@@ -92,7 +92,7 @@ class ReportInput:
         return self.words("list.comma").join(texts)
 
     def source(self, source: Source) -> str:
-        return self.words("report.source", file=source.file, place=source.sheet, cell=source.cell)
+        return " ".join(part for part in source if part)
 
     def local(self, moment: str) -> datetime | str:
         """A time (ISO 8601) on the project's clock, without its zone; what is no time stays as it is."""

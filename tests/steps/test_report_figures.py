@@ -1,0 +1,44 @@
+"""The numbers of a round."""
+
+import dataclasses
+
+from report_sample import CHECKS, MERGED, PROJECT, TEMPLATE
+
+from sheetsync.model.decision import Settlement
+from sheetsync.model.figures import Figures, Tally, figures
+from sheetsync.model.merged import Merged
+from sheetsync.model.template import Template
+
+
+def counted(merged: Merged = MERGED, template: Template = TEMPLATE) -> Figures:
+    return figures(template, PROJECT, merged, CHECKS, ("甲组", "乙组", "丙组"), ("丙组",))
+
+
+def test_the_main_sheet_is_that_of_the_first_chart() -> None:
+    assert counted().main == "job"
+    assert counted().records == Tally(total=5, added=1, changed=1, done=1, overdue=2, due_soon=0, at_risk=2)
+
+
+def test_without_charts_the_first_table_is_the_main_sheet() -> None:
+    assert counted(template=dataclasses.replace(TEMPLATE, charts=())).main == "job"
+    assert counted(template=dataclasses.replace(TEMPLATE, charts=(), sheets=())).records == Tally()
+
+
+def test_a_sheet_that_nobody_finishes_has_no_done() -> None:
+    assert counted().sheets["note"] == Tally(total=1, done=None, at_risk=None)
+
+
+def test_each_department_has_its_own() -> None:
+    told = {each.department: (each.records.total, each.records.done, each.overdue, each.decisions, each.returned) for each in counted().departments}
+    assert told == {"甲组": (2, 1, 1, 2, True), "乙组": (2, 0, 1, 2, True), "丙组": (1, 0, 0, 0, False), "丁组": (0, 0, 0, 0, None)}
+
+
+def test_files_and_edits_add_up() -> None:
+    assert counted().files == {"merged": 2, "unchanged": 0, "superseded": 0, "duplicate": 1, "held": 0, "refused": 1}
+    assert counted().edits == {"merged": 3, "open": 1, "superseded": 0, "refused": 1}
+    assert (counted().issued, counted().returned, counted().decisions) == (3, 2, 4)
+
+
+def test_a_settled_decision_is_not_open() -> None:
+    settled = [dataclasses.replace(MERGED.decisions[0], decided=Settlement("J-3.phase", "done", ()))]
+    assert counted(dataclasses.replace(MERGED, decisions=settled)).decisions == 0

@@ -1,0 +1,87 @@
+"""Overdue and due soon, changes, returns, findings."""
+
+import dataclasses
+from datetime import datetime, timedelta
+
+from report_sample import CHECKS, COPIES, MERGED, TODAY, at, body, given, made
+
+from sheetsync.model.finding import Finding
+from sheetsync.model.merged import Change, CopyOutcome
+from sheetsync.model.plan import Cell, SheetPlan
+
+
+def links(plan: SheetPlan) -> list[str]:
+    return [cell.link for row in list(plan.rows)[4:] for cell in row.cells if isinstance(cell, Cell) and cell.link]
+
+
+def test_what_is_due_is_sorted_by_who_must_act_and_then_by_days() -> None:
+    assert body(made("逾期与临期")) == [
+        ("甲组", "已逾期", -4, TODAY - timedelta(6), "工作", "J-2", "第2件", "张三", "拖延"),
+        ("甲组", "即将到期", 0, TODAY, "工作", "J-9", "没有了的", None, None),
+        ("乙组", "已逾期", -1, TODAY - timedelta(1), "工作", "J-3", "第3件", "张三", "受阻"),
+    ]
+    assert links(made("逾期与临期")) == ["'工作'!A5", "'工作'!A7"]
+
+
+def test_who_must_act_comes_in_the_order_of_the_project() -> None:
+    stranger = dataclasses.replace(CHECKS[0], department="别处")
+    assert [row[0] for row in body(made("逾期与临期", given(checks=(stranger, *CHECKS))))] == ["甲组", "甲组", "乙组", "别处"]
+
+
+def test_other_checks_are_no_deadlines() -> None:
+    assert body(made("逾期与临期", given(checks=(Finding("no-update", sheet="job", record="J-1"),)))) == [("没有逾期或即将到期的事项。",)]
+
+
+def test_changes_say_who_and_where_from_what_to_what() -> None:
+    rows = body(made("本轮变更"))
+    assert rows[0] == ("工作", "J-1", "第1件", "阶段", "未办", "已办", "甲组、乙组", "甲.xlsx\n乙.xlsx", "工作\n工作", "G7\nG9")
+    assert rows[1] == ("工作", "J-1", "第1件", "完成比例", "50%", "100%", "协调人", "", "", "")
+
+
+def test_a_new_record_is_one_row() -> None:
+    assert body(made("本轮变更"))[2:] == [
+        ("工作", "J-4", "第4件", "（新增记录）", None, "事由：第4件\n完成比例：50%", "乙组", "乙.xlsx", "工作", "B12"),
+    ]
+
+
+def test_a_cleared_cell_is_called_blank() -> None:
+    cleared = Change("job", "J-2", "who", "张三", None, ("甲组",), (at(0, "D6"),))
+    row = body(made("本轮变更", given(merged=dataclasses.replace(MERGED, changes=[cleared]))))[0]
+    assert row[4:6] == ("张三", "（空）")
+
+
+def test_returns_tell_of_every_department_and_every_file() -> None:
+    assert body(made("回收情况")) == [
+        ("甲组", "张三", "jia@example.com", "已合并", "甲.xlsx", "W2", 2, 0, "", "从前"),
+        ("乙组", "", None, "已合并", "乙.xlsx", "W2", 3, 1, "李四", datetime(2026, 11, 20, 18, 30)),
+        ("乙组", "", None, "重复", "再来.xlsx", "W2", 0, 0, "", ""),
+        ("丙组", "", None, "未收回"),
+        ("丁组", "", None, "未发出"),
+        ("", None, None, "拒收", "残.xlsx", "", 0, 0, "", ""),
+    ]
+    assert links(made("回收情况")) == ["mailto:jia@example.com"]
+
+
+def test_a_held_copy_does_not_make_a_department_returned() -> None:
+    held = [CopyOutcome("丙.xlsx", "dd", "丙组", "W2", "held")]
+    rows = body(made("回收情况", given(merged=dataclasses.replace(MERGED, copies=[*COPIES, *held]))))
+    assert [(row[3], row[4] if len(row) > 4 else None) for row in rows if row[0] == "丙组"] == [("搁置", "丙.xlsx"), ("未收回", None)]
+
+
+def test_findings_come_worst_first_with_their_place_in_columns() -> None:
+    rows = body(made("问题与提醒"))
+    assert [row[0] for row in rows] == ["提醒", "提醒", "知悉", "知悉"]
+    assert rows[2] == (
+        "知悉", "甲组", "有一条批注：“见附件”。批注不会合并，请看是否需要处理。", "工作", "J-1", "事由", "甲.xlsx", "B7", "见附件",
+    )  # fmt: skip
+
+
+def test_a_check_shows_what_the_state_holds() -> None:
+    found = Finding("at-risk-without-plan", sheet="job", record="J-3", field="phase", value="stuck")
+    rows = body(made("问题与提醒", given(checks=(found,))))
+    assert rows[0][-1] == "受阻"
+
+
+def test_a_finding_about_nothing_of_the_template_is_still_shown() -> None:
+    rows = body(made("问题与提醒", given(checks=(Finding("unknown-sheet", file="a.xlsx", place="杂"),))))
+    assert rows[-1] == ("知悉", "", "“杂”不是标准表，没有读取。", "杂", "", "", "a.xlsx", "", "")

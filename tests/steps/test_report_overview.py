@@ -1,0 +1,135 @@
+"""The first sheet: figures, what needs attention, charts, and tables that add up."""
+
+import dataclasses
+
+from report_sample import MERGED, PROJECT, STATE, given, job, nothing, sheet, texts, values
+
+from sheetsync.model.plan import SheetPlan, WorkbookPlan
+from sheetsync.model.project import Department
+from sheetsync.steps.report import report
+
+REPORT = report(given())
+
+
+def overview(plan: WorkbookPlan = REPORT) -> SheetPlan:
+    return plan.sheets[0]
+
+
+def row_after(plan: SheetPlan, heading: str, count: int = 1) -> list[object]:
+    rows = values(list(plan.rows))
+    start = next(number for number, row in enumerate(rows) if row and row[0] == heading)
+    return [cell for cell in rows[start + count] if cell is not None]
+
+
+def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
+    names = [each.name for each in REPORT.sheets]
+    assert names == ["总览 2", "待决事项", "逾期与临期", "总览", "工作", "便笺", "本轮变更", "回收情况", "问题与提醒", "图表数据", "选项"]
+    assert [each.name for each in REPORT.sheets if each.state != "visible"] == ["图表数据", "选项"]
+
+
+def test_the_key_figures_are_there_with_their_captions() -> None:
+    rows = values(list(overview().rows))
+    figures = dict(zip((c for c in rows[4] if c is not None), (c for c in rows[3] if c is not None), strict=True))
+    assert figures == {"工作总数": 5, "已完成": 1, "已逾期": 2, "有风险": 2, "待决事项": 4, "已收回／已发出": "2 / 3"}
+
+
+def test_what_needs_attention_is_said_in_sentences() -> None:
+    found = list(texts(overview()))
+    assert "有 4 项待决：请在“待决事项”里选定。 →" in found
+    assert "逾期最久：J-2 第2件（甲组，计划 2026-11-14，已逾期 4 个工作日）。 →" in found
+    assert "尚未收回：丙组。 →" in found
+    assert "有 1 份文件没有合并（搁置或拒收）：请看“回收情况”。 →" in found
+
+
+def test_each_department_is_a_row() -> None:
+    assert row_after(overview(), "各部门情况", 2) == ["甲组", "已收回", 2, 1, 0.5, 1, 0, 1, 2]
+    assert row_after(overview(), "各部门情况", 4) == ["丙组", "未收回", 1, 0, 0, 0, 0, 0, 0]
+    assert row_after(overview(), "各部门情况", 5) == ["丁组", "未发出", 0, 0, 0, 0, 0, 0]
+
+
+def test_each_table_is_a_row() -> None:
+    assert row_after(overview(), "各表情况", 2) == ["工作", 5, 1, 1, 1, 2, 0, 2]
+    assert row_after(overview(), "各表情况", 3) == ["便笺", 1, 0, 0, "—", 0, 0, "—"]
+
+
+def test_files_and_edits_are_accounted_for() -> None:
+    assert row_after(overview(), "核对", 3) == ["收到文件", 4, 2, 0, 0, 1, 0, 1]
+    assert row_after(overview(), "核对", 6) == ["读到改动", 5, 3, 1, 0, 1]
+
+
+def test_the_charts_show_what_the_template_aims_and_what_is_overdue() -> None:
+    assert [(chart.title, chart.kind) for chart in overview().charts] == [
+        ("按阶段", "column"),
+        ("按小组", "stacked_bar"),
+        ("各部门逾期事项", "column"),
+    ]
+
+
+def numbers(title: str, plan: WorkbookPlan = REPORT) -> dict[str, dict[object, object]]:
+    """What a chart shows, read from the cells that it points to."""
+    chart = next(chart for chart in overview(plan).charts if chart.title == title)
+    found = {}
+    for series in chart.series:
+        cells = values(list(sheet(plan, series.sheet).rows))
+        names, heights = ([cells[row - 1][left - 1] for row in range(top, bottom + 1)] for top, left, bottom, _ in (series.categories, series.values))
+        found[series.name] = dict(zip(names, heights, strict=True))
+    return found
+
+
+def test_a_chart_counts_by_choice_in_their_order_and_names_blanks() -> None:
+    assert numbers("按阶段") == {"按阶段": {"未办": 1, "受阻": 1, "拖延": 1, "已办": 1, "未填": 1}}
+
+
+def test_a_chart_by_department_stacks_what_occurs() -> None:
+    assert numbers("按小组") == {
+        "未办": {"甲组": 0, "乙组": 1, "丙组": 0, "丁组": 0},
+        "受阻": {"甲组": 0, "乙组": 1, "丙组": 0, "丁组": 0},
+        "拖延": {"甲组": 1, "乙组": 0, "丙组": 0, "丁组": 0},
+        "已办": {"甲组": 1, "乙组": 0, "丙组": 0, "丁组": 0},
+        "未填": {"甲组": 0, "乙组": 0, "丙组": 1, "丁组": 0},
+    }
+
+
+def test_the_chart_of_what_is_overdue_counts_findings() -> None:
+    assert numbers("各部门逾期事项") == {"各部门逾期事项": {"甲组": 1, "乙组": 1, "丙组": 0, "丁组": 0}}
+
+
+def test_no_two_stacks_of_a_chart_look_the_same() -> None:
+    stacks = next(chart for chart in overview().charts if chart.kind == "stacked_bar").series
+    tones = [series.tone for series in stacks]
+    assert len(set(tones)) == len(tones)
+    assert tones[1] == "bad"
+
+
+def test_charts_do_not_cover_each_other_or_the_tables() -> None:
+    places = [(chart.row, chart.column) for chart in overview().charts]
+    rows = values(list(overview().rows))
+    heading = next(number for number, row in enumerate(rows, 1) if row and row[0] == "各部门情况")
+    assert places == [(places[0][0], 1), (places[0][0], 7), (places[0][0] + 14, 1)]
+    assert heading >= places[2][0] + 14
+
+
+def test_a_round_without_anything_has_a_report_all_the_same() -> None:
+    plan = report(nothing())
+    assert overview(plan).charts == ()
+    assert "没有待决事项，没有逾期，全部已收回。" in list(texts(overview(plan)))
+    assert "没有待决事项。" in list(texts(sheet(plan, "待决事项")))
+    assert "还没有记录。" in list(texts(sheet(plan, "工作")))
+
+
+def test_the_report_speaks_the_language_of_the_project() -> None:
+    plan = report(given("en"))
+    assert [each.name for each in plan.sheets][:5] == ["Summary 2", "Open Decisions", "Overdue and Due Soon", "Summary", "Jobs"]
+    chinese = [text for text in texts(overview(plan)) if any("\u4e00" <= char <= "\u9fff" for char in text)]
+    assert all(any(own in text for own in ("修桥", "组", "第2件")) for text in chinese)
+
+
+def test_of_many_departments_a_chart_shows_those_with_most() -> None:
+    teams = [f"{number}组" for number in range(30)]
+    jobs = [job(100 * number + turn, team) for number, team in enumerate(teams) for turn in range(1 + number % 3)]
+    merged = dataclasses.replace(MERGED, state={**STATE, "job": {each.id: each for each in jobs}}, decisions=())
+    project = dataclasses.replace(PROJECT, departments=tuple(Department(team, f"T{team[:-1]}") for team in teams))
+    shown = numbers("按小组", report(given(merged=merged, project=project)))["未办"]
+    assert len(shown) == 16
+    assert set(shown.values()) == {2, 3}
+    assert list(shown) == sorted(shown, key=teams.index)

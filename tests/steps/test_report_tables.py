@@ -1,0 +1,128 @@
+"""The merged tables and forms."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from report_sample import JOBS, MERGED, STATE, TODAY, body, given, job, made
+
+from sheetsync.model.plan import Cell, Row, SheetPlan
+from sheetsync.model.record import Record
+from sheetsync.steps.report import tables
+
+SHEET = made("工作")
+ABOVE = 4
+
+
+def cells(plan: SheetPlan, record: str) -> tuple[object, ...]:
+    return next(row.cells for row in list(plan.rows)[ABOVE:] if row.cells and record in (row.cells[0], getattr(row.cells[0], "value", None)))
+
+
+def test_records_stand_in_the_order_of_the_state_with_all_fields() -> None:
+    assert [row[0] for row in body(SHEET)] == ["J-2", "J-1", "J-3", "J-4", "J-5"]
+    assert body(SHEET)[3] == ("J-4", "新、待决", "第4件", "乙组", "张三", TODAY, 0.5, "未办", "J-1")
+    assert body(SHEET)[4] == ("J-5", "待决", "第5件", "丙组", "张三", TODAY, 0.5, None, None)
+
+
+def test_the_header_names_the_fields() -> None:
+    header = list(SHEET.rows)[ABOVE - 1].cells
+    assert [cell.value for cell in header if isinstance(cell, Cell)] == [
+        "工作号", "本轮", "事由", "小组", "经手人", "期限", "完成比例", "阶段", "前项",
+    ]  # fmt: skip
+
+
+def test_changed_and_open_cells_are_marked_and_told_in_words() -> None:
+    marked = {number: cell.style.tone for number, cell in enumerate(cells(SHEET, "J-1")) if isinstance(cell, Cell) and cell.style}
+    assert marked == {0: "open", 1: "input", 6: "new", 7: "new"}
+    assert cells(SHEET, "J-1")[1] == Cell("改、待决", tables.CENTRE)
+
+
+def test_an_untouched_record_is_plain_values() -> None:
+    untouched = given(merged=dataclasses.replace(MERGED, changes=(), decisions=()))
+    assert cells(made("工作", untouched), "J-2") == ("J-2", None, "第2件", "甲组", "张三", TODAY, 0.5, "拖延", None)
+
+
+def test_a_marked_cell_carries_a_note_that_says_who_and_where() -> None:
+    notes = {(note.row, note.column): note.text for note in SHEET.notes}
+    assert notes[6, 8] == "本轮改动：未办 → 已办\n甲组、乙组\n甲.xlsx 工作 G7；乙.xlsx 工作 G9"
+    assert notes[6, 7] == "本轮改动：50% → 100%\n协调人\n—"
+    assert notes[7, 8].startswith("待决：\nA　受阻 — 现值\nB　拖延")
+    assert set(notes) == {(5, 6), (6, 1), (6, 7), (6, 8), (7, 8), (8, 1), (9, 1)}
+
+
+def test_a_sheet_carries_a_limited_number_of_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_NOTES", 2)
+    assert len(made("工作").notes) == 2
+
+
+def test_tones_follow_the_words_of_the_choices() -> None:
+    rules = {(rule.tone, rule.formula) for rule in SHEET.conditionals if not rule.bar}
+    assert rules == {("bad", 'OR($H5="受阻",$H5="拖延")'), ("good", 'OR($H5="已办")')}
+    assert {rule.range for rule in SHEET.conditionals if not rule.bar} == {(5, 8, 9, 8)}
+
+
+def test_percentages_have_bars_and_dates_their_format() -> None:
+    assert [rule.range for rule in SHEET.conditionals if rule.bar] == [(5, 7, 9, 7)]
+    assert [column.style.number for column in SHEET.columns][4:8] == ["text", "date", "percent", "text"]
+
+
+def test_head_and_id_stay_and_every_column_filters() -> None:
+    assert SHEET.freeze == (5, 3)
+    assert SHEET.filter == (4, 1, 9, 9)
+    assert SHEET.repeat_rows == (4, 4)
+
+
+def test_rows_are_high_enough_for_chinese_text() -> None:
+    long = dataclasses.replace(MERGED, state={**STATE, "note": {"N-1": Record("N-1", {"text": "字" * 100}), "N-2": Record("N-2", {"text": "短"})}})
+    first, second = list(made("便笺", given(merged=long)).rows)[ABOVE:]
+    assert first.height is not None
+    assert second.height is not None
+    assert first.height >= 6 * second.height / 2
+    assert first.height <= 240
+
+
+def test_rows_can_be_read_twice_and_are_made_while_they_are_read() -> None:
+    read: list[str] = []
+
+    class Watched(dict[str, Record]):
+        def values(self) -> Iterator[Record]:  # type: ignore[override] # an iterator is all that is used
+            for record in super().values():
+                read.append(record.id)
+                yield record
+
+    state = {**STATE, "job": Watched((each.id, each) for each in JOBS)}
+    rows = made("工作", given(merged=dataclasses.replace(MERGED, state=state))).rows
+    read.clear()
+    turn = iter(rows)
+    for _ in range(ABOVE + 1):
+        next(turn)
+    assert read == ["J-2"]
+    assert list(rows) == list(rows)
+
+
+def test_a_form_shows_its_lines() -> None:
+    assert body(made("总览")) == [("目的", "通车"), ("起始", TODAY)]
+    assert body(made("总览", given(merged=dataclasses.replace(MERGED, state={})))) == [("目的", None), ("起始", None)]
+
+
+def test_a_quote_in_a_label_does_not_break_the_formula() -> None:
+    assert tables._is_one_of("$A1", ['a"b', "c"]) == 'OR($A1="a""b",$A1="c")'
+
+
+def test_a_table_without_records_says_so() -> None:
+    plan = made("工作", given(merged=dataclasses.replace(MERGED, state={})))
+    assert list(plan.rows)[ABOVE:] == [Row((Cell("还没有记录。", tables.NOTE),), 24, tables.PLAIN)]
+    assert plan.filter is None
+
+
+def test_an_apostrophe_in_a_sheet_name_is_doubled_in_links() -> None:
+    assert tables.place("it's", 7) == "'it''s'!A7"
+
+
+def test_a_new_record_alone_is_new() -> None:
+    alone = given(merged=dataclasses.replace(MERGED, decisions=(), changes=MERGED.changes[2:]))
+    assert cells(made("工作", alone), "J-4")[:2] == (
+        Cell("J-4", made("工作").columns[0].style._replace(tone="new", bold=True)),
+        Cell("新", tables.CENTRE),
+    )
+    assert job(4, "乙组").id == "J-4"
