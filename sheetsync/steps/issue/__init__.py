@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from sheetsync.model.copy import Place
 from sheetsync.model.kinds import Value
 from sheetsync.model.plan import SheetPlan, WorkbookPlan
 from sheetsync.model.project import Department, Project
-from sheetsync.model.record import Issued, Opening, Values
+from sheetsync.model.record import Issued, Opening, Record, Values
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet, Template
 from sheetsync.model.words import Words
@@ -40,6 +40,7 @@ def issue(
 
     `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked.
     """
+    shown = concerning(template, opening.state, department.name)
     assignment = Assignment(
         template=template,
         project=project,
@@ -49,8 +50,8 @@ def issue(
         token=token,
         words=words,
         calendar=calendar,
-        notes=notes,
-        shown=concerning(template, opening.state, department.name),
+        notes=_seen(notes, template, shown),
+        shown=shown,
         blanks=blank_ids(template, project, opening, department),
         titles=all_titles(template, opening.state, words.language),
     )
@@ -71,6 +72,12 @@ def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
         blanks=assignment.blanks,
         notes=frozenset(assignment.notes.values()),
     )
+
+
+def _seen(notes: Mapping[Place, str], template: Template, shown: Mapping[str, Sequence[Record]]) -> dict[Place, str]:
+    """The notes on cells that this workbook has."""
+    there = {(key, record.id) for key, records in shown.items() for record in records} | {(form.key, form.key) for form in template.forms}
+    return {place: text for place, text in notes.items() if place[:2] in there}
 
 
 def _filled(values: Values) -> dict[str, Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, islice
 
 from sheetsync.model import kinds
 from sheetsync.model.calendar import Calendar
@@ -97,11 +98,13 @@ def several(value: object) -> tuple[str, ...]:
 
 
 def blank_ids(template: Template, project: Project, opening: Opening, department: Department) -> dict[str, tuple[str, ...]]:
-    """The ids of the pre-numbered blank rows of each table."""
+    """The ids of the pre-numbered blank rows of each table: numbers that were never given out, nor stand in the state all the same."""
     found = {}
     for sheet in template.tables:
-        first = opening.next_number.get((sheet.key, department.name), 1)
-        found[sheet.key] = tuple(record_id(sheet.prefix, department.code, n) for n in range(first, first + project.blank_rows))
+        taken = {*opening.state.get(sheet.key, ()), *opening.removed.get(sheet.key, ())}
+        numbers = count(opening.next_number.get((sheet.key, department.name), 1))
+        ids = (id_ for n in numbers if (id_ := record_id(sheet.prefix, department.code, n)) not in taken)
+        found[sheet.key] = tuple(islice(ids, project.blank_rows))
     return found
 
 

@@ -15,6 +15,8 @@ from sheetsync.steps.issue.look import shorten
 
 TITLE, TEXT = 32, 255
 """What Excel allows in the titles and the texts of a validation."""
+MOST_RANGES = 200
+"""Ranges of one validation; Excel does not read arbitrarily long ones."""
 FIRST_DAY = date(2000, 1, 1)
 KINDS: Mapping[str, str] = {"choice": "list", "department": "list", "ref": "list", "date": "date", "percent": "decimal", "integer": "integer"}
 """The field types whose cells Excel itself checks; the others only carry a prompt."""
@@ -48,9 +50,12 @@ def rules(assignment: Assignment, grid: Grid, lists: Lists, free: Places, guarde
             yield id_guard(assignment, field, (grid.body(field.key),))
         elif field and free.get(field.key):
             ranges = rectangles((row, grid.places[field.key]) for row in free[field.key])
-            yield field_rule(assignment, grid.sheet, field, lists, ranges)
+            for start in range(0, len(ranges), MOST_RANGES):
+                yield field_rule(assignment, grid.sheet, field, lists, ranges[start : start + MOST_RANGES])
     for why, cells in guarded.items():
-        yield cell_guard(assignment, why, rectangles(cells))
+        ranges = rectangles(cells)
+        for start in range(0, len(ranges), MOST_RANGES):
+            yield cell_guard(assignment, why, ranges[start : start + MOST_RANGES])
 
 
 def id_guard(assignment: Assignment, field: Field, ranges: tuple[Range, ...]) -> Validation:
