@@ -92,6 +92,7 @@ class Language:
         return {
             "current": self._chosen(finding.detail.get("current"), field),
             "choices": self.sentences["list.semicolon"].join(told),
+            "decisions": self.sentences["report.sheet.decisions"],
             "records": str(finding.detail.get("id", finding.record)).split("+"),
         }
 

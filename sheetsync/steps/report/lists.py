@@ -157,7 +157,7 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
     """Everything that a person should know, the worst first."""
     counts = Counter(finding.severity for finding in data.findings)
     widths = {"severity": 15, "department": 14, "message": 70, "sheet": 14, "number": 15, "field": 14, "file": 30, "cell": 9, "value": 24}
-    styles = {"message": BODY, "file": BODY, "value": BODY, "number": Style("id")}
+    styles = {"message": BODY, "file": BODY, "value": BODY}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
     return _listing(data, "findings", about, headings, [_finding_row(data, finding) for finding in data.findings], back)
