@@ -173,7 +173,7 @@ class WorkbookPlan:
 
 def text_width(text: str) -> int:
     """How many columns of a fixed font a line takes: Chinese and full-width characters take two."""
-    return sum(1 if ord(char) < 0x1100 else 2 for char in text)
+    return len(text) if text.isascii() else len(text) + sum(char >= "\u1100" for char in text)
 
 
 def line_count(text: str, width: float) -> int:

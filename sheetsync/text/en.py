@@ -213,7 +213,7 @@ SENTENCES: dict[str, str] = {
     "issue.mark.due-soon": "◔ Soon ",
     # prompts and messages of cells: titles within 32 characters, texts within 255
     "issue.prompt": "Please enter {expected}.",
-    "issue.prompt.required": "Required. Please enter {expected}.",
+    "issue.prompt.must": "Required.",
     "issue.how.choice": "Pick it with the arrow on the right.",
     "issue.how.department": "Pick it with the arrow on the right.",
     "issue.how.ref": "Pick it with the arrow on the right, or type the ID.",

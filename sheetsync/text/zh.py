@@ -219,7 +219,7 @@ SENTENCES: dict[str, str] = {
     "issue.mark.due-soon": "◔ 将到期 ",
     # prompts and messages of cells: titles within 32 characters, texts within 255
     "issue.prompt": "请填{expected}。",
-    "issue.prompt.required": "必填。请填{expected}。",
+    "issue.prompt.must": "必填。",
     "issue.how.choice": "点右边的箭头选择。",
     "issue.how.department": "点右边的箭头选择。",
     "issue.how.ref": "点右边的箭头选择，也可以直接填编号。",

@@ -21,6 +21,8 @@ FIRST_DAY = date(2000, 1, 1)
 KINDS: Mapping[str, str] = {"choice": "list", "department": "list", "ref": "list", "date": "date", "percent": "decimal", "integer": "integer"}
 """The field types whose cells Excel itself checks; the others only carry a prompt."""
 
+FREE = frozenset({"line", "text", "person"})
+"""The field types that take anything, so that a hint says more than the type."""
 EXPLAINED = frozenset({"choice", "department", "ref", "choices", "departments", "refs", "text"})
 """The field types of which it is worth saying how to fill them in, where the template does not say it."""
 
@@ -45,11 +47,12 @@ def guard(sheet: Sheet, field: Field, language: str, *, new: bool = False) -> Gu
 
 def rules(assignment: Assignment, grid: Grid, lists: Lists, free: Places, guarded: Mapping[Guard, Sequence[tuple[int, int]]]) -> Iterator[Validation]:
     """The validations of a table, none over another: `free` are the rows that may be filled in, by field; `guarded` the cells that may not."""
+    places = grid.places
     for field in grid.columns:
         if field and field.kind == "id":
             yield id_guard(assignment, field, (grid.body(field.key),))
         elif field and free.get(field.key):
-            ranges = rectangles((row, grid.places[field.key]) for row in free[field.key])
+            ranges = rectangles((row, places[field.key]) for row in free[field.key])
             for start in range(0, len(ranges), MOST_RANGES):
                 yield field_rule(assignment, grid.sheet, field, lists, ranges[start : start + MOST_RANGES])
     for why, cells in guarded.items():
@@ -104,11 +107,14 @@ def _limits(field: Field) -> tuple[date | float | None, date | float | None]:
 def prompt(assignment: Assignment, field: Field) -> str:
     """What people read when they stand on a cell of the field."""
     words = assignment.words
-    lines = [words("issue.prompt.required" if field.required else "issue.prompt", expected=expected(assignment, field))]
-    hint = field.hints.get(assignment.language) or (words(f"issue.how.{field.kind}") if field.kind in EXPLAINED else "")
-    lines += [hint] if hint else []
-    lines += [words(f"issue.policy.{field.policy}")] if field.policy in ("controlled", "append") else []
-    return shorten("\n".join(lines), TEXT)
+    hint = field.hints.get(assignment.language, "")
+    lines = [
+        words("issue.prompt.must") if field.required else "",
+        "" if hint and field.kind in FREE else words("issue.prompt", expected=expected(assignment, field)),
+        hint or (words(f"issue.how.{field.kind}") if field.kind in EXPLAINED else ""),
+        words(f"issue.policy.{field.policy}") if field.policy in ("controlled", "append") else "",
+    ]
+    return shorten("\n".join(filter(None, lines)), TEXT)
 
 
 def expected(assignment: Assignment, field: Field) -> str:
