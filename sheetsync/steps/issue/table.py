@@ -26,7 +26,7 @@ FOOTER = 200
 """Characters of a footer, of which Excel takes 255 with its codes."""
 
 
-class Row_(NamedTuple):
+class Slot(NamedTuple):
     """A row of the body: its record, or only the id of a blank row."""
 
     id: str
@@ -42,8 +42,8 @@ class _Table:
     def __init__(self, assignment: Assignment, sheet: Sheet, lists: Lists) -> None:
         self.assignment, self.sheet, self.lists, self.language = assignment, sheet, lists, assignment.language
         self.head = head_rows(assignment, sheet)
-        self.rows = [Row_(record.id, record) for record in assignment.shown[sheet.key]]
-        self.rows += [Row_(id_, None) for id_ in assignment.blanks[sheet.key]]
+        self.rows = [Slot(record.id, record) for record in assignment.shown[sheet.key]]
+        self.rows += [Slot(id_, None) for id_ in assignment.blanks[sheet.key]]
         header = len(self.head) + 1
         self.grid = Grid(sheet, arrange(sheet), header, header + max(1, len(self.rows)))
         self.free: dict[str, list[int]] = {}
@@ -72,7 +72,7 @@ class _Table:
             footer=footer(assignment),
         )
 
-    def _contents(self, row: Row_) -> list[CellValue]:
+    def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
         values = row.record.values if row.record else {}
         titles = self.assignment.titles
@@ -113,7 +113,7 @@ class _Table:
             tall = height(zip(contents, self.widths, strict=True)) if row.record else LOWEST
             yield Row(cells, tall, grows=True)
 
-    def _cell(self, number: int, column: int, row: Row_, value: CellValue) -> CellValue | Cell:
+    def _cell(self, number: int, column: int, row: Slot, value: CellValue) -> CellValue | Cell:
         """A cell in its column's look, or in another one where the department may not change it or a decision about it is open."""
         field = self.grid.columns[column - 1]
         if field is None or field.kind == "id":
@@ -128,7 +128,7 @@ class _Table:
             return Cell(value, self._style(field, "open"))
         return value if allowed else Cell(value, self._style(field, "locked"))
 
-    def _may_change(self, field: Field, row: Row_) -> bool:
+    def _may_change(self, field: Field, row: Slot) -> bool:
         """A department fills in all of a row that it adds, except what is the coordinator's."""
         if row.record is None:
             return field.editors != "coordinator"
