@@ -58,6 +58,16 @@ class Figures:
         """The records of the main sheet."""
         return self.sheets.get(self.main, Tally())
 
+    @property
+    def overdue(self) -> int:
+        """The overdue records of all sheets."""
+        return sum(tally.overdue for tally in self.sheets.values())
+
+    @property
+    def due_soon(self) -> int:
+        """The records of all sheets that are due soon."""
+        return sum(tally.due_soon for tally in self.sheets.values())
+
 
 def figures(
     template: Template, project: Project, merged: Merged, checks: Iterable[Finding], issued: Collection[str], missing: Collection[str]

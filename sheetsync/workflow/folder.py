@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sheetsync.files.projects import find_project, load_project
 from sheetsync.files.templates import load_template
@@ -37,7 +38,7 @@ class Folder:
 
     @property
     def words(self) -> Words:
-        return words(self.project.language, self.template)
+        return words(self.project.language, self.template, ZoneInfo(self.project.timezone))
 
     @property
     def inbox(self) -> Path:

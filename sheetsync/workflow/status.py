@@ -38,8 +38,8 @@ class Status:
             "open_decisions": [d.id for d in seen.merged.decisions if d.decided is None],
             "records": records.total,
             "done": records.done,
-            "overdue": sum(tally.overdue for tally in self.figures.sheets.values()),
-            "due_soon": sum(tally.due_soon for tally in self.figures.sheets.values()),
+            "overdue": self.figures.overdue,
+            "due_soon": self.figures.due_soon,
             "at_risk": records.at_risk,
         }
 

@@ -97,7 +97,7 @@ def _key_figures(data: ReportInput, figures: Figures) -> Iterator[tuple[str, Cel
         yield word("report.figure.total", sheet=data.sheet_label(figures.main)), records.total, figures.main
     if records.done is not None:
         yield word("report.figure.done"), records.done, figures.main
-    yield word("report.figure.overdue"), records.overdue, "report.due"
+    yield word("report.figure.overdue"), figures.overdue, "report.due"
     if records.at_risk is not None:
         yield word("report.figure.at_risk"), records.at_risk, figures.main
     yield word("report.figure.decisions"), figures.decisions, "report.decisions"
