@@ -31,10 +31,10 @@ def merge(
     ordered = in_order(project, copies)
     speaking, replaced = voices([c for c in ordered if not c.status])
     identified = identify(template, project, opening, speaking)
-    heard = gather(template, opening, speaking, identified, settlements)
+    heard = gather(template, context, opening, speaking, identified, settlements)
     settled = settle(template, context, opening, speaking, heard, settlements)
     told = [c for c in ordered if c.status or c in speaking]
     merged = apply(template, opening, identified, heard, settled, told)
-    fates, superseded = account(heard, settled, replaced)
+    fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced))
     return sorted_result(template, whole)

@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sheetsync.model.copy import Copy
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import CopyOutcome, Fate
 from sheetsync.model.record import Source
-from sheetsync.steps.merge.gather import Heard
+from sheetsync.model.template import Template
+from sheetsync.steps.merge.gather import Heard, Statement
+from sheetsync.steps.merge.identity import is_same_row
 from sheetsync.steps.merge.settle import Settled
 from sheetsync.steps.merge.voices import Replaced
 
 
-def account(heard: Heard, settled: Settled, replaced: Sequence[Replaced]) -> tuple[list[Fate], list[Finding]]:
+def account(template: Template, heard: Heard, settled: Settled, replaced: Sequence[Replaced]) -> tuple[list[Fate], list[Finding]]:
     """The fate of every edit, and a finding for each one that a later copy of the same department no longer holds."""
-    fates = []
-    spoken: dict[tuple[str, Hashable], str] = {}
-    for key, said in enumerate(heard.statements):
-        fate = settled.fates[key] if said.taken else "refused"
-        fates.append(Fate(fate, said.copy.department, said.sheet, said.record, said.field, said.value, said.written, said.source))
-        spoken[said.copy.token, (said.sheet, said.field, said.source.cell, said.written)] = fate
-        spoken[said.copy.token, (said.sheet, said.record, said.field, said.value, said.taken)] = fate
-    lost = [fate for each in replaced for fate in _replaced(each.copy, spoken)]
-    return fates + lost, [_superseded(each.copy, fate) for each in replaced for fate in _replaced(each.copy, spoken) if fate.fate == "superseded"]
+    fates = [_fate(said, settled.fates[key] if said.taken else "refused") for key, said in enumerate(heard.statements)]
+    spoken = {(fate.source, fate.field): fate for fate in fates}
+    lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
+    return fates + [fate for _, fate in lost], [_superseded(copy, fate) for copy, fate in lost if fate.fate == "superseded"]
 
 
-def _replaced(copy: Copy, spoken: Mapping[tuple[str, Hashable], str]) -> Iterator[Fate]:
-    """What became of the edits of a copy that a later one replaced: those that the later one still holds share their fate."""
-    for e in copy.edits:
-        fate = spoken.get((copy.token, (e.sheet, e.record, e.field, e.value, e.taken)), "superseded")
-        yield Fate(fate, copy.department, e.sheet, e.record, e.field, e.value, e.written, e.source)
-    for row in copy.rows:
-        for field, entry in row.entries.items():
-            by_id = (row.sheet, row.id, field, entry.value, entry.taken)
-            by_place = (row.sheet, field, entry.source.cell, entry.written)
-            fate = spoken.get((copy.token, by_id)) or spoken.get((copy.token, by_place)) or "superseded"
-            yield Fate(fate, copy.department, row.sheet, row.id, field, entry.value, entry.written, entry.source)
+def _fate(said: Statement, fate: str) -> Fate:
+    return Fate(fate, said.copy.department, said.sheet, said.record, said.field, said.value, said.written, said.source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """What became of the edits of a copy that others replaced: those that one of them still holds share their fate."""
+
+    template: Template
+    replaced: Replaced
+    spoken: Mapping[tuple[Source, str], Fate]
+
+    def fates(self) -> Iterator[Fate]:
+        copy, held = self.replaced.copy, self._held_edits()
+        for e in copy.edits:
+            fate = Fate("superseded", copy.department, e.sheet, e.record, e.field, e.value, e.written, e.source)
+            yield self._shared(fate, held.get((e.sheet, e.record, e.field, *_content(e))))
+        for row in copy.rows:
+            same = self._same_row(row)
+            for key, entry in row.entries.items():
+                now = same.entries.get(key) if same else None
+                fate = Fate("superseded", copy.department, row.sheet, row.id, key, entry.value, entry.written, entry.source)
+                yield self._shared(fate, now if now and _content(now) == _content(entry) else None)
+
+    def _shared(self, fate: Fate, now: Edit | Entry | None) -> Fate:
+        """The fate of what a later copy holds alike, under the id that its record has there."""
+        later = self.spoken.get((now.source, fate.field)) if now else None
+        return fate._replace(fate=later.fate, record=later.record) if later else fate
+
+    def _held_edits(self) -> Mapping[tuple[object, ...], Edit]:
+        return {(e.sheet, e.record, e.field, *_content(e)): e for copy in self.replaced.by for e in copy.edits}
+
+    def _same_row(self, row: NewRow) -> NewRow | None:
+        """The row of a later copy that is this one."""
+        rows = [r for copy in self.replaced.by for r in copy.rows if r.sheet == row.sheet]
+        named = [r for r in rows if row.id and (r.id, r.duplicate) == (row.id, row.duplicate)]
+        sheet = self.template.sheet(row.sheet)
+        return next((r for r in (*named, *rows) if r.id == row.id == "" or r in named if is_same_row(sheet, row, r)), None)
+
+
+def _content(each: Edit | Entry) -> tuple[object, ...]:
+    """What a cell says; a value that was not taken is what was written."""
+    return (each.value, each.taken, "" if each.taken else each.written)
 
 
 def _superseded(copy: Copy, fate: Fate) -> Finding:

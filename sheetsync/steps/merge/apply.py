@@ -12,7 +12,6 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
-from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Template
 from sheetsync.steps.merge.cells import Outcome
 from sheetsync.steps.merge.gather import Heard, Statement
@@ -52,8 +51,7 @@ class _Applier:
         for (sheet, identity), record in self.settled.restored.items():
             state[sheet][identity] = record
         for newcomer in self.heard.newcomers:
-            values = default_values(self.template.sheet(newcomer.sheet), newcomer.department)
-            state[newcomer.sheet][newcomer.id] = Record(newcomer.id, values)
+            state[newcomer.sheet][newcomer.id] = Record(newcomer.id, self.heard.defaults[newcomer.sheet, newcomer.id])
         for (sheet, identity), outcomes in self.settled.cells.items():
             if changed := state[sheet].get(identity):
                 state[sheet][identity] = self._changed(changed, outcomes)
@@ -62,7 +60,7 @@ class _Applier:
     def _changed(self, record: Record, outcomes: Mapping[str, Outcome]) -> Record:
         values, origins = dict(record.values), dict(record.origins)
         for key, outcome in outcomes.items():
-            if outcome.value == values.get(key) and not outcome.by:
+            if outcome.value == values.get(key):
                 continue
             if outcome.value is None:
                 values.pop(key, None)
@@ -74,7 +72,7 @@ class _Applier:
         return dataclasses.replace(record, values=values, origins=origins)
 
     def _origin(self, outcome: Outcome) -> Origin:
-        decided = outcome.decision.id if outcome.decision and outcome.decision.decided else ""
+        decided = outcome.decision.id if outcome.decision and outcome.settled else ""
         return Origin(self.opening.round, _departments(outcome), _sources(outcome), decided)
 
     def removed(self) -> State:
@@ -86,18 +84,30 @@ class _Applier:
         return removed
 
     def changes(self, state: State) -> Iterator[Change]:
-        """Every cell that differs from the opening state, and every record that went."""
+        """Every cell that differs from the opening state, and every record that went or came back."""
         for (sheet, identity), outcomes in self.settled.cells.items():
-            before = self.opening.state.get(sheet, {}).get(identity)
+            before = self.opening.state.get(sheet, {}).get(identity) or self.settled.restored.get((sheet, identity))
             record = state[sheet].get(identity)
             for key, outcome in outcomes.items():
                 old = before.values.get(key) if before else None
                 new = record.values.get(key) if record else None
                 if old != new:
                     yield Change(sheet, identity, key, old, new, _departments(outcome), _sources(outcome), before is None)
+        for newcomer in self.heard.newcomers:
+            yield from self._defaults(newcomer, state[newcomer.sheet][newcomer.id])
         for sheet, identity in self.settled.gone:
             if identity in self.opening.state.get(sheet, {}):
                 yield Change(sheet, identity, "", KEEP, None, (), ())
+        for sheet, identity in self.settled.restored:
+            yield Change(sheet, identity, "", None, KEEP, (), ())
+
+    def _defaults(self, newcomer: Newcomer, record: Record) -> Iterator[Change]:
+        """What a new record holds although nobody speaks of it."""
+        spoken = self.settled.cells.get((newcomer.sheet, newcomer.id), {})
+        for key, value in record.values.items():
+            if key not in spoken:
+                source = newcomer.rows[0].row.source
+                yield Change(newcomer.sheet, newcomer.id, key, None, value, (newcomer.department,), (source,), added=True)
 
     def required(self, state: State) -> Iterator[Finding]:
         """Required cells that a new record leaves blank."""

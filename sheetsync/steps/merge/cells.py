@@ -8,16 +8,19 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | every proposal is what stands now | now | – |
 | policy max | the highest | – |
 | controlled, the record is accepted, and the cell was filled | now | approval |
-| one value, given in knowledge of now | that value | – |
-| several values, or one given without knowledge of now | now | conflict |
+| one value, by somebody who knew what stands now | that value | – |
+| several values, or one by nobody who knew what stands now | now | conflict |
 | besides: another value by a department that may not change the cell | as above | suggestion |
+
+A settlement stands (as `now`) for all that was on the table when it was settled. What comes later is weighed against it: a policy that needs
+nobody to decide (union, append, max) takes it in; without one, everything is asked again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sheetsync.model.decision import Choice, Decision, Settlement
 from sheetsync.model.kinds import Context, Value, canonical
@@ -25,6 +28,8 @@ from sheetsync.model.record import Source
 from sheetsync.model.template import Field
 
 GATHERING = ("union", "append")
+DECIDING = (*GATHERING, "max")
+"""The policies that settle differing values without asking."""
 
 
 class Proposal(NamedTuple):
@@ -58,13 +63,17 @@ class Spot(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the cell holds, who made it so, what is asked, what became of each proposal (aligned with them), and what to say of which."""
+    """What the cell holds, who made it so, what is asked, what became of each proposal (aligned with them), and what to say of which.
+
+    `settled`: the coordinator's answer is part of what the cell holds.
+    """
 
     value: Value
     by: tuple[Proposal, ...]
     decision: Decision | None
     fates: tuple[str, ...]
     remarks: tuple[tuple[str, Proposal], ...] = ()
+    settled: bool = False
 
 
 class _Verdict(NamedTuple):
@@ -76,15 +85,30 @@ class _Verdict(NamedTuple):
 
 def decide(spot: Spot, proposals: Sequence[Proposal], settled: Settlement | None = None, past: Settlement | None = None) -> Outcome:
     """What becomes of one cell. `settled` is this round's settlement of it; `past` an earlier round's, that late copies did not know."""
-    late = [p for p in proposals if _is_settled(spot, p, past)]
-    fresh = [p for p in proposals if p not in late]
+    fresh = [p for p in proposals if not _is_settled(spot, p, past)]
     basis = _distinct([spot.now, *(p.value for p in fresh)])
-    if settled is not None and all(value in settled.basis or value == settled.value for value in basis[1:]):
-        return _settle(spot, proposals, settled, basis)
-    if settled is not None:
-        spot = spot._replace(now=settled.value, holders=())
-    verdict = _weigh(spot, [p for p in fresh if p.allowed], asked_again=settled is not None)
-    return _conclude(spot, proposals, fresh, verdict, basis)
+    if settled is None:
+        return _conclude(_Case(spot, proposals, fresh, basis), _weigh(spot, _allowed(fresh)))
+    later = [p for p in fresh if p.value not in settled.basis and p.value != settled.value]
+    if not later or spot.field.policy in DECIDING:
+        fresh = later
+    spot = spot._replace(now=settled.value, holders=())
+    case = _Case(spot, proposals, fresh, basis, settled)
+    return _conclude(case, _weigh(spot, _allowed(fresh), asked_again=True))
+
+
+class _Case(NamedTuple):
+    """A cell with all that is said of it. `fresh` are the proposals that were not decided about before."""
+
+    spot: Spot
+    proposals: Sequence[Proposal]
+    fresh: Sequence[Proposal]
+    basis: tuple[Value, ...]
+    settled: Settlement | None = None
+
+
+def _allowed(proposals: Iterable[Proposal]) -> list[Proposal]:
+    return [p for p in proposals if p.allowed]
 
 
 def _is_settled(spot: Spot, proposal: Proposal, past: Settlement | None) -> bool:
@@ -97,103 +121,132 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
     """The case table over the proposals of those who may change the cell."""
     field, now = spot.field, spot.now
     contenders = tuple(value for value in _distinct(p.value for p in heard) if value != now)
-    uninformed = asked_again or any(p.before != now and p.value != now for p in heard)
+    informed = () if asked_again else {p.value for p in heard if p.before == now}
+    unknowing = any(value not in informed for value in contenders)
     if field.policy in GATHERING:
         return _Verdict(_gather(spot, heard))
     if not contenders:
         return _Verdict(now)
     if field.policy == "max":
-        best = max([*contenders, *([now] if uninformed else [])], key=_size)
+        best = max([*contenders, *([now] if unknowing else [])], key=_size)
         return _Verdict(best, beaten=tuple(value for value in contenders if value != best))
     if field.policy == "controlled" and spot.accepted and now is not None:
         return _Verdict(now, "approval", contenders)
-    if len(contenders) == 1 and not uninformed:
+    if len(contenders) == 1 and not unknowing:
         return _Verdict(contenders[0])
     return _Verdict(now, "conflict", contenders)
 
 
-def _size(value: Value) -> float:
-    """Blank is less than any number."""
-    return float("-inf") if value is None else float(cast(float, value))
+def _size(value: Value) -> Any:
+    """Blank is less than any number or date."""
+    return (value is not None, value)
 
 
 def _gather(spot: Spot, heard: Sequence[Proposal]) -> Value:
     if spot.field.policy == "union":
         return _unite(spot, heard)
-    lines = _lines(spot.now)
-    for proposal in heard:
-        lines += [line for line in _added_lines(proposal) if line not in lines]
-    return "\n".join(lines) if lines else None
+    lines = dict.fromkeys(_lines(spot.now))
+    new = [line for proposal in heard for line in _added(proposal, "append") if line not in lines]
+    held = [] if spot.now is None else [str(spot.now)]
+    return "\n".join([*held, *dict.fromkeys(new)]) if new else spot.now
 
 
 def _unite(spot: Spot, heard: Iterable[Proposal]) -> Value:
     """Everything that somebody added stays; what somebody took out goes, unless somebody else added it."""
-    added: set[Value] = set()
-    removed: set[Value] = set()
+    added: set[str] = set()
+    removed: set[str] = set()
     for proposal in heard:
-        added |= _items(proposal.value) - _items(proposal.before)
-        removed |= _items(proposal.before) - _items(proposal.value)
-    items = (_items(spot.now) - removed) | added
-    return canonical(cast("set[str]", items), spot.field, spot.context) if items else None
+        added |= set(_added(proposal, "union"))
+        removed |= set(_taken_out(proposal, "union"))
+    held = set(_parts(spot.now, "union"))
+    items = (held - removed) | added
+    if items == held:
+        return spot.now
+    return canonical(items, spot.field, spot.context) if items else None
 
 
-def _items(value: Value) -> set[Value]:
-    return set(cast("tuple[Value, ...]", value or ()))
+def _parts(value: Value, policy: str) -> Sequence[str]:
+    """What a gathering field is made of: the items of a list, or the lines of a log."""
+    return cast("tuple[str, ...]", value or ()) if policy == "union" else _lines(value)
 
 
 def _lines(value: Value) -> list[str]:
     return [line.rstrip() for line in str(value).split("\n")] if value is not None else []
 
 
-def _added_lines(proposal: Proposal) -> list[str]:
-    """The lines of a log that the department added, in their order."""
-    left = Counter(_lines(proposal.before))
+def _added(proposal: Proposal, policy: str) -> list[str]:
+    """The items or lines that the department added, in their order."""
+    left = Counter(_parts(proposal.before, policy))
     added = []
-    for line in _lines(proposal.value):
-        if left[line]:
-            left[line] -= 1
+    for part in _parts(proposal.value, policy):
+        if left[part]:
+            left[part] -= 1
         else:
-            added.append(line)
+            added.append(part)
     return added
 
 
-def _lost_lines(proposal: Proposal) -> bool:
-    """Whether an edit of a log takes lines out."""
-    return bool(Counter(_lines(proposal.before)) - Counter(_lines(proposal.value)))
+def _taken_out(proposal: Proposal, policy: str) -> Counter[str]:
+    """The items or lines that an edit takes out."""
+    return Counter(_parts(proposal.before, policy)) - Counter(_parts(proposal.value, policy))
 
 
-def _conclude(spot: Spot, proposals: Sequence[Proposal], fresh: Sequence[Proposal], verdict: _Verdict, basis: tuple[Value, ...]) -> Outcome:
+def _is_heeded(spot: Spot, proposal: Proposal, value: Value) -> bool:
+    """Whether a value has all of what a proposal asks for; a log that only grows has it when it has the new lines."""
+    policy = spot.field.policy
+    if policy not in GATHERING:
+        return proposal.value == value
+    parts, added, out = set(_parts(value, policy)), _added(proposal, policy), _taken_out(proposal, policy)
+    return parts >= set(added) and (parts.isdisjoint(out) if policy == "union" else bool(added))
+
+
+def _conclude(case: _Case, verdict: _Verdict) -> Outcome:
     """Joins the verdict with what others suggest, and says what became of each proposal."""
-    asked = tuple(p.value for p in fresh if not p.allowed and p.value not in (verdict.value, spot.now))
-    open_values = _distinct((*verdict.contenders, *asked)) if verdict.kind or asked else ()
-    decision = None
+    spot = case.spot
+    asked = tuple(p.value for p in case.fresh if not p.allowed and p.value not in (verdict.value, spot.now))
+    open_values = _distinct((*verdict.contenders, *asked))
+    fates = tuple(_fate(case, p, verdict, open_values) for p in case.proposals)
+    return Outcome(
+        verdict.value, _makers(case, verdict, fates), _decision(case, verdict, open_values), fates,
+        tuple(_remarks(case, fates, verdict)), case.settled is not None,
+    )  # fmt: skip
+
+
+def _decision(case: _Case, verdict: _Verdict, open_values: tuple[Value, ...]) -> Decision | None:
+    """What is asked about the cell, or was settled; nothing where nobody has to decide."""
+    spot, settled = case.spot, case.settled
+    place = (spot.sheet, spot.record, spot.field.key, verdict.value)
     if open_values:
-        decision = Decision(
-            spot.id, verdict.kind or "suggestion", spot.sheet, spot.record, spot.field.key, verdict.value,
-            _choices(spot, fresh, verdict, open_values), basis=basis,
-        )  # fmt: skip
-    fates = tuple(_fate(spot, p, p in fresh, verdict, open_values) for p in proposals)
-    return Outcome(verdict.value, _makers(spot, fresh, verdict), decision, fates, tuple(_remarks(spot, proposals, fates, fresh)))
+        choices = _choices(case, verdict, open_values)
+        return Decision(spot.id, verdict.kind or "suggestion", *place, choices, basis=case.basis)
+    if settled is None:
+        return None
+    values = [value for value in case.basis if value != case.basis[0]]
+    choices = tuple(_choice(value, case.proposals) for value in values)
+    return Decision(spot.id, settled.kind or "conflict", *place, choices, settled, case.basis)
 
 
-def _choices(spot: Spot, fresh: Sequence[Proposal], verdict: _Verdict, values: Iterable[Value]) -> tuple[Choice, ...]:
+def _choices(case: _Case, verdict: _Verdict, values: Iterable[Value]) -> tuple[Choice, ...]:
     """Each value with who stands for it; what stands now is one of them when a copy did not know it."""
+    spot, fresh = case.spot, case.fresh
     choices = [_choice(value, fresh) for value in values]
     if verdict.kind == "conflict" and any(p.allowed and p.before != spot.now for p in fresh):
-        choices.insert(0, Choice(spot.now, spot.holders))
+        mine = _choice(spot.now, fresh)
+        choices.insert(0, mine._replace(departments=_distinct_names((*spot.holders, *mine.departments))))
     return tuple(choices)
 
 
 def _choice(value: Value, proposals: Iterable[Proposal]) -> Choice:
     mine = [p for p in proposals if p.value == value]
-    return Choice(value, tuple(dict.fromkeys(p.department for p in mine)), tuple(dict.fromkeys(p.source for p in mine)))
+    return Choice(value, _distinct_names(p.department for p in mine), tuple(dict.fromkeys(p.source for p in mine)))
 
 
-def _fate(spot: Spot, proposal: Proposal, fresh: bool, verdict: _Verdict, open_values: Sequence[Value]) -> str:
-    if not fresh:
-        return "refused"
+def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Sequence[Value]) -> str:
+    spot = case.spot
+    if proposal not in case.fresh:
+        return "merged" if _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.allowed and spot.field.policy in GATHERING:
-        return "merged" if spot.field.policy == "union" or _added_lines(proposal) else "refused"
+        return "merged" if _added(proposal, spot.field.policy) or _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.value == verdict.value:
         return "merged"
     if proposal.value in open_values:
@@ -202,37 +255,33 @@ def _fate(spot: Spot, proposal: Proposal, fresh: bool, verdict: _Verdict, open_v
     return "refused" if proposal.value in verdict.beaten else "superseded"
 
 
-def _makers(spot: Spot, fresh: Sequence[Proposal], verdict: _Verdict) -> tuple[Proposal, ...]:
+def _makers(case: _Case, verdict: _Verdict, fates: Sequence[str]) -> tuple[Proposal, ...]:
     """Whose edits made the cell what it is now."""
-    if verdict.value == spot.now:
+    if verdict.value == case.spot.now and case.settled is None:
         return ()
-    if spot.field.policy in GATHERING:
-        return tuple(p for p in fresh if p.allowed)
-    return tuple(p for p in fresh if p.value == verdict.value)
+    return tuple(p for p, fate in zip(case.proposals, fates, strict=True) if fate == "merged" and p.allowed)
 
 
-def _remarks(spot: Spot, proposals: Sequence[Proposal], fates: Sequence[str], fresh: Sequence[Proposal]) -> Iterable[tuple[str, Proposal]]:
-    for proposal, fate in zip(proposals, fates, strict=True):
-        if proposal not in fresh:
-            yield "decided-against", proposal
-        elif proposal.allowed and spot.field.policy == "append" and _lost_lines(proposal):
-            yield "lines-kept", proposal
+def _remarks(case: _Case, fates: Sequence[str], verdict: _Verdict) -> Iterable[tuple[str, Proposal]]:
+    """What a person should know of each proposal that the cell does not show whole, nor a decision."""
+    policy = case.spot.field.policy
+    for proposal, fate in zip(case.proposals, fates, strict=True):
+        if proposal not in case.fresh:
+            if fate == "refused":
+                yield "decided-against", proposal
+        elif proposal.allowed and policy in GATHERING:
+            if policy == "append" and (fate == "refused" or _taken_out(proposal, policy)):
+                yield "lines-kept", proposal
+            elif policy == "union" and not _is_heeded(case.spot, proposal, verdict.value):
+                yield "outvoted", proposal
         elif fate in ("refused", "superseded"):
             yield ("outvoted" if fate == "refused" else "superseded"), proposal
-
-
-def _settle(spot: Spot, proposals: Sequence[Proposal], settled: Settlement, basis: tuple[Value, ...]) -> Outcome:
-    """A settled decision stands whatever copies say that was on the table when it was settled."""
-    values = [value for value in _distinct(p.value for p in proposals) if value != spot.now]
-    decision = Decision(
-        spot.id, settled.kind or "conflict", spot.sheet, spot.record, spot.field.key, settled.value,
-        tuple(_choice(value, proposals) for value in values), settled, basis,
-    )  # fmt: skip
-    fates = tuple("merged" if p.value == settled.value else "refused" for p in proposals)
-    lost = tuple(("decided-against", p) for p, fate in zip(proposals, fates, strict=True) if fate == "refused")
-    return Outcome(settled.value, tuple(p for p in proposals if p.value == settled.value), decision, fates, lost)
 
 
 def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     """The values in their order, each once; 1 and 1.0 and True are one value only within one field, so equality is enough."""
     return tuple(dict.fromkeys(values))
+
+
+def _distinct_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sheetsync.model.decision import KEEP, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
@@ -26,13 +27,47 @@ def duplicates(template: Template, newcomers: Sequence[Newcomer]) -> list[tuple[
     return groups
 
 
-def question(group: Sequence[Newcomer], settled: Mapping[str, Settlement]) -> Decision:
-    """The decision whether a group is one thing."""
-    first, identity = group[0], "+".join(n.id for n in group)
-    choices = [Choice(KEEP), Choice(UNITE)]
-    sources = [said.row.source for n in group for said in n.rows]
-    choices[1] = Choice(UNITE, tuple(n.department for n in group), tuple(sources))
-    return Decision(identity, "possible-duplicate", first.sheet, first.id, "", KEEP, tuple(choices), settled.get(identity), (KEEP, UNITE))
+class Asked(NamedTuple):
+    """What is asked about a group of look-alikes, and which of them (by id) speak as which other one."""
+
+    questions: Sequence[Decision]
+    united: Mapping[str, str]
+
+
+def ask(group: Sequence[Newcomer], settled: Mapping[str, Settlement]) -> Asked:
+    """The decisions whether a group is one thing. What was united stays so when more look-alikes come in; they are asked about."""
+    questions: list[Decision] = []
+    united: dict[str, str] = {}
+    answers = [s for s in settled.values() if "+" in s.id and s.value == UNITE]
+    for answer in sorted(answers, key=lambda s: s.id.count("+")):
+        part = [n for n in group if n.id in answer.id.split("+")]
+        if 1 < len(part) < len(group) and _identity(part) == answer.id:
+            questions.append(_question(part, answer))
+            united |= {n.id: part[0].id for n in part[1:]}
+    rest = [n for n in group if n.id not in united]
+    if len(rest) > 1:
+        last = _question(rest, settled.get(_identity(rest)))
+        questions.append(last)
+        united |= {n.id: rest[0].id for n in rest[1:] if last.current == UNITE}
+    return Asked(questions, {old: _root(united, old) for old in united})
+
+
+def _root(united: Mapping[str, str], identity: str) -> str:
+    while identity in united:
+        identity = united[identity]
+    return identity
+
+
+def _identity(group: Sequence[Newcomer]) -> str:
+    return "+".join(n.id for n in group)
+
+
+def _question(group: Sequence[Newcomer], settled: Settlement | None) -> Decision:
+    departments = tuple(dict.fromkeys(n.department for n in group))
+    sources = tuple(said.row.source for n in group for said in n.rows)
+    choices = (Choice(KEEP), Choice(UNITE, departments, sources))
+    current = settled.value if settled else KEEP
+    return Decision(_identity(group), "possible-duplicate", group[0].sheet, group[0].id, "", current, choices, settled, (KEEP, UNITE))
 
 
 def _groups(sheet: Sheet, newcomers: Sequence[Newcomer]) -> Iterator[tuple[Newcomer, ...]]:

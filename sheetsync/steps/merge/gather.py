@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy, Entry
-from sheetsync.model.decision import UNITE, Decision, Settlement
-from sheetsync.model.kinds import Value
-from sheetsync.model.record import Opening, Source
+from sheetsync.model.decision import Decision, Settlement
+from sheetsync.model.kinds import Context, Value, canonical
+from sheetsync.model.record import Opening, Source, Values
+from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.cells import Proposal
-from sheetsync.steps.merge.duplicates import duplicates, question
-from sheetsync.steps.merge.identity import Identified, Newcomer, Said
+from sheetsync.steps.merge.duplicates import ask, duplicates
+from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
 
 Cells = dict[tuple[str, str], dict[str, list[Proposal]]]
 """(sheet, record) → field → proposals, in the canonical order of the copies."""
@@ -35,12 +36,12 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that the copies say. `united` maps the id of a record that was united with another to that one's."""
+    """All that the copies say; `defaults` is what the new records, by (sheet, id), hold before anybody filled in anything."""
 
     cells: Cells = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     newcomers: Sequence[Newcomer] = ()
-    united: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[tuple[str, str], Values] = field(default_factory=dict)
     questions: Sequence[Decision] = ()
 
 
@@ -51,35 +52,41 @@ def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[
     return now, {s.id: s for s in ordered if s.order < opening.order}
 
 
-def gather(template: Template, opening: Opening, speaking: Sequence[Copy], identified: Identified, settlements: Sequence[Settlement]) -> Heard:
+def gather(
+    template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], identified: Identified, settlements: Sequence[Settlement]
+) -> Heard:
     """Every edit on its cell; new records that the coordinator united with another speak as that one."""
     settled, _ = in_force(settlements, opening)
-    questions = [(group, question(group, settled)) for group in duplicates(template, identified.newcomers)]
-    united = {n.id: group[0].id for group, q in questions if q.decided and q.decided.value == UNITE for n in group[1:]}
-    heard = Heard(united=united, newcomers=_unite(identified.newcomers, united), questions=[q for _, q in questions])
-    gatherer = _Gatherer(template, opening, identified.renames, united, heard)
+    asked = [ask(group, settled) for group in duplicates(template, identified.newcomers)]
+    united = {old: new for each in asked for old, new in each.united.items()}
+    newcomers = _unite(identified.newcomers, united)
+    defaults = {(n.sheet, n.id): default_values(template.sheet(n.sheet), n.department) for n in newcomers}
+    heard = Heard(newcomers=newcomers, defaults=defaults, questions=[question for each in asked for question in each.questions])
+    gatherer = _Gatherer(template, context, opening, identified.renames, united, heard)
     for copy in speaking:
         gatherer.edits(copy)
-    for newcomer in heard.newcomers:
+    for newcomer in newcomers:
         for said in newcomer.rows:
-            gatherer.row(said, newcomer.id, allowed=True)
-    for said, identity in identified.asides:
-        gatherer.row(said, identity, allowed=False)
+            gatherer.new(said, newcomer)
+    for aside in identified.asides:
+        gatherer.aside(aside)
     return heard
 
 
 def _unite(newcomers: Sequence[Newcomer], united: Mapping[str, str]) -> list[Newcomer]:
     rows = {n.id: n.rows for n in newcomers}
-    for identity, into in united.items():
-        rows[into] += rows[identity]
+    for n in newcomers:
+        if n.id in united:
+            rows[united[n.id]] += n.rows
     return [dataclasses.replace(n, rows=rows[n.id]) for n in newcomers if n.id not in united]
 
 
 @dataclass(frozen=True, slots=True)
 class _Gatherer:
     template: Template
+    context: Context
     opening: Opening
-    renames: Mapping[tuple[str, str], str]
+    renames: Mapping[tuple[str, str, str], str]
     united: Mapping[str, str]
     heard: Heard
 
@@ -88,15 +95,31 @@ class _Gatherer:
             entry = Entry(e.value, e.written, e.source, e.allowed, e.taken)
             self._say(copy, (e.sheet, e.record, e.field), entry, e.before, e.allowed)
 
-    def row(self, said: Said, identity: str, allowed: bool) -> None:
-        """The cells of a new row; of a record that exists they are suggestions."""
-        record = self.opening.state.get(said.row.sheet, {}).get(identity)
+    def new(self, said: Said, newcomer: Newcomer) -> None:
+        """The cells of a new row: edits of what the record holds by default."""
+        sheet = said.row.sheet
         for key, entry in said.row.entries.items():
-            before = record.values.get(key) if record is not None else None
-            self._say(said.copy, (said.row.sheet, identity, key), entry, before, allowed and entry.allowed)
+            self._say(said.copy, (sheet, newcomer.id, key), entry, self.heard.defaults[sheet, newcomer.id].get(key), entry.allowed)
+
+    def aside(self, aside: Aside) -> None:
+        """The cells of a row about a record that was there: edits of the blank row that was issued, or suggestions of what stands there."""
+        (said, identity, issued), sheet = aside, self.template.sheet(aside.said.row.sheet)
+        record = self._existing(sheet.key, identity)
+        blank = default_values(sheet, said.copy.department)
+        for key, entry in said.row.entries.items():
+            before = blank.get(key) if issued else record.get(key)
+            allowed = issued and may_change(sheet, sheet.field(key), record, said.copy.department)
+            self._say(said.copy, (sheet.key, identity, key), entry, before, allowed)
+
+    def _existing(self, sheet: str, identity: str) -> Values:
+        for records in (self.opening.state, self.opening.removed):
+            if record := records.get(sheet, {}).get(identity):
+                return record.values
+        return self.heard.defaults[sheet, self.united.get(identity, identity)]
 
     def _say(self, copy: Copy, place: tuple[str, str, str], entry: Entry, before: Value, allowed: bool) -> None:
         sheet, record, key = place
+        record = self.united.get(record, record)
         value = self._renamed(copy, sheet, key, entry.value)
         statement = Statement(copy, sheet, record, key, value, entry.written, entry.source, entry.taken)
         self.heard.statements.append(statement)
@@ -107,19 +130,14 @@ class _Gatherer:
 
     def _renamed(self, copy: Copy, sheet: str, key: str, value: Value) -> Value:
         """A reference, with the ids that the copy's own records got."""
-        kind = self.template.sheet(sheet).field(key).kind
-        if kind == "ref":
-            return self._new_id(copy, value)
-        if kind == "refs" and isinstance(value, tuple):
-            return tuple(dict.fromkeys(self._new_id(copy, each) for each in value))
+        each = self.template.sheet(sheet).field(key)
+        if each.kind == "ref":
+            return self._new_id(copy, each.target, value)
+        if each.kind == "refs" and isinstance(value, tuple):
+            ids = {str(self._new_id(copy, each.target, one)) for one in value}
+            return value if ids == set(value) else canonical(ids, each, self.context)
         return value
 
-    def _new_id(self, copy: Copy, value: Value) -> Value:
-        identity = self.renames.get((copy.sha256, str(value)), value)
+    def _new_id(self, copy: Copy, target: str, value: Value) -> Value:
+        identity = self.renames.get((copy.sha256, target, str(value)), value)
         return self.united.get(str(identity), identity)
-
-
-def proposals_of(cells: Mapping[str, Sequence[Proposal]]) -> Iterator[Proposal]:
-    """All proposals about one record."""
-    for each in cells.values():
-        yield from each

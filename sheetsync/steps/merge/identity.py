@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -13,8 +13,9 @@ from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening, record_id
+from sheetsync.model.record import Opening, Record, record_id
 from sheetsync.model.template import Sheet, Template
+from sheetsync.steps.merge.sort import natural
 
 SAME_ROW = 60
 """Two people's rows under one id are one record when their titles are at least so alike (0 to 100)."""
@@ -31,7 +32,12 @@ class Said(NamedTuple):
 
     @property
     def values(self) -> dict[str, Value]:
-        return {key: e.value for key, e in self.row.entries.items() if e.taken and e.value is not None}
+        return row_values(self.row)
+
+
+def row_values(row: NewRow) -> dict[str, Value]:
+    """What a new row holds, without what its types do not allow."""
+    return {key: e.value for key, e in row.entries.items() if e.taken and e.value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,21 @@ class Newcomer:
     rows: tuple[Said, ...]
 
 
+class Aside(NamedTuple):
+    """A row about a record that is there already. `issued`: it was one of the copy's own blank rows, so its cells are edits of that."""
+
+    said: Said
+    id: str
+    issued: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """New records; rows that speak of a record their copy was not issued; the new id of what a copy calls by another one."""
+    """New records; rows about other records; the new id of what a copy, in a sheet, calls by another one."""
 
     newcomers: Sequence[Newcomer]
-    asides: Sequence[tuple[Said, str]]
-    renames: Mapping[tuple[str, str], str]
+    asides: Sequence[Aside]
+    renames: Mapping[tuple[str, str, str], str]
     findings: Sequence[Finding]
 
 
@@ -78,54 +92,92 @@ class _Identifier:
     project: Project
     opening: Opening
     said: Sequence[Said]
-    renames: dict[tuple[str, str], str] = field(default_factory=dict)
+    renames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def run(self, template: Template) -> Identified:
         newcomers: list[Newcomer] = []
-        asides: list[tuple[Said, str]] = []
+        asides: list[Aside] = []
         for sheet in template.tables:
-            rows = [s for s in self.said if s.row.sheet == sheet.key]
-            kept, loose = self._keep_ids(sheet, [s for s in rows if self._keeps_id(s)])
-            own = {n.id for n in kept}
-            strangers = [s for s in rows if not self._keeps_id(s)]
-            about = [s for s in strangers if not s.row.duplicate and s.row.id and self._exists(s, own)]
-            asides.extend((s, s.row.id) for s in about)
-            newcomers.extend(kept)
-            newcomers.extend(self._number(sheet, loose + [s for s in strangers if s not in about]))
-            self.findings.extend(_unknown(s) for s in strangers if s.row.id and not s.row.duplicate)
+            mine = _Rows()
+            for said in (s for s in self.said if s.row.sheet == sheet.key):
+                self._sort_in(sheet, said, mine)
+            kept = self._keep_ids(sheet, mine)
+            self._place_strangers(mine, {n.id for n in kept})
+            newcomers.extend(sorted([*kept, *self._number(sheet, mine.loose)], key=self._place))
+            asides.extend(mine.asides)
         return Identified(newcomers, asides, self.renames, self.findings)
 
-    def _exists(self, said: Said, newcomers: set[str]) -> bool:
-        return said.row.id in self.opening.state.get(said.row.sheet, {}) or said.row.id in newcomers
+    def _place(self, newcomer: Newcomer) -> tuple[Any, ...]:
+        names = self.project.names
+        return (names.index(newcomer.department) if newcomer.department in names else len(names), natural(newcomer.id))
 
-    def _keeps_id(self, said: Said) -> bool:
-        """Whether the row's id was given out to this department for a record that does not exist yet."""
-        row = said.row
-        if row.duplicate or not row.id or row.id in self.opening.state.get(row.sheet, {}):
+    def _sort_in(self, sheet: Sheet, said: Said, rows: _Rows) -> None:
+        """Puts a row among those that keep their id, those that speak of another record, those with an id that is not theirs, or the loose ones."""
+        row, record = said.row, self._existing(said)
+        if row.blank and not record:
+            rows.keeping.append(said)
+        elif row.blank and record and not _is_other_thing(sheet, said, record):
+            rows.asides.append(Aside(said, row.id, issued=True))
+        elif row.blank:
+            rows.loose.append(said)
+            self.findings.append(_row_finding("duplicate-id", said))
+        elif before := self._numbered_before(sheet, said):
+            rows.asides.append(Aside(said, before, issued=True))
+        elif not row.id or row.duplicate:
+            rows.loose.append(said)
+        elif not record and self._was_given(sheet, said):
+            rows.keeping.append(said)
+        else:
+            rows.strangers.append(said)
+            self.findings.append(_row_finding("unknown-id", said))
+
+    def _existing(self, said: Said) -> Record | None:
+        """The record of the row's id, if the project has or had one."""
+        records = (each.get(said.row.sheet, {}).get(said.row.id) for each in (self.opening.state, self.opening.removed))
+        return next((record for record in records if record), None)
+
+    def _was_given(self, sheet: Sheet, said: Said) -> bool:
+        """Whether the row's id was given out to this department, in whatever workbook."""
+        number = said.row.id.rpartition("-")[2]
+        given = self.opening.next_number.get((sheet.key, said.copy.department), 1)
+        if not number.isdecimal() or int(number) >= given:
             return False
-        return row.blank or self._was_given(said)
+        return said.row.id == record_id(sheet.prefix, _code(self.project, said.copy.department), int(number))
 
-    def _was_given(self, said: Said) -> bool:
-        prefix, _, number = said.row.id.rpartition("-")
-        code = _code(self.project, said.copy.department)
-        given = self.opening.next_number.get((said.row.sheet, said.copy.department), 1)
-        removed = self.opening.removed.get(said.row.sheet, {})
-        return prefix.endswith(f"-{code}") and number.isdigit() and int(number) < given and said.row.id not in removed
+    def _numbered_before(self, sheet: Sheet, said: Said) -> str:
+        """The record that came out of this row in the round of its copy, when an earlier copy of the department had the row too."""
+        copy, row = said.copy, said.row
+        if copy.order >= self.opening.order or (row.id and not row.duplicate):
+            return ""
+        apart = {r.id for r in copy.rows if r.sheet == sheet.key}
+        for record in self.opening.state.get(sheet.key, {}).values():
+            origin = record.origins.get(sheet.title)
+            came = origin is not None and origin.round == copy.round and copy.department in origin.departments
+            if came and record.id not in apart and likeness(sheet, said.values, record.values) >= SAME_THING:
+                return record.id
+        return ""
 
-    def _keep_ids(self, sheet: Sheet, rows: Iterable[Said]) -> tuple[list[Newcomer], list[Said]]:
+    def _keep_ids(self, sheet: Sheet, rows: _Rows) -> list[Newcomer]:
         """One record per id; a second person's other thing under the same id goes loose."""
         by_id: dict[str, list[Said]] = {}
-        for said in rows:
+        for said in rows.keeping:
             by_id.setdefault(said.row.id, []).append(said)
         kept: list[Newcomer] = []
-        loose: list[Said] = []
         for identity, group in by_id.items():
             first, *others = clusters(group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
             kept.append(Newcomer(sheet.key, identity, group[0].copy.department, tuple(first)))
-            loose.extend(said for other in others for said in other)
-            self.findings.extend(_twice(said) for other in others for said in other)
-        return kept, loose
+            rows.loose.extend(said for other in others for said in other)
+            self.findings.extend(_row_finding("duplicate-id", said) for other in others for said in other)
+        return kept
+
+    def _place_strangers(self, rows: _Rows, new: set[str]) -> None:
+        """Rows with an id that their copy was not given speak of its record, if there is one, and are new records otherwise."""
+        for said in rows.strangers:
+            if said.row.id in self.opening.state.get(said.row.sheet, {}) or said.row.id in new:
+                rows.asides.append(Aside(said, said.row.id, issued=False))
+            else:
+                rows.loose.append(said)
 
     def _number(self, sheet: Sheet, rows: Sequence[Said]) -> Iterator[Newcomer]:
         """Gives each department's rows without a usable id its next numbers; the same row in two copies is one record."""
@@ -134,7 +186,7 @@ class _Identifier:
             by_department.setdefault(said.copy.department, []).append(said)
         for department, group in by_department.items():
             number = self.opening.next_number.get((sheet.key, department), 1)
-            for rows_of_one in clusters(group, lambda a, b: _is_same_row(sheet, a, b)):
+            for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
                 identity = record_id(sheet.prefix, _code(self.project, department), number)
                 number += 1
                 self._rename(identity, rows_of_one)
@@ -144,13 +196,30 @@ class _Identifier:
         """What a copy calls by an id of its own is that record in its references as well; a copied row's id stays the issued record's."""
         for said in rows:
             if said.row.id and not said.row.duplicate:
-                self.renames[said.copy.sha256, said.row.id] = identity
+                self.renames[said.copy.sha256, said.row.sheet, said.row.id] = identity
 
 
-def _is_same_row(sheet: Sheet, a: Said, b: Said) -> bool:
-    if a.row.id and a.row.id == b.row.id:
-        return likeness(sheet, a.values, b.values) >= SAME_ROW
-    return likeness(sheet, a.values, b.values) >= SAME_THING and bool(a.values.keys() & b.values.keys())
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The new rows of one sheet, by what their ids say."""
+
+    keeping: list[Said] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    strangers: list[Said] = field(default_factory=list)
+    loose: list[Said] = field(default_factory=list)
+
+
+def _is_other_thing(sheet: Sheet, said: Said, record: Record) -> bool:
+    """Whether a row has a title that is not the record's, so that two things got one blank row's id."""
+    return sheet.title in said.values and likeness(sheet, said.values, record.values) < SAME_ROW
+
+
+def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:
+    """Whether two copies' rows without a usable id are one record."""
+    ours, theirs = row_values(a), row_values(b)
+    if a.id and a.id == b.id:
+        return likeness(sheet, ours, theirs) >= SAME_ROW
+    return likeness(sheet, ours, theirs) >= SAME_THING and bool(ours.keys() & theirs.keys())
 
 
 def clusters(rows: Iterable[Said], alike: Callable[[Said, Said], bool]) -> list[list[Said]]:
@@ -170,18 +239,9 @@ def _code(project: Project, department: str) -> str:
     return found.code if found else "X"
 
 
-def _unknown(said: Said) -> Finding:
-    row = said.row
-    return _row_finding("unknown-id", said, row.id)
-
-
-def _twice(said: Said) -> Finding:
-    return _row_finding("duplicate-id", said, said.row.id)
-
-
-def _row_finding(code: str, said: Said, value: str) -> Finding:
+def _row_finding(code: str, said: Said) -> Finding:
     row, copy = said.row, said.copy
     return Finding(
         code, file=copy.file, department=copy.department, sheet=row.sheet, record=row.id,
-        place=row.source.sheet, cell=row.source.cell, value=value,
+        place=row.source.sheet, cell=row.source.cell, value=row.id,
     )  # fmt: skip

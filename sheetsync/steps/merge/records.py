@@ -5,6 +5,8 @@
 | is there | its owner's row is gone | removal |
 | is there | its owner's row is gone, and another copy edits it | conflict |
 | was removed in an earlier round | a late copy edits it | conflict |
+
+Besides, the coordinator may remove or restore a record unasked.
 """
 
 from __future__ import annotations
@@ -30,15 +32,22 @@ def removers(template: Template, state: Mapping[str, Mapping[str, Record]], copi
     return gone
 
 
-def ask(place: tuple[str, str], gone: Sequence[Copy], edits: Mapping[str, Sequence[Proposal]], current: str, settled: Settlement | None) -> Decision:
-    """The decision about a record. `edits`: what copies that still have it say of it, by field; `current`: keep or remove, as it stands."""
-    said = [(field, p) for field, proposals in edits.items() for p in proposals]
+Said = Sequence[tuple[str, Proposal]]
+"""What copies that still have a record say of its fields."""
+
+
+def ask(place: tuple[str, str], gone: Sequence[Copy], said: Said, current: str, settled: Settlement | None) -> Decision:
+    """The decision about a record. `current`: keep or remove, as it stood when the round began.
+
+    A record that the coordinator keeps is kept; one that was removed is asked about again when somebody says something new of it.
+    """
+    current = str(settled.value) if settled else current
     keepers = tuple(dict.fromkeys(p.department for _, p in said))
     basis: tuple[Value, ...] = (KEEP, REMOVE, *((field, p.value) for field, p in said))
     choices = (
         Choice(KEEP, keepers, tuple(dict.fromkeys(p.source for _, p in said))),
         Choice(REMOVE, tuple(dict.fromkeys(c.department for c in gone)), tuple(Source(c.file, "", "") for c in gone)),
     )
-    decided = settled if settled and set(basis) <= set(settled.basis) else None
+    decided = settled if settled and (current == KEEP or set(basis) <= set(settled.basis)) else None
     kind = "conflict" if said else "removal"
     return Decision(place[1], kind, place[0], place[1], "", current, choices, decided, tuple(dict.fromkeys(basis)))

@@ -11,7 +11,7 @@ from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.cells import Outcome, Proposal, Spot, decide
-from sheetsync.steps.merge.gather import Heard, in_force, proposals_of
+from sheetsync.steps.merge.gather import Heard, in_force
 from sheetsync.steps.merge.records import ask, removers
 
 Key = tuple[str, str]
@@ -27,7 +27,7 @@ class Settled:
 
     cells: dict[Key, dict[str, Outcome]] = field(default_factory=dict)
     questions: list[Decision] = field(default_factory=list)
-    gone: dict[Key, Decision] = field(default_factory=dict)
+    gone: set[Key] = field(default_factory=set)
     restored: dict[Key, Record] = field(default_factory=dict)
     fates: dict[int, str] = field(default_factory=dict)
     remarks: list[tuple[str, Proposal]] = field(default_factory=list)
@@ -64,27 +64,43 @@ class _Settler:
     result: Settled
 
     def records(self, speaking: Sequence[Copy]) -> None:
-        """Records that were removed in a copy, or edited after they had been removed."""
-        for key, copies in removers(self.template, self.opening.state, speaking).items():
-            self._ask(key, copies, KEEP)
+        """Records that were removed in a copy or by the coordinator, or edited after they had been removed."""
+        gone = removers(self.template, self.opening.state, speaking)
+        for sheet, records in self.opening.state.items():
+            for identity in records:
+                if (sheet, identity) in gone or identity in self.now:
+                    self._ask((sheet, identity), gone.get((sheet, identity), ()), KEEP)
         for sheet, removed in self.opening.removed.items():
             for identity, record in removed.items():
-                if (sheet, identity) in self.heard.cells and self._ask((sheet, identity), (), REMOVE) == KEEP:
+                known = (sheet, identity) in self.heard.cells or identity in self.now
+                if known and self._ask((sheet, identity), (), REMOVE) == KEEP:
                     self.result.restored[sheet, identity] = record
 
     def _ask(self, key: Key, gone: Sequence[Copy], current: str) -> str:
         """Asks about a record, and gives what holds: the decision, or what stands until then."""
-        edits = self.heard.cells.get(key, {})
-        question = ask(key, gone, edits, current, self.now.get(key[1]))
-        self.result.questions.append(question)
-        outcome = str(question.decided.value) if question.decided else current
+        said = [(each, p) for each, proposals in self.heard.cells.get(key, {}).items() for p in proposals]
+        new = [(each, p) for each, p in said if not self._is_settled(key[1], each, p)]
+        outcome = current
+        if new or gone or key[1] in self.now:
+            question = ask(key, gone, new, current, self.now.get(key[1]))
+            self.result.questions.append(question)
+            outcome = str(question.current)
+            if outcome == REMOVE and question.decided is None:
+                self.result.fates.update((p.key, "open") for _, p in new)
         if outcome == REMOVE:
-            self.result.gone[key] = question
-            for proposal in proposals_of(edits):
-                self.result.fates[proposal.key] = "refused" if question.decided else "open"
-                if question.decided:
-                    self.result.remarks.append(("decided-against", proposal))
+            self._refuse(key, [p for _, p in said if p.key not in self.result.fates])
         return outcome
+
+    def _refuse(self, key: Key, proposals: Sequence[Proposal]) -> None:
+        """The record goes; what was said of it was decided against, or stands in the open question about it."""
+        self.result.gone.add(key)
+        self.result.fates.update((p.key, "refused") for p in proposals)
+        self.result.remarks.extend(("decided-against", p) for p in proposals)
+
+    def _is_settled(self, record: str, each: str, proposal: Proposal) -> bool:
+        """Whether the coordinator removed the record in an earlier round although this was said of it."""
+        past = self.past.get(record)
+        return past is not None and past.value == REMOVE and proposal.order <= past.order and (each, proposal.value) in past.basis
 
     def spoken_of(self) -> Iterator[tuple[Key, dict[str, list[Proposal]]]]:
         """The records that stay, with what is said of their fields; cells that were only decided have no proposals."""
@@ -100,16 +116,17 @@ class _Settler:
             if dot:
                 fields.setdefault(record, []).append(key)
         known = {i: s for s, records in self.opening.state.items() for i in records if i in fields}
-        known |= {i: s for s, i in cells if i in fields}
+        known |= {i: s for s, i in (*cells, *self.result.restored, *((n.sheet, n.id) for n in self.heard.newcomers)) if i in fields}
         return [((known[record], record), keys) for record, keys in fields.items() if record in known]
 
     def cells(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> None:
+        """Every cell of a record that anybody speaks of; a new record holds its defaults until then."""
         sheet = self.template.sheet(key[0])
         record = self.opening.state.get(key[0], {}).get(key[1]) or self.result.restored.get(key)
+        values = record.values if record else self.heard.defaults[key]
         for each, proposals in fields.items():
-            value = record.values.get(each) if record else None
             origin = record.origins.get(each) if record else None
-            spot = Spot(key[0], key[1], sheet.field(each), value, record is not None, self.context, origin.departments if origin else ())
+            spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
             outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id))
             self.result.cells.setdefault(key, {})[each] = outcome
             self.result.fates.update(zip((p.key for p in proposals), outcome.fates, strict=True))

@@ -22,7 +22,7 @@ def in_order(project: Project, copies: Iterable[Copy]) -> list[Copy]:
 
 def natural(identity: str) -> tuple[Any, ...]:
     """An id's place among others: T-KF-9 before T-KF-10."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", identity))
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", identity))
 
 
 class Order:

@@ -51,6 +51,6 @@ def continues(later: Copy, earlier: Copy) -> bool:
 
 def _content(copy: Copy) -> frozenset[Hashable]:
     """Everything that a copy says, by meaning."""
-    edits: Iterable[Hashable] = ((e.sheet, e.record, e.field, e.value, e.written if not e.taken else "") for e in copy.edits)
-    entries = ((r.sheet, r.id, key, e.value, "") for r in copy.rows for key, e in r.entries.items())
+    edits: Iterable[Hashable] = ((e.sheet, e.record, e.field, e.value, "" if e.taken else e.written) for e in copy.edits)
+    entries = ((r.sheet, r.id, key, e.value, "" if e.taken else e.written) for r in copy.rows for key, e in r.entries.items())
     return frozenset((*edits, *entries, *copy.missing))
