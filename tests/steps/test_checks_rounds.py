@@ -11,6 +11,7 @@ from checks_sample import AIMS, GARDEN, found, situation
 
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.finding import CHECKING, sort_key
+from sheetsync.model.project import Department
 from sheetsync.model.round import OpenQuestion
 from sheetsync.model.rules import RULES, WHATS
 from sheetsync.steps.checks import AIMED, check
@@ -152,3 +153,38 @@ def test_the_rules_that_can_be_aimed_are_those_that_there_are() -> None:
 def test_the_sample_gives_each_rule_what_it_asks_for() -> None:
     for aim in AIMS:
         assert {name for name, option in RULES[aim.rule].items() if option.required} <= set(aim.options) <= set(RULES[aim.rule])
+
+
+def test_whom_to_ask_for_a_missing_copy() -> None:
+    here = situation("2026-11-20", issued=("North", "South", "gone"))
+    project = replace(here.project, departments=(Department("North", "N", contact="Ann"), Department("South", "S")))
+    findings = [finding for finding in check(replace(here, project=project)) if finding.code == "missing-copy"]
+    assert [(f.department, f.reason, f.detail["contact"]) for f in findings] == [("North", "contact", "Ann"), ("South", "", ""), ("gone", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "sheet", "left_out", "records"),
+    [
+        # two failed deliveries of one thing: without `per`, the later one replaces nothing
+        ("acceptance-failed", "proof", {"per", "date"}, ["P1", "P2"]),
+        # a problem of something finished: without `about`, nobody can know
+        ("escalation-needed", "note", {"about"}, ["N1"]),
+        # an idea in an entry: without `entries`, only the record itself counts
+        ("at-risk-without-plan", "job", {"entries", "entry_of", "entry_plan"}, ["J2"]),
+        # without `start`, what has not begun is asked for as well
+        ("no-update", "job", {"start"}, ["J2", "J3"]),
+    ],
+)
+def test_options_may_be_left_out(rule: str, sheet: str, left_out: set[str], records: list[str]) -> None:
+    assert not {name for name, option in RULES[rule].items() if option.required} & left_out
+    aim = next(aim for aim in AIMS if aim.rule == rule and aim.sheet == sheet)
+    bare = replace(aim, options={key: value for key, value in aim.options.items() if key not in left_out})
+    here = situation(
+        "2026-11-20",
+        job={"J1": {"state": "ready"}, "J2": {"state": "stuck"}, "J3": {"begin": "2026-12-01"}},
+        note={"N1": {"job": "J1", "trouble": "rain", "day": "2026-11-02"}, "N2": {"job": "J2", "idea": "wait"}, "N3": {}},
+        proof={"P1": {"verdict": "bad", "given": "2026-11-02"}, "P2": {"verdict": "bad", "given": "2026-11-03"}},
+    )
+    full, less = (check(replace(here, template=replace(GARDEN, checks=(each,)))) for each in (aim, bare))
+    assert [finding.record for finding in less if finding.code == rule] == records
+    assert [finding.record for finding in full if finding.code == rule] != records
