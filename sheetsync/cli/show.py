@@ -116,12 +116,10 @@ class Shown:
 
     def choices(self, decision: DecisionLine) -> str:
         """The value now, and each choice with who stands for it."""
-        now = self.value(decision, decision.current)
-        others = [
-            f"{self.value(decision, c.value)}（{self._join(c.departments)}）" if c.departments else self.value(decision, c.value)
-            for c in decision.choices
-        ]
-        return " | ".join([self.words("cli.decision.now", value=now), *others])
+        now = self.words("cli.decision.now", value=self.value(decision, decision.current))
+        others = (c for c in decision.choices if c.departments or c.value != decision.current)
+        said = [self.words("cli.decision.choice", value=self.value(decision, c.value), departments=c.departments) for c in others]
+        return " | ".join([now, *said])
 
     def value(self, decision: DecisionLine, value: Any) -> str:
         """A value of a decision as people read it."""

@@ -553,6 +553,7 @@ SENTENCES: dict[str, str] = {
     "cli.decision.kind": "kind",
     "cli.decision.field": "field",
     "cli.decision.choices": "value now, and who says what",
+    "cli.decision.choice": "{value} ({departments})",
     "cli.decision.now": "now {value}",
     "cli.whole.keep": "keep",
     "cli.whole.remove": "remove",

@@ -559,6 +559,7 @@ SENTENCES: dict[str, str] = {
     "cli.decision.kind": "类型",
     "cli.decision.field": "字段",
     "cli.decision.choices": "现值与各方意见",
+    "cli.decision.choice": "{value}（{departments}）",
     "cli.decision.now": "现为 {value}",
     "cli.whole.keep": "保留",
     "cli.whole.remove": "删除",
