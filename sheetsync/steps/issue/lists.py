@@ -23,6 +23,9 @@ HEAD = 3
 """How many rows stand above the lists."""
 BEFORE, AFTER = 14, 366
 """How many days before and after the round's first day the calendar knows."""
+MOST_OFFERED = 1000
+"""So many records of others a list offers. In a bigger project it offers none: nobody scrolls through them, every workbook would carry the whole
+project, and another id may be typed all the same."""
 DAY = Style(number="date")
 _NOT_ASCII = re.compile(r"[^A-Za-z0-9_]")
 
@@ -67,10 +70,11 @@ def _list(assignment: Assignment, sheet: str, field: Field) -> tuple[str, tuple[
 
 
 def _ids(assignment: Assignment, field: Field) -> Iterator[str]:
-    """What a reference may name, as it is shown: the records of this workbook, those of others, its own blank rows."""
+    """What a reference may name, as it is shown: the records of this workbook, those of others (unless they are too many), its own blank rows."""
     shown = [record.id for record in assignment.shown.get(field.target, ())]
     here = frozenset(shown)
-    others = [id_ for id_ in assignment.opening.state.get(field.target, {}) if id_ not in here]
+    known = assignment.opening.state.get(field.target, {})
+    others = [id_ for id_ in known if id_ not in here] if len(known) - len(here) <= MOST_OFFERED else []
     for id_ in (*shown, *others, *assignment.blanks.get(field.target, ())):
         yield str(kinds.show(id_, field, assignment.language, assignment.titles))
 
