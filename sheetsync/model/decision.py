@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,3 +53,14 @@ class Decision:
     decided: Settlement | None = None
     basis: tuple[Value, ...] = ()
     """Everything that was on the table; what is not in it when it was settled makes it be asked again."""
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def lettered(decision: Decision) -> Iterator[tuple[str, Choice]]:
+    """A decision's choices with the letters by which people name them: A … Z, AA, AB … What stands now can always be chosen."""
+    known = any(choice.value == decision.current for choice in decision.choices)
+    for number, choice in enumerate(decision.choices if known else (Choice(decision.current), *decision.choices)):
+        turn, place = divmod(number, len(LETTERS))
+        yield (LETTERS[turn - 1] if turn else "") + LETTERS[place], choice

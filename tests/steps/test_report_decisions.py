@@ -5,10 +5,9 @@ import string
 
 from report_sample import DECISIONS, MERGED, given, made, sheet, values
 
-from sheetsync.model.decision import Choice, Decision, Settlement
+from sheetsync.model.decision import Choice, Decision, Settlement, lettered
 from sheetsync.model.plan import Cell, SheetPlan
 from sheetsync.steps.report import report
-from sheetsync.steps.report.marks import lettered
 
 SHEET = made("待决事项")
 

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sheetsync.model.decision import Decision
+from sheetsync.model.decision import Decision, lettered
 from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, Validation
 from sheetsync.model.raw import column_letters
 from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, Cells, Heading, Listing, listing
-from sheetsync.steps.report.marks import choice_lines, lettered, records_of
+from sheetsync.steps.report.marks import choice_lines, records_of
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
 

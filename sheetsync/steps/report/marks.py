@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sheetsync.model.decision import Choice, Decision
+from sheetsync.model.decision import Decision, lettered
 from sheetsync.model.merged import Change
 from sheetsync.model.record import Source
 from sheetsync.steps.report.view import ReportInput
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_SOURCES = 3
 """So many places are named of one choice or change; the rest is counted."""
 
@@ -59,14 +58,6 @@ def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
         else:
             now = choice.value == decision.current
             yield data.words("report.choice.now" if now else "report.choice.entry", letter=letter, value=value)
-
-
-def lettered(decision: Decision) -> Iterator[tuple[str, Choice]]:
-    """A decision's choices with the letters by which people name them: A … Z, AA, AB … What stands now can always be chosen."""
-    known = any(choice.value == decision.current for choice in decision.choices)
-    for number, choice in enumerate(decision.choices if known else (Choice(decision.current), *decision.choices)):
-        turn, place = divmod(number, len(LETTERS))
-        yield (LETTERS[turn - 1] if turn else "") + LETTERS[place], choice
 
 
 def sources(data: ReportInput, places: Sequence[Source]) -> str:
