@@ -81,21 +81,21 @@ class Sheet:
     closed: Condition = dataclasses.field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     hints: Labels = dataclasses.field(default_factory=dict)
+    columns: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    """The fields without the id."""
+    _by_key: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Makes once what is asked for with every cell."""
+        object.__setattr__(self, "columns", tuple(f for f in self.fields if f.kind != "id"))
+        object.__setattr__(self, "_by_key", {f.key: f for f in self.fields})
 
     def label(self, language: str) -> str:
         return self.labels[language]
 
     def field(self, key: str) -> Field:
         """The field of that key; KeyError where there is none."""
-        for each in self.fields:
-            if each.key == key:
-                return each
-        raise KeyError(f"{self.key}.{key}")
-
-    @property
-    def columns(self) -> tuple[Field, ...]:
-        """The fields without the id."""
-        return tuple(f for f in self.fields if f.kind != "id")
+        return self._by_key[key]
 
 
 @dataclass(frozen=True, slots=True)
