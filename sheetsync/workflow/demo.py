@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sheetsync.files.calendars import load_calendar
 from sheetsync.files.hands import Action, Typed, fill_in
+from sheetsync.model.calendar import Calendar
 from sheetsync.model.project import Department, Project
 from sheetsync.model.result import Result
+from sheetsync.model.round import Round
 from sheetsync.model.template import Template
+from sheetsync.model.weeks import round_of
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import Generated, generate
 from sheetsync.workflow.importing import import_list
@@ -25,7 +30,8 @@ from sheetsync.workflow.refusal import Refusal, writing
 
 SAMPLE = "satisfaction"
 DATE = re.compile(r"\{([+-]\d+)(?: ([^}]*))?\}")
-"""A day relative to the day on which this week's copies are due, and how it is written."""
+"""A day, so many working days from the day on which a week's copies are due, and how it is written."""
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +48,18 @@ def demo(directory: Path, language: str = "zh", today: date | None = None) -> Pl
     """Makes the sample project in an empty folder and plays a week of it."""
     if directory.exists() and any(directory.iterdir()):
         raise Refusal("not-empty", path=directory)
-    today = today or date.today()
     script = tomllib.loads((samples_folder() / SAMPLE / f"{language}.toml").read_text("utf-8"))
-    stage = _Stage(script, language, _due_day(script, language, today))
+    stage = _Stage(script, language, today or date.today())
     with writing(directory):
-        folder = init(directory, stage.project())
+        folder = init(directory, stage.project)
         stage.import_lists(folder)
-        before = generate(folder, (today - timedelta(days=7)).isoformat(), today=today)
+        before = generate(folder, stage.rounds[0].name, today=stage.rounds[0].opened_on)
         first = list(stage.fill(folder, before, week=0, late=False))
-        merge(folder, Request(as_of=stage.day - timedelta(days=7)))
+        merge(folder, Request(as_of=stage.day(0)))
         _clear(first)
-        now = generate(folder, today.isoformat(), today=today)
+        now = generate(folder, stage.rounds[1].name, today=stage.rounds[1].opened_on)
         arrived = [*stage.fill(folder, before, week=0, late=True), *stage.fill(folder, now, week=1, late=False), *stage.broken(folder, now)]
-    return Played(folder, now, arrived, merge(folder, Request(as_of=stage.day)))
+    return Played(folder, now, arrived, merge(folder, Request(as_of=stage.day(1))))
 
 
 def samples_folder() -> Path:
@@ -64,13 +69,12 @@ def samples_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "samples"
 
 
-def _due_day(script: Mapping[str, Any], language: str, today: date) -> date:
-    """The day on which this week's copies are due."""
-    from sheetsync.files.calendars import load_calendar
-    from sheetsync.model.weeks import round_of
-
-    project = Project(script["project"]["name"], language, ())
-    return round_of(today, 2, project, load_calendar(project, [today.year])).due_at.date()
+def _rounds(project: Project, calendar: Calendar, today: date) -> tuple[Round, Round]:
+    """The last week whose copies were due by `today`, and the one before it."""
+    now = round_of(today, 2, project, calendar)
+    while now.due_at.date() > today:
+        now = round_of(now.opened_on - WEEK, 2, project, calendar)
+    return round_of(now.opened_on - WEEK, 1, project, calendar), now
 
 
 def _clear(files: Sequence[Path]) -> None:
@@ -82,13 +86,18 @@ def _clear(files: Sequence[Path]) -> None:
 class _Stage:
     """What the script of a sample means on a certain day."""
 
-    def __init__(self, script: Mapping[str, Any], language: str, day: date) -> None:
-        self.script, self.language, self.day = script, language, day
+    def __init__(self, script: Mapping[str, Any], language: str, today: date) -> None:
+        self.script, self.language = script, language
+        departments = tuple(Department(**each) for each in script["departments"])
+        plain = Project(script["project"]["name"], language, departments, **script["calendar"])
+        self.calendar = load_calendar(plain, range(today.year - 1, today.year + 3))
+        self.rounds = _rounds(plain, self.calendar, today)
+        facts = {key: self.text(value) for key, value in script["project"].items() if key != "name"}
+        self.project = dataclasses.replace(plain, facts=facts)
 
-    def project(self) -> Project:
-        facts = {key: self.text(value) for key, value in self.script["project"].items() if key != "name"}
-        departments = tuple(Department(**each) for each in self.script["departments"])
-        return Project(self.script["project"]["name"], self.language, departments, facts=facts, country="CN" if self.language == "zh" else "US")
+    def day(self, week: int, offset: int = 0) -> date:
+        """The day on which a week's copies are due, or so many working days from it."""
+        return self.calendar.add(self.rounds[week].due_at.date(), offset)
 
     def import_lists(self, folder: Folder) -> None:
         """Writes each list as a .csv file, as it might have lived somewhere else, and imports it."""
@@ -99,7 +108,7 @@ class _Stage:
                 writer = csv.writer(target)
                 writer.writerow([sheet.field(column).label(self.language) for column in content["columns"]])
                 writer.writerows([[self.text(cell) for cell in row] for row in content["rows"]])
-            import_list(folder, file, key, self.day)
+            import_list(folder, file, key, self.day(1))
 
     def fill(self, folder: Folder, generated: Generated, week: int, late: bool) -> Iterator[Path]:
         """Fills in a week's copies and drops them into the inbox."""
@@ -108,8 +117,8 @@ class _Stage:
             if (each["week"], each.get("late", False)) == (week, late):
                 department, source = workbooks[each["department"]]
                 target = folder.inbox / each.get("file", source.name)
-                actions = [self._action(folder.template, action) for action in each["actions"]]
-                fill_in(source, target, folder.template, self.language, actions, department.contact, self._moment(folder, each["saved"]))
+                actions = [self._action(folder.template, action, week) for action in each["actions"]]
+                fill_in(source, target, folder.template, self.language, actions, department.contact, self._moment(each["saved"], week))
                 yield target
 
     def broken(self, folder: Folder, generated: Generated) -> Iterator[Path]:
@@ -120,28 +129,28 @@ class _Stage:
             target.write_bytes(workbooks[each["department"]].read_bytes()[: each["bytes"]])
             yield target
 
-    def _action(self, template: Template, action: Mapping[str, Any]) -> Action:
+    def _action(self, template: Template, action: Mapping[str, Any], week: int) -> Action:
         values = action.get("values") or {action["field"]: action["value"]}
         record = action.get("record", "")
         prefix = record.partition("-")[0]
         sheet = action.get("sheet") or next(s.key for s in template.tables if s.prefix == prefix)
-        return Action(action["do"], sheet, record, {key: self._typed(value) for key, value in values.items()})
+        return Action(action["do"], sheet, record, {key: self._typed(value, week) for key, value in values.items()})
 
-    def _typed(self, value: Any) -> Typed:
+    def _typed(self, value: Any, week: int) -> Typed:
         """What is typed into a cell; a day by itself is typed as a date."""
         match = DATE.fullmatch(value) if isinstance(value, str) else None
         if match and not match[2]:
-            return datetime.combine(self.day + timedelta(days=int(match[1])), time())
-        typed: Typed = self.text(value) if isinstance(value, str) else value
+            return datetime.combine(self.day(week, int(match[1])), time())
+        typed: Typed = self.text(value, week) if isinstance(value, str) else value
         return typed
 
-    def text(self, value: str) -> str:
+    def text(self, value: str, week: int = 1) -> str:
         """A text with its days written out."""
-        return DATE.sub(lambda m: _written(self.day + timedelta(days=int(m[1])), m[2]), value)
+        return DATE.sub(lambda m: _written(self.day(week, int(m[1])), m[2]), value)
 
-    def _moment(self, folder: Folder, value: str) -> datetime:
+    def _moment(self, value: str, week: int) -> datetime:
         """A local day and time in UTC."""
-        local = datetime.fromisoformat(self.text(value)).replace(tzinfo=ZoneInfo(folder.project.timezone))
+        local = datetime.fromisoformat(self.text(value, week)).replace(tzinfo=ZoneInfo(self.project.timezone))
         return local.astimezone(UTC).replace(tzinfo=None)
 
 
