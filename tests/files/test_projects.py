@@ -125,6 +125,8 @@ def test_ways_to_name_a_weekday(tmp_path: Path, written: str, number: int) -> No
         ("[[departments]]\nname = '技术部'\ncode = '技术'", ("departments[2].code", "not-a-code", "技术", "")),
         ("[[departments]]\nname = '技术部'", ("departments[2].code", "missing-key", "code", "")),
         ("[[departments]]\nname = ' '\ncode = 'JS'", ("departments[2].name", "blank", "", "")),
+        (f"[[departments]]\nname = '{'长' * 41}'\ncode = 'JS'", ("departments[2].name", "not-a-name", "长" * 41, "")),
+        ("[thresholds]\ndue_soon = 366", ("thresholds.due_soon", "not-a-number", "366", "")),
         ("[[departments]]\nname = '产品、技术部'\ncode = 'JS'", ("departments[2].name", "not-a-name", "产品、技术部", "")),
         ("[[departments]]\nname = '技术部'\ncode = 'JS'\nemail = 'js.example.com'", ("departments[2].email", "not-an-email", "js.example.com", "")),
         (
@@ -245,6 +247,17 @@ def test_the_file_explains_itself(tmp_path: Path) -> None:
     assert next(line for line in lines if line.startswith("due_soon")).split("#")[1].strip()
     settings = sum(map(len, SECTIONS.values()))
     assert sum("# " in line for line in lines) >= settings
+
+
+def test_comments_stand_in_one_column_beside_short_settings(tmp_path: Path) -> None:
+    project = _load(tmp_path, LEAST.replace("满意度", "年度客户满意度提升与流程改进"))
+    lines = project_text(project, words("zh")).splitlines()
+    assert 'language = "zh"                   # 工作簿和报告的语言：zh 或 en' in lines
+    assert lines[lines.index('name = "年度客户满意度提升与流程改进"') - 1] == "# 项目名称"
+
+
+def test_a_name_may_have_forty_characters(tmp_path: Path) -> None:
+    assert _load(tmp_path, LEAST.replace("客服部", "长" * 40)).names == ("长" * 40,)
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from sheetsync.model.codes import CODE, department_code
         ("Research & Development", "RD"),
         ("Qualité", "QUA"),
         ("ＨＲ部", "HR"),
+        ("鑫源部", "Y"),  # 鑫 is sorted by its strokes
+        ("Ω部", "D"),
         ("🙂", "D"),
         ("", "D"),
     ],
