@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sheetsync import __version__
+from sheetsync.cli.common import DATE, PATH, example, json_option, project_folder, project_option, quiet, quiet_option, say
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
 
 if TYPE_CHECKING:
@@ -17,46 +17,23 @@ if TYPE_CHECKING:
     from sheetsync.model.result import Result
     from sheetsync.workflow.folder import Folder
 
-Command = Callable[..., Any]
-PATH = click.Path(path_type=Path)
-DATE = click.DateTime(["%Y-%m-%d"])
-
-
-def example(*lines: str) -> str:
-    """The example at the foot of a command's help; kept as it is written."""
-    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
-
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=example("sheetsync demo", "sheetsync init my-project --language zh -d 客服部 -d 技术部", "sheetsync generate", "sheetsync merge"),
 )
 @click.version_option(__version__, prog_name="sheetsync")
-@click.option("--project", "-p", type=PATH, metavar="DIR", help="The project's folder (default: the nearest one upwards from here).")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors and --json.")
-def sheetsync(project: Path | None, quiet: bool) -> None:
+@project_option
+@quiet_option
+def sheetsync() -> None:
     """Send every department a standard Excel workbook, merge the copies that come back,
     see what conflicts, is overdue or at risk: one consolidated workbook a week."""
-
-
-def json_option(command: Command) -> Command:
-    """Adds `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
 
 
 def _folder() -> Folder:
     from sheetsync.workflow.folder import open_folder
 
-    return open_folder(click.get_current_context().find_root().params["project"])
-
-
-def _quiet() -> bool:
-    return bool(click.get_current_context().find_root().params["quiet"])
-
-
-def _say(lines: Sequence[str]) -> None:
-    if not _quiet():
-        click.echo("\n".join(lines))
+    return open_folder(project_folder())
 
 
 def _shown(folder: Folder) -> Shown:
@@ -81,6 +58,7 @@ def _print_json(data: Any) -> None:
 @click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the workbooks (default: zh).")
 @click.option("--template", default="standard", show_default=True, help="The template of the workbooks.")
 @click.option("--department", "-d", "departments", multiple=True, metavar="NAME[=CODE[:EMAIL]]", help="A department; repeat it for each.")
+@quiet_option
 @json_option
 def init(directory: Path, name: str | None, language: str | None, template: str, departments: tuple[str, ...], as_json: bool) -> int:
     """Make a project folder."""
@@ -100,13 +78,15 @@ def init(directory: Path, name: str | None, language: str | None, template: str,
             {"project": project.name, "directory": str(directory), "departments": [{"name": d.name, "code": d.code} for d in project.departments]}
         )
     else:
-        _say([folder.words("cli.init.done", file=directory / "sheetsync.toml"), folder.words("cli.init.next")])
+        say([folder.words("cli.init.done", file=directory / "sheetsync.toml"), folder.words("cli.init.next")])
     return DONE
 
 
 @sheetsync.command("import", epilog=example("sheetsync import tasks.xlsx --sheet task"))
 @click.argument("file", type=PATH)
 @click.option("--sheet", required=True, metavar="KEY", help="The sheet of the template that its rows belong to.")
+@project_option
+@quiet_option
 @json_option
 def import_(file: Path, sheet: str, as_json: bool) -> int:
     """Take an existing list (.xlsx or .csv) into the project."""
@@ -120,13 +100,15 @@ def import_(file: Path, sheet: str, as_json: bool) -> int:
         _print_json({"file": done.file, "sheet": done.sheet, "records": list(done.records), "findings": findings})
     else:
         key = "cli.import.known" if done.known else "cli.import.done"
-        _say([folder.words(key, file=done.file, count=len(done.records)), *(f"  {shown.finding(f)}" for f in done.findings)])
+        say([folder.words(key, file=done.file, count=len(done.records)), *(f"  {shown.finding(f)}" for f in done.findings)])
     return NEEDS_A_PERSON if any(f.severity == "error" for f in done.findings) else DONE
 
 
 @sheetsync.command(epilog=example("sheetsync generate", "sheetsync generate --round 2026-W47 -d 客服部"))
 @click.option("--round", "round_", metavar="R", help="The round (default: this ISO week).")
 @click.option("--department", "-d", "departments", multiple=True, metavar="DEPT", help="Only this department; may be repeated.")
+@project_option
+@quiet_option
 @json_option
 def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) -> int:
     """Open the round and write one workbook per department into outbox/."""
@@ -134,7 +116,7 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
     from sheetsync.workflow.generate import generate as work
 
     folder = _folder()
-    made = work(folder, round_, departments, progress=progress(folder.words, _quiet() or as_json))
+    made = work(folder, round_, departments, progress=progress(folder.words, quiet() or as_json))
     files = [(d.name, folder.label(path), d.email) for d, path in made.workbooks]
     if as_json:
         workbooks = [{"department": name, "file": file, "email": email or None} for name, file, email in files]
@@ -142,12 +124,14 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
     else:
         due = f"{made.round.due_at:%Y-%m-%d %H:%M}"
         head = folder.words("cli.generate.done", round=made.round.name, count=len(files), due=due)
-        _say([head, *(f"  {line}" for line in table(files)), folder.words("cli.generate.next")])
+        say([head, *(f"  {line}" for line in table(files)), folder.words("cli.generate.next")])
     return DONE
 
 
 @sheetsync.command(epilog=example("sheetsync check 客服部.xlsx", "sheetsync check --json returned/"))
 @click.argument("files", type=PATH, nargs=-1, required=True)
+@project_option
+@quiet_option
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> int:
     """Read copies without merging them: what would be merged, what is wrong, where."""
@@ -159,7 +143,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     try:
         folder = _folder()
     except Refusal as refusal:
-        if refusal.key != "no-project" or click.get_current_context().find_root().params["project"]:
+        if refusal.key != "no-project" or project_folder():
             raise
         result, shown = work.check_alone(files), Shown(words(_system_language()))
     else:
@@ -167,7 +151,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     if as_json:
         _print_json({key: value for key, value in result.to_json().items() if key in ("copies", "changes", "decisions", "findings", "edits")})
     else:
-        _say([*shown.copies(result), *shown.decisions(result), *(f"  {f.message}" for f in result.findings)])
+        say([*shown.copies(result), *shown.decisions(result), *(f"  {f.message}" for f in result.findings)])
     return NEEDS_A_PERSON if result.needs_a_person else DONE
 
 
@@ -184,6 +168,8 @@ def _system_language() -> str:
 @click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
 @click.option("--without", multiple=True, metavar="FILE", help="Take this copy back out; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Show what would come of it, and keep nothing.")
+@project_option
+@quiet_option
 @json_option
 def merge(
     files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
@@ -196,8 +182,8 @@ def merge(
 
     folder = _folder()
     request = Request(files, output, _day(as_of), round_, without, dry_run)
-    result = work(folder, request, progress(folder.words, _quiet() or as_json))
-    _print_json(result.to_json()) if as_json else _say(_shown(folder).merge(result))
+    result = work(folder, request, progress(folder.words, quiet() or as_json))
+    _print_json(result.to_json()) if as_json else say(_shown(folder).merge(result))
     return _code(result)
 
 
@@ -205,9 +191,38 @@ def _code(result: Result) -> int:
     return NEEDS_A_PERSON if result.needs_a_person else DONE
 
 
+@sheetsync.command(
+    epilog=example(
+        "sheetsync resolve reports/2026-W47.xlsx", "sheetsync resolve --take 技术部 T-JS-001.risk", "sheetsync resolve --keep T-JS-002.person"
+    )
+)
+@click.argument("what", nargs=-1, metavar="FILE.xlsx | KEY...")
+@click.option("--take", metavar="DEPARTMENT", help="Settle the decisions named for what this department says.")
+@click.option("--keep", is_flag=True, help="Settle the decisions named for what stands now.")
+@click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
+@project_option
+@quiet_option
+@json_option
+def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime.datetime | None, as_json: bool) -> int:
+    """Take in the decisions and edits of a consolidated workbook, and write it anew."""
+    from sheetsync.cli.resolve import data, lines
+    from sheetsync.workflow import resolve as work
+    from sheetsync.workflow.refusal import Refusal
+
+    folder = _folder()
+    if not what or (take and keep) or (not take and not keep and len(what) > 1):
+        raise Refusal("nothing-asked")
+    day = _day(as_of)
+    done = work.settle(folder, take, what, day) if take or keep else work.resolve(folder, Path(what[0]), day)
+    _print_json(data(folder, done)) if as_json else say(lines(folder, done))
+    return NEEDS_A_PERSON if done.findings or done.stale or done.result.needs_a_person else DONE
+
+
 @sheetsync.command(epilog=example("sheetsync status", "sheetsync status --as-of 2026-11-20 --json"))
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
 @click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
+@project_option
+@quiet_option
 @json_option
 def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -> int:
     """Who has returned, who has not, open decisions, overdue and at-risk counts."""
@@ -216,7 +231,7 @@ def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -
 
     folder = _folder()
     found = work(folder, _day(as_of), round_)
-    _print_json(found.to_json()) if as_json else _say(lines(folder, found))
+    _print_json(found.to_json()) if as_json else say(lines(folder, found))
     return DONE
 
 
@@ -226,6 +241,7 @@ def template() -> None:
 
 
 @template.command("list", epilog=example("sheetsync template list"))
+@quiet_option
 @json_option
 def list_(as_json: bool) -> int:
     """List the templates that come with sheetsync."""
@@ -236,6 +252,7 @@ def list_(as_json: bool) -> int:
 
 @template.command(epilog=example("sheetsync template show standard"))
 @click.argument("name")
+@quiet_option
 @json_option
 def show(name: str, as_json: bool) -> int:
     """Show the sheets and fields of a template."""
@@ -246,6 +263,7 @@ def show(name: str, as_json: bool) -> int:
 
 @template.command("check", epilog=example("sheetsync template check templates/my.toml"))
 @click.argument("file")
+@quiet_option
 @json_option
 def check_template(file: str, as_json: bool) -> int:
     """Name every mistake of a template file."""
@@ -256,6 +274,7 @@ def check_template(file: str, as_json: bool) -> int:
 
 @template.command(epilog=example("sheetsync template new my"))
 @click.argument("name")
+@quiet_option
 def new(name: str) -> int:
     """Start a template of your own from the standard one."""
     from sheetsync.cli import templates
@@ -266,6 +285,7 @@ def new(name: str) -> int:
 @sheetsync.command(epilog=example("sheetsync demo", "sheetsync demo try-it --language en"))
 @click.argument("directory", type=PATH, default="sheetsync-demo")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the sample (default: that of your system).")
+@quiet_option
 @json_option
 def demo(directory: Path, language: str | None, as_json: bool) -> int:
     """Play a week with a sample project: issue, fill in as departments would, merge, and say where to look."""
@@ -273,5 +293,5 @@ def demo(directory: Path, language: str | None, as_json: bool) -> int:
     from sheetsync.workflow.demo import demo as work
 
     played = work(directory, language or _system_language())
-    _print_json(played.result.to_json()) if as_json else _say(lines(played))
+    _print_json(played.result.to_json()) if as_json else say(lines(played))
     return DONE

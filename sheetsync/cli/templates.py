@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import click
-
+from sheetsync.cli.common import say as speak
 from sheetsync.cli.show import as_json as print_json
 from sheetsync.cli.show import mistake_line, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
@@ -23,7 +22,7 @@ def list_(as_json: bool) -> int:
     if as_json:
         print_json([{"name": name, "label": label} for name, label, _ in rows])
     else:
-        click.echo("\n".join(table(rows)))
+        speak(table(rows))
     return DONE
 
 
@@ -36,9 +35,9 @@ def show(name: str, as_json: bool) -> int:
     say = words(language, template)
     headings = [say(f"cli.template.{key}") for key in ("key", "label", "type", "required", "editors", "policy", "choices")]
     for sheet in template.sheets:
-        click.echo(say("cli.template.sheet", key=sheet.key, label=" · ".join(sheet.labels.values()), prefix=sheet.prefix or "—"))
+        speak([say("cli.template.sheet", key=sheet.key, label=" · ".join(sheet.labels.values()), prefix=sheet.prefix or "—")])
         rows = [_row(template, f, language) for f in sheet.fields]
-        click.echo("\n".join(f"  {line}" for line in table(rows, headings)) + "\n" if rows else "")
+        speak([*(f"  {line}" for line in table(rows, headings)), ""])
     return DONE
 
 
@@ -67,7 +66,7 @@ def check(file: str, as_json: bool) -> int:
     if as_json:
         print_json([{"file": m.file, "key": m.key, "code": m.code, "message": mistake_line(say, m), "nearest": m.nearest or None} for m in mistakes])
     else:
-        click.echo("\n".join(mistake_line(say, m) for m in mistakes) or say("cli.template.good", file=file))
+        speak([mistake_line(say, m) for m in mistakes] or [say("cli.template.good", file=file)])
     return REFUSED if mistakes else DONE
 
 
@@ -75,5 +74,5 @@ def new(name: str) -> int:
     """A template of one's own, in the project's templates/ or here."""
     project = find_project(Path.cwd())
     path = work.new(name, project / "templates" if project else Path.cwd())
-    click.echo(words(spoken_language())("cli.template.new", file=path))
+    speak([words(spoken_language())("cli.template.new", file=path)])
     return DONE

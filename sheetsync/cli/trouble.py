@@ -7,10 +7,11 @@ import os
 import sys
 import tempfile
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from sheetsync.cli.common import project_folder
 
 if TYPE_CHECKING:
     from sheetsync.model.words import Words
@@ -72,10 +73,8 @@ def spoken_language() -> str:
     from sheetsync.workflow.folder import open_folder
     from sheetsync.workflow.refusal import Refusal
 
-    context = click.get_current_context(silent=True)
-    start = context.find_root().params.get("project") if context else None
     with contextlib.suppress(Refusal):
-        return open_folder(Path(start) if start else None).project.language
+        return open_folder(project_folder()).project.language
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if spoken.lower().startswith("zh") else "en"
 

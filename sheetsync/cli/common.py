@@ -1,0 +1,59 @@
+"""What all commands share: their options, and how they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+PATH = click.Path(path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def example(*lines: str) -> str:
+    """The example at the foot of a command's help; kept as it is written."""
+    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
+
+
+def json_option(command: Command) -> Command:
+    """Adds `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keeps an option that may stand before or after the command's name."""
+    if value:
+        context.find_root().meta[f"sheetsync.{parameter.name}"] = value
+
+
+def project_option(command: Command) -> Command:
+    """Adds `--project`, read by `project_folder`."""
+    text = "The project's folder (default: the nearest one upwards from here)."
+    return click.option("--project", "-p", type=PATH, metavar="DIR", help=text, expose_value=False, callback=_remember)(command)
+
+
+def quiet_option(command: Command) -> Command:
+    """Adds `--quiet`, read by `quiet`."""
+    text = "Print nothing but errors and --json."
+    return click.option("--quiet", "-q", is_flag=True, help=text, expose_value=False, callback=_remember)(command)
+
+
+def project_folder() -> Path | None:
+    """The folder that `--project` names."""
+    context = click.get_current_context(silent=True)
+    found: Path | None = context.find_root().meta.get("sheetsync.project") if context else None
+    return found
+
+
+def quiet() -> bool:
+    """Whether `--quiet` was given."""
+    return bool(click.get_current_context().find_root().meta.get("sheetsync.quiet"))
+
+
+def say(lines: Sequence[str]) -> None:
+    """Prints lines for people."""
+    if not quiet():
+        click.echo("\n".join(lines))
