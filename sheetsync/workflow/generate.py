@@ -16,6 +16,7 @@ from sheetsync.files.whole import whole_file
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.calendar import Calendar
+from sheetsync.model.merged import Merged
 from sheetsync.model.project import Department
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
@@ -24,6 +25,7 @@ from sheetsync.model.weeks import BadRound, round_of
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
+from sheetsync.steps.issue.register import Register
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
@@ -55,10 +57,12 @@ def generate(
     with folder.ledger() as ledger:
         current = current_round(ledger)
         wanted = _wanted(folder, round_ or today.isoformat(), current, calendar)
+        ended = _ended(folder, ledger, wanted)
         if opened := current is None or wanted.name != current.name:
-            _open(folder, ledger, wanted, current)
-        notes = _notes(folder, ledger, wanted)
-        desk = _Desk(folder, ledger, wanted, opening_of(folder, ledger, wanted), calendar, notes)
+            _open(folder, ledger, wanted, ended)
+        opening = opening_of(folder, ledger, wanted)
+        register = Register(folder.template, opening.state, folder.project.language)
+        desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register)
         files = []
         for number, department in enumerate(chosen):
             progress(number, len(chosen), department.name)
@@ -92,22 +96,21 @@ def _wanted(folder: Folder, name: str, current: Round | None, calendar: Calendar
     return wanted
 
 
-def _open(folder: Folder, ledger: Ledger, wanted: Round, current: Round | None) -> None:
+def _ended(folder: Folder, ledger: Ledger, wanted: Round) -> Merged | None:
+    """What the round before gave, if there was one."""
+    earlier = next((r for r in ledger.rounds() if r.order == wanted.order - 1), None)
+    return closing_merge(folder, ledger, earlier) if earlier else None
+
+
+def _open(folder: Folder, ledger: Ledger, wanted: Round, ended: Merged | None) -> None:
     """Opens a round with the state in which the last one ends."""
-    if current is None:
-        opening = folder.named(ledger.initial())
-    else:
-        merged = closing_merge(folder, ledger, current)
-        opening = Opening(wanted.name, wanted.order, merged.state, merged.removed)
+    opening = Opening(wanted.name, wanted.order, ended.state, ended.removed) if ended else folder.named(ledger.initial())
     ledger.add_round(wanted, with_forms(folder.template, folder.project, wanted, opening, folder.words), opening.removed)
 
 
-def _notes(folder: Folder, ledger: Ledger, wanted: Round) -> Mapping[tuple[str, str, str], str]:
+def _notes(folder: Folder, ended: Merged | None) -> Mapping[tuple[str, str, str], str]:
     """The notes on cells whose decision was still open when the round began."""
-    earlier = [r for r in ledger.rounds() if r.order == wanted.order - 1]
-    if not earlier:
-        return {}
-    decisions = [d for d in closing_merge(folder, ledger, earlier[0]).decisions if d.decided is None and d.field]
+    decisions = [d for d in ended.decisions if d.decided is None and d.field] if ended else []
     return decision_notes(folder.template, decisions, folder.words)
 
 
@@ -121,6 +124,7 @@ class _Desk:
     opening: Opening
     calendar: Calendar
     notes: Mapping[tuple[str, str, str], str]
+    register: Register
 
     def content(self, department: Department) -> bytes:
         """A department's workbook: as it was sent before, or a new one that was read back and compared."""
@@ -133,7 +137,10 @@ class _Desk:
 
     def _new(self, department: Department, token: str, is_new: bool) -> bytes:
         folder = self.folder
-        issued, plan = issue(folder.template, folder.project, self.opening, self.round, department, token, folder.words, self.calendar, self.notes)
+        project, words = folder.project, folder.words
+        issued, plan = issue(
+            folder.template, project, self.opening, self.round, department, token, words, self.calendar, self.notes, self.register
+        )  # fmt: skip
         buffer = io.BytesIO()
         write_workbook(plan, buffer)
         content = buffer.getvalue()

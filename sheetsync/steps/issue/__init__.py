@@ -15,10 +15,11 @@ from sheetsync.model.record import Issued, Opening, Record, Values
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet, Template
 from sheetsync.model.words import Words
-from sheetsync.steps.issue.assignment import Assignment, all_titles, blank_ids, concerning
+from sheetsync.steps.issue.assignment import Assignment, blank_ids
 from sheetsync.steps.issue.form import form_plan, form_values
 from sheetsync.steps.issue.guide import guide_plan
 from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
+from sheetsync.steps.issue.register import Register
 from sheetsync.steps.issue.table import table_plan
 
 TOKEN_PROPERTY = "sheetsync_token"
@@ -35,12 +36,15 @@ def issue(
     words: Words,
     calendar: Calendar,
     notes: Mapping[Place, str] = NO_NOTES,
+    register: Register | None = None,
 ) -> tuple[Issued, WorkbookPlan]:
     """A department's workbook of a round: what it holds, by meaning, and how it is laid out.
 
-    `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked.
+    `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked. `register` is that of
+    the opening's state, which all workbooks of a round can share.
     """
-    shown = concerning(template, opening.state, department.name)
+    register = register or Register(template, opening.state, words.language)
+    shown = register.concerning(department.name)
     assignment = Assignment(
         template=template,
         project=project,
@@ -53,7 +57,7 @@ def issue(
         notes=_seen(notes, template, shown),
         shown=shown,
         blanks=blank_ids(template, project, opening, department),
-        titles=all_titles(template, opening.state, words.language),
+        titles=register.titles,
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
     return _issued(assignment, forms), _workbook(assignment, forms)

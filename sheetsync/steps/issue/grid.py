@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from sheetsync.model.plan import Range
@@ -19,16 +19,16 @@ class Grid:
     columns: Sequence[Field | None]
     header: int
     last: int
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """The column of each field."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", {each.key: number for number, each in enumerate(self.columns, 1) if each})
 
     @property
     def first(self) -> int:
         """The first row of the body."""
         return self.header + 1
-
-    @property
-    def places(self) -> Mapping[str, int]:
-        """The column of each field."""
-        return {field.key: number for number, field in enumerate(self.columns, 1) if field}
 
     @property
     def width(self) -> int:

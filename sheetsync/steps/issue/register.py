@@ -1,0 +1,107 @@
+"""Which records concern whom, and what they are called: looked up once for all workbooks of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sheetsync.model import kinds
+from sheetsync.model.record import Record, State
+from sheetsync.model.template import Field, Sheet, Template
+
+DEPARTMENTS, REFERENCES = ("department", "departments"), ("ref", "refs")
+"""The field types that name departments, and those that name records."""
+
+Key = tuple[str, str]
+"""(sheet, record)."""
+
+
+class Register:
+    """The records of a state by the departments and the records that they name. `titles` says in a few words what each record is."""
+
+    def __init__(self, template: Template, state: State, language: str) -> None:
+        self.template, self.state = template, state
+        self.titles: Mapping[str, str] = all_titles(template, state, language)
+        self._own: dict[tuple[str, object], list[Record]] = {}
+        self._naming: dict[str, list[Key]] = {}
+        self._referring: dict[str, list[Key]] = {}
+        self._places: dict[str, list[Key]] = {}
+        self._order: dict[Key, int] = {}
+        for sheet in template.tables:
+            for record in state.get(sheet.key, {}).values():
+                self._enter(sheet, record)
+
+    def _enter(self, sheet: Sheet, record: Record) -> None:
+        key = (sheet.key, record.id)
+        self._order[key] = len(self._order)
+        self._places.setdefault(record.id, []).append(key)
+        if sheet.owner:
+            self._own.setdefault((sheet.key, record.values.get(sheet.owner)), []).append(record)
+        for name in departments(sheet, record):
+            self._naming.setdefault(name, []).append(key)
+        for target in references(sheet, record):
+            self._referring.setdefault(target, []).append(key)
+
+    def concerning(self, department: str) -> dict[str, tuple[Record, ...]]:
+        """The records of each table that concern a department, its own ones first.
+
+        Those are: the records that name it in any field, those to which one of its own refers, and those that refer to one of its own. A table
+        that names no departments concerns everybody.
+        """
+        own = {sheet.key: self._own.get((sheet.key, department), []) for sheet in self.template.tables}
+        mine = {record.id for records in own.values() for record in records}
+        others = self._others(department, own, mine)
+        return {sheet.key: (*own[sheet.key], *self._in_order(sheet, others, mine)) for sheet in self.template.tables}
+
+    def _others(self, department: str, own: Mapping[str, list[Record]], mine: set[str]) -> set[Key]:
+        found = set(self._naming.get(department, ()))
+        for sheet in self.template.tables:
+            for record in own[sheet.key]:
+                for target in references(sheet, record):
+                    found.update(self._places.get(target, ()))
+        for identity in mine:
+            found.update(self._referring.get(identity, ()))
+        return found
+
+    def _in_order(self, sheet: Sheet, others: set[Key], mine: set[str]) -> list[Record]:
+        """The others of one table, in the order of the state."""
+        records = self.state.get(sheet.key, {})
+        if all(field.kind not in DEPARTMENTS for field in sheet.columns):
+            return [record for identity, record in records.items() if identity not in mine]
+        found = sorted((key for key in others if key[0] == sheet.key and key[1] not in mine), key=self._order.__getitem__)
+        return [records[identity] for _, identity in found]
+
+
+def departments(sheet: Sheet, record: Record) -> Iterator[str]:
+    """The departments that a record names."""
+    for field in sheet.columns:
+        if field.kind in DEPARTMENTS:
+            yield from several(record.values.get(field.key))
+
+
+def references(sheet: Sheet, record: Record) -> Iterator[str]:
+    """The ids that a record names."""
+    for field in sheet.columns:
+        if field.kind in REFERENCES:
+            yield from several(record.values.get(field.key))
+
+
+def several(value: object) -> tuple[str, ...]:
+    """The words that a value holds: none, one or several."""
+    if value is None:
+        return ()
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
+
+def all_titles(template: Template, state: State, language: str) -> dict[str, str]:
+    """What each record is, by the field that its sheet calls the title."""
+    fields = {sheet.key: title_field(sheet) for sheet in template.tables}
+    return {
+        record.id: kinds.text(record.values.get(field.key), field, language)
+        for sheet in template.tables
+        if (field := fields[sheet.key])
+        for record in state.get(sheet.key, {}).values()
+    }
+
+
+def title_field(sheet: Sheet) -> Field | None:
+    return sheet.field(sheet.title) if sheet.title else None
