@@ -6,7 +6,7 @@ Rounds with their opening state, issued workbooks with their bases, copies with 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +74,20 @@ settlements = Table(
     Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
     Column("facts", LargeBinary, nullable=False),
 )  # fmt: skip
+reports = Table(
+    "reports",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+)
+resolved = Table(
+    "resolved",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("file", String, nullable=False),
+    Column("position", Integer, nullable=False),
+)
 results = Table(
     "results", metadata,
     Column("round", String, primary_key=True), Column("fingerprint", String, nullable=False), Column("document", LargeBinary, nullable=False),
@@ -96,6 +110,16 @@ class Import:
     file: str
     position: int
     state: State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Report:
+    """A consolidated workbook, by its return code: of which copies and how many settlements it was made; `position` is its round's order."""
+
+    token: str
+    position: int
+    copies: Sequence[str]
+    settlements: int
 
 
 class Ledger:
@@ -183,6 +207,11 @@ class Ledger:
         rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0))
         return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
 
+    def all_copies(self, position: int) -> list[Copy]:
+        """The copies that a round took in, with those that were taken back out."""
+        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position))
+        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
+
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:
         """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
         facts = codec.pack(codec.pack_copy(copy))
@@ -234,6 +263,25 @@ class Ledger:
         """The settled decisions up to and with a round, oldest first."""
         rows = self._db.execute(select(settlements.c.facts).where(settlements.c.position <= up_to).order_by(settlements.c.number))
         return [codec.unpack_settlement(codec.unpack(r.facts)) for r in rows]
+
+    # ── consolidated workbooks ──
+
+    def add_report(self, report: Report) -> None:
+        """Remembers of which facts a consolidated workbook is made."""
+        facts = codec.pack([report.copies, report.settlements])
+        self._db.execute(insert(reports).values(token=report.token, position=report.position, facts=facts))
+
+    def report(self, token: str) -> Report | None:
+        """The consolidated workbook of that return code."""
+        row = self._db.execute(select(reports).where(reports.c.token == token)).one_or_none()
+        return Report(row.token, row.position, *codec.unpack(row.facts)) if row else None
+
+    def add_resolved(self, sha256: str, file: str, position: int) -> None:
+        """Remembers that a consolidated workbook's answers were taken in."""
+        self._db.execute(insert(resolved).values(sha256=sha256, file=file, position=position))
+
+    def was_resolved(self, sha256: str) -> bool:
+        return self._db.execute(select(resolved.c.sha256).where(resolved.c.sha256 == sha256)).first() is not None
 
     # ── what was computed last, to skip what did not change ──
 

@@ -11,6 +11,9 @@ from sheetsync.model.record import Source
 
 KINDS = ("conflict", "approval", "suggestion", "possible-duplicate", "removal")
 
+EDIT = "edit"
+"""The kind of a settlement that nobody asked for: the coordinator changed the cell."""
+
 KEEP, REMOVE, UNITE = "keep", "remove", "unite"
 """The choices about a whole record: keep it (or keep both), remove it, unite the two."""
 

@@ -55,6 +55,8 @@ MERGING: Mapping[str, str] = {
     "outvoted": NOTICE,
     "decided-against": NOTICE,
     "lines-kept": NOTICE,
+    "row-kept": WARNING,
+    "row-not-added": WARNING,
 }
 CHECKING: Mapping[str, str] = {
     "missing-copy": WARNING,

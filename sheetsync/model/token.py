@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+TOKEN_PROPERTY = "sheetsync_token"
+"""The custom document property that carries a return code."""
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 """Digits and capitals without those that people misread (0 1 I O U). 31 of them, a prime, so that every slip changes the check."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import shutil
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sheetsync.files.whole import whole_file
+from sheetsync.files.ledger import Report
 from sheetsync.model.decision import Decision
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import CopyOutcome, Merged
@@ -21,8 +21,9 @@ from sheetsync.model.record import State
 from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.template import Template
+from sheetsync.model.token import make_token
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file
+from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, keep
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, open_round
 
@@ -53,7 +54,7 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
             round_ = open_round(ledger, request.round)
             _take_in(folder, ledger, round_, files, bool(request.sources), progress)
             _take_out(ledger, request.without)
-            result = _result(folder, ledger, round_, as_of, request)
+            result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of))
             if request.dry_run:
                 raise _DryRun(result)
             return result
@@ -85,7 +86,7 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
             label = names[0] if names else file.label
             ledger.put_copy(reader.read(file.path, label, sha256), round_.order, reading)
             known[sha256] = round_.order
-            _keep(folder, file.path, sha256)
+            keep(folder, file.path, sha256)
         elif named and sha256 in out:
             ledger.withdraw(sha256, withdrawn=False)
         if file.label not in names:
@@ -99,17 +100,6 @@ def _hashed(file: Arrival) -> str:
         return hash_file(file.path)
     except OSError as error:
         raise Refusal("cannot-read", path=file.path, why=error.strerror or error) from error
-
-
-def _keep(folder: Folder, path: Path, sha256: str) -> None:
-    """Keeps a returned file under its SHA-256."""
-    target = folder.copy_file(sha256)
-    if target.exists():
-        return
-    with writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as source, whole_file(target) as copy:
-            shutil.copyfileobj(source, copy)
 
 
 def _read_again(folder: Folder, ledger: Ledger, round_: Round, reader: CopyReader, reading: str) -> None:
@@ -140,8 +130,9 @@ def _take_out(ledger: Ledger, names: Iterable[str]) -> None:
 # ── the result ──
 
 
-def _result(folder: Folder, ledger: Ledger, round_: Round, as_of: date, request: Request) -> Result:
+def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> Result:
     """The result of the round, out of the ledger when nothing has changed since the workbook was written."""
+    as_of = request.as_of or date.today()
     target = request.output or folder.report(round_.name)
     fingerprint = _fingerprint(folder, ledger, round_, as_of, target)
     kept = ledger.result(round_.name, fingerprint)
@@ -152,9 +143,17 @@ def _result(folder: Folder, ledger: Ledger, round_: Round, as_of: date, request:
     if not request.dry_run:
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.write(folder, target)
+            made.write(folder, target, _reported(ledger, round_))
         ledger.put_result(round_.name, fingerprint, {"document": result.to_json(), "workbook": hash_file(target)})
     return result
+
+
+def _reported(ledger: Ledger, round_: Round) -> str:
+    """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
+    token = make_token(secrets.randbits(64))
+    copies = [copy.sha256 for copy in ledger.copies_of(round_.order)]
+    ledger.add_report(Report(token, round_.order, copies, len(ledger.settlements(round_.order))))
+    return token
 
 
 def _named(folder: Folder, target: Path) -> str:
@@ -192,7 +191,7 @@ class Consolidated:
         names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
         return document(folder.template, folder.words, names, self.merged, self.findings, self.missing)
 
-    def write(self, folder: Folder, target: Path) -> None:
+    def write(self, folder: Folder, target: Path, token: str) -> None:
         """Writes the consolidated workbook."""
         from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
         from sheetsync.steps.report import ReportInput, report
@@ -201,7 +200,7 @@ class Consolidated:
             ReportInput(
                 folder.template, folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
                 issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
-                zone=ZoneInfo(folder.project.timezone),
+                zone=ZoneInfo(folder.project.timezone), token=token,
             )
         )  # fmt: skip
         write_workbook(plan, target)

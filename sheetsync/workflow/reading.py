@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.whole import whole_file
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
@@ -18,7 +20,7 @@ from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.refusal import Refusal, writing
 
 PASSED_OVER = ("~$", ".", "._")
 UNFINISHED = (".tmp", ".part", ".crdownload", ".download", ".partial")
@@ -104,3 +106,14 @@ def _nothing(label: str, sha256: str, status: str, finding: Finding, raw: RawWor
     """A copy of which nothing can be merged."""
     saved = raw.core if raw else {}
     return Copy(sha256, label, "", "", "", 0, saved.get("modified", ""), saved.get("lastModifiedBy", ""), findings=(finding,), status=status)
+
+
+def keep(folder: Folder, path: Path, sha256: str) -> None:
+    """Keeps a returned file under its SHA-256."""
+    target = folder.copy_file(sha256)
+    if target.exists():
+        return
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as source, whole_file(target) as copy:
+            shutil.copyfileobj(source, copy)

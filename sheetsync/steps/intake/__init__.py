@@ -15,11 +15,9 @@ from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
-from sheetsync.model.token import find_tokens
+from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
 from sheetsync.steps.intake.rows import Line, Matched, match_rows
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
-
-TOKEN_PROPERTY = "sheetsync_token"
 
 
 def tokens(raw: RawWorkbook, head: int = 20) -> Counter[str]:

@@ -14,6 +14,7 @@ from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening, Record, Values
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet, Template
+from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment, blank_ids
 from sheetsync.steps.issue.form import form_plan, form_values
@@ -22,7 +23,6 @@ from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
 from sheetsync.steps.issue.register import Register
 from sheetsync.steps.issue.table import table_plan
 
-TOKEN_PROPERTY = "sheetsync_token"
 NO_NOTES: Mapping[Place, str] = MappingProxyType({})
 
 

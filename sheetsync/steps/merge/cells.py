@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
-from sheetsync.model.decision import Choice, Decision, Settlement
+from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
 from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field
@@ -219,7 +219,7 @@ def _decision(case: _Case, verdict: _Verdict, open_values: tuple[Value, ...]) ->
     if open_values:
         choices = _choices(case, verdict, open_values)
         return Decision(spot.id, verdict.kind or "suggestion", *place, choices, basis=case.basis)
-    if settled is None:
+    if settled is None or settled.kind == EDIT:
         return None
     values = [value for value in case.basis if value != case.basis[0]]
     choices = tuple(_choice(value, case.proposals) for value in values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
+from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.charts import data_sheet, diagrams
 from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
 from sheetsync.steps.report.lists import changes, due, findings, returns
@@ -34,7 +35,10 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
         choices.plan(data.names["report.lists"]),
     )
     title = data.words("report.title", project=data.project.name)
-    return WorkbookPlan(sheets, choices.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"))
+    return WorkbookPlan(
+        sheets, choices.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"),
+        keywords=data.token, custom={TOKEN_PROPERTY: data.token} if data.token else {},
+    )  # fmt: skip
 
 
 def _merged(data: ReportInput, back: Cell) -> Iterator[SheetPlan]:

@@ -59,7 +59,7 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
     found = open_decisions(data)
     plan = Listing(
         name=data.names["report.decisions"],
-        about=data.words("report.about.decisions", count=len(found)),
+        about=data.words("report.about.decisions", count=len(found)) + _code(data),
         headings=_headings(data),
         rows=[_row(data, decision) for decision in found],
         empty=data.words("report.empty.decisions"),
@@ -68,6 +68,11 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
     )
     sheet = listing(plan, data.words("report.title", project=data.project.name), "warn" if found else "")
     return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)))
+
+
+def _code(data: ReportInput) -> str:
+    """The return code, where people and programs that drop properties leave it."""
+    return data.words("report.code", token=data.token) if data.token else ""
 
 
 def _headings(data: ReportInput) -> Sequence[Heading]:

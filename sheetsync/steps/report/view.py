@@ -39,6 +39,8 @@ class ReportInput:
     missing: Collection[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = UTC
+    token: str = ""
+    """The workbook's return code, by which the coordinator's answers find back."""
 
     @property
     def language(self) -> str:

@@ -1,0 +1,68 @@
+"""What `sheetsync resolve` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sheetsync.cli.show import Shown
+from sheetsync.model import kinds
+from sheetsync.model.decision import Settlement
+from sheetsync.model.template import Field
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.resolve import Resolved
+
+
+def lines(folder: Folder, done: Resolved) -> list[str]:
+    """What was applied, what came too late, what was not understood, and what is still open."""
+    say, result = folder.words, done.result
+    shown = Shown(say, folder.template)
+    if done.known:
+        return [say("cli.resolve.known")]
+    still = sum(d.decided is None for d in result.decisions)
+    return [
+        say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
+        *_settled(folder, done.applied),
+        *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
+        *([say("cli.resolve.findings", count=len(done.findings)), *(f"  {shown.finding(f)}" for f in done.findings)] if done.findings else []),
+        say("cli.resolve.open", count=still),
+        *([say("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
+    ]
+
+
+def _settled(folder: Folder, settlements: Sequence[Settlement]) -> list[str]:
+    return [f"  {folder.words('cli.resolve.line', id=s.id, value=_value(folder, s))}" for s in settlements]
+
+
+def _value(folder: Folder, settlement: Settlement) -> str:
+    field = _field(folder, settlement)
+    if field is None:
+        return folder.words(f"cli.whole.{settlement.value}")
+    return kinds.text(settlement.value, field, folder.project.language) or folder.words("cli.blank")
+
+
+def _field(folder: Folder, settlement: Settlement) -> Field | None:
+    """The field that a settlement is about; none for one about a whole record."""
+    record, dot, key = settlement.id.rpartition(".")
+    if not dot:
+        return None
+    owner = next((s for s in folder.template.data_sheets if record == s.key or record.startswith(f"{s.prefix}-")), None)
+    return owner.field(key) if owner else None
+
+
+def data(folder: Folder, done: Resolved) -> dict[str, Any]:
+    """The same as JSON."""
+    findings = [{"code": f.code, "severity": f.severity, "message": folder.words.finding(f), "cell": f.cell or None} for f in done.findings]
+    return {
+        "applied": [_line(folder, s) for s in done.applied],
+        "stale": [_line(folder, s) for s in done.stale],
+        "findings": findings,
+        "open": [d.id for d in done.result.decisions if d.decided is None],
+        "workbook": done.result.workbook,
+    }
+
+
+def _line(folder: Folder, settlement: Settlement) -> dict[str, Any]:
+    field = _field(folder, settlement)
+    value = kinds.to_json(settlement.value, field) if field else settlement.value
+    return {"id": settlement.id, "kind": settlement.kind, "value": value}

@@ -1,0 +1,160 @@
+"""Takes the coordinator's answers in: from a consolidated workbook, or from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Decision, Settlement
+from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.merged import Merged
+from sheetsync.model.raw import RawWorkbook
+from sheetsync.model.record import Issued
+from sheetsync.model.result import Result
+from sheetsync.model.round import Round
+from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.merge import merge
+from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions, settlements
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.merge import Request, finish
+from sheetsync.workflow.reading import hash_file, keep
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.rounds import closing_merge, open_round, opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger, Report
+
+COORDINATOR = ""
+"""The party that is no department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What was applied; what was not understood; what came too late, since a copy came in or it was decided meanwhile; and the new result."""
+
+    applied: Sequence[Settlement]
+    findings: Sequence[Finding]
+    stale: Sequence[Settlement]
+    result: Result
+    known: bool = False
+    """The same file was resolved before; nothing was done."""
+
+
+def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
+    """Reads the decisions and edits back from a consolidated workbook, and writes it anew."""
+    raw = _raw(file)
+    with folder.ledger() as ledger:
+        round_ = open_round(ledger, None)
+        report = _report(ledger, raw, file, round_)
+        sha256 = hash_file(file)
+        if ledger.was_resolved(sha256):
+            return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
+        then = _then(folder, ledger, round_, report)
+        decisions = [d for d in then.decisions if d.decided is None]
+        label = folder.label(file)
+        answers = read_decisions(raw, folder.template, folder.context(round_), decisions, folder.words, label)
+        edits = _edits(folder, raw, report, then, round_, label, sha256)
+        at = raw.core.get("modified", "")
+        wanted = settlements(answers.chosen, edits, then, round_.order, raw.core.get("lastModifiedBy", ""), at)
+        applied, stale = _apply(ledger, round_, report, wanted)
+        keep(folder, file, sha256)
+        ledger.add_resolved(sha256, label, round_.order)
+        result = finish(folder, ledger, round_, Request(as_of=as_of))
+    again = {d.id for d in result.decisions if d.decided is None}
+    lasting = [s for s in applied if s.id not in again]
+    return Resolved(lasting, _findings(answers, edits, label), [*stale, *(s for s in applied if s.id in again)], result)
+
+
+def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | None = None) -> Resolved:
+    """Settles open decisions by their keys: for what a department says (`take`), or for what stands now (None)."""
+    with folder.ledger() as ledger:
+        round_ = open_round(ledger, None)
+        open_ones = {d.id: d for d in closing_merge(folder, ledger, round_).decisions if d.decided is None}
+        missing = [key for key in keys if key not in open_ones]
+        if missing:
+            raise Refusal("no-decision", keys=missing, open=list(open_ones))
+        chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]
+        for each in applied:
+            ledger.add_settlement(each)
+        result = finish(folder, ledger, round_, Request(as_of=as_of))
+    return Resolved(applied, (), (), result)
+
+
+def _taken(folder: Folder, decision: Decision, take: str | None) -> object:
+    """What a department says about a decision, or what stands now."""
+    if take is None:
+        return decision.current
+    department = folder.project.department(take)
+    if department is None:
+        raise Refusal("unknown-department", name=take, departments=folder.project.names)
+    values = [c.value for c in decision.choices if department.name in c.departments]
+    if len(values) != 1:
+        raise Refusal("no-such-choice", decision=decision.id, department=department.name)
+    return values[0]
+
+
+def _raw(file: Path) -> RawWorkbook:
+    if not file.is_file():
+        raise Refusal("no-file", path=file)
+    try:
+        return read_workbook(file)
+    except UnreadableFile as error:
+        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+
+
+def _report(ledger: Ledger, raw: RawWorkbook, file: Path, round_: Round) -> Report:
+    """What is known of the consolidated workbook; refuses one that is none, or of another round."""
+    found = next((report for token, _ in tokens(raw).most_common() if (report := ledger.report(token))), None)
+    if found is None:
+        raise Refusal("not-a-report", path=file)
+    if found.position != round_.order:
+        raise Refusal("report-of-earlier-round", path=file, current=round_.name)
+    return found
+
+
+def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merged:
+    """The merge that the workbook showed: the same facts give the same result."""
+    known = set(report.copies)
+    copies = [c for c in ledger.all_copies(round_.order) if c.sha256 in known]
+    opening = opening_of(folder, ledger, round_)
+    earlier = ledger.settlements(round_.order)[: report.settlements]
+    return merge(folder.template, folder.project, folder.context(round_), opening, copies, earlier)
+
+
+def _edits(folder: Folder, raw: RawWorkbook, report: Report, then: Merged, round_: Round, label: str, sha256: str) -> Copy:
+    """What the coordinator changed in the merged sheets, against what that workbook held."""
+    base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
+    issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
+    return read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
+
+
+def _apply(ledger: Ledger, round_: Round, report: Report, wanted: Sequence[Settlement]) -> tuple[list[Settlement], list[Settlement]]:
+    """Keeps what was settled; what was settled otherwise since the workbook was written is stale."""
+    since = {s.id: s for s in ledger.settlements(round_.order)[report.settlements :]}
+    applied, stale = [], []
+    for each in wanted:
+        known = since.get(each.id)
+        if known is None:
+            ledger.add_settlement(each)
+            applied.append(each)
+        elif known.value != each.value:
+            stale.append(each)
+    return applied, stale
+
+
+def _findings(answers: Answers, edits: Copy, label: str) -> list[Finding]:
+    """What was not understood, with its cells."""
+    found = [*answers.findings, *findings_about_values(edits)]
+    if not answers.found:
+        found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
+    found += [Finding("row-kept", file=label, sheet=sheet, record=record) for sheet, record in edits.missing]
+    found += [Finding("row-not-added", file=label, sheet=r.sheet, place=r.source.sheet, cell=r.source.cell) for r in edits.rows]
+    return sorted(found, key=sort_key)
