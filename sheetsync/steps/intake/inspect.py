@@ -12,9 +12,11 @@ from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.rows import Line
 from sheetsync.steps.intake.tables import find_table, locate, normal
 
+DEPARTMENTS = ("department", "departments")
+
 
 def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, file: str) -> list[Finding]:
-    """The findings about every filled-in row of the template's tables, sheet by sheet."""
+    """The findings about every filled-in row of the template's tables, sheet by sheet. Without departments in the context, no name of one is judged."""
     findings: list[Finding] = []
     for sheet in template.tables:
         found, how = locate(sheet, raw)
@@ -45,7 +47,8 @@ def _table(sheet: Sheet, found: RawSheet, context: Context, file: str) -> Iterat
     for line in table.lines:
         if line.filled:
             for field in line.fields(sheet):
-                yield from _cell(sheet, field, line, found.name, file)
+                if context.departments or field.kind not in DEPARTMENTS:
+                    yield from _cell(sheet, field, line, found.name, file)
 
 
 def _cell(sheet: Sheet, field: Field, line: Line, place: str, file: str) -> Iterator[Finding]:
