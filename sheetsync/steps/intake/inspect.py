@@ -16,7 +16,7 @@ DEPARTMENTS = ("department", "departments")
 
 
 def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, file: str) -> list[Finding]:
-    """The findings about every filled-in row of the template's tables, sheet by sheet. Without departments in the context, no name of one is judged."""
+    """The findings about every filled-in row of the template's tables, sheet by sheet; names of departments only where these are known."""
     findings: list[Finding] = []
     for sheet in template.tables:
         found, how = locate(sheet, raw)
