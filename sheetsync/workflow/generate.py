@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import re
@@ -27,6 +28,7 @@ from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
 
@@ -129,29 +131,48 @@ class _Desk:
     def content(self, department: Department) -> bytes:
         """A department's workbook: as it was sent before, or a new one that was read back and compared."""
         known = self.ledger.issues_of(self.round.name).get(department.name)
-        if known and (kept := self.folder.issued_file(known[0])).is_file():
-            content = kept.read_bytes()
-            if hashlib.sha256(content).hexdigest() == known[1]:
-                return content
-        return self._new(department, known[0] if known else make_token(secrets.randbits(64)), known is None)
+        if known is None:
+            return self._new(department)
+        token, sha256 = known
+        kept = self.folder.issued_file(token)
+        if kept.is_file() and hash_file(kept) == sha256:
+            return kept.read_bytes()
+        return self._again(department, token)
 
-    def _new(self, department: Department, token: str, is_new: bool) -> bytes:
+    def _again(self, department: Department, token: str) -> bytes:
+        """The workbook that was sent before, whose file is lost; a new one where the project is not any more as it was then."""
+        sent = self.ledger.issued(token)
+        blanks = sent.blanks if sent else {}
+        numbers = {(sheet, department.name): int(ids[0].rpartition("-")[2]) for sheet, ids in blanks.items() if ids}
+        opening = dataclasses.replace(self.opening, next_number={**self.opening.next_number, **numbers})
+        issued, content = self._made(department, token, opening)
+        if issued != sent:
+            return self._new(department)
+        self._keep(token, content)
+        return content
+
+    def _new(self, department: Department) -> bytes:
+        token = make_token(secrets.randbits(64))
+        issued, content = self._made(department, token, self.opening)
+        self._keep(token, content)
+        self.ledger.add_issue(issued, department.code, hashlib.sha256(content).hexdigest())
+        return content
+
+    def _made(self, department: Department, token: str, opening: Opening) -> tuple[Issued, bytes]:
         folder = self.folder
-        project, words = folder.project, folder.words
         issued, plan = issue(
-            folder.template, project, self.opening, self.round, department, token, words, self.calendar, self.notes, self.register
+            folder.template, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register
         )  # fmt: skip
         buffer = io.BytesIO()
         write_workbook(plan, buffer)
-        content = buffer.getvalue()
-        self._verify(content, issued)
-        path = folder.issued_file(token)
+        self._verify(buffer.getvalue(), issued)
+        return issued, buffer.getvalue()
+
+    def _keep(self, token: str, content: bytes) -> None:
+        path = self.folder.issued_file(token)
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as file:
             file.write(content)
-        if is_new:
-            self.ledger.add_issue(issued, department.code, hashlib.sha256(content).hexdigest())
-        return content
 
     def _verify(self, content: bytes, issued: Issued) -> None:
         """Reads the workbook back by our own intake: it must hold exactly what was meant."""

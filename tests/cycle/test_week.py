@@ -12,7 +12,7 @@ from play import FRIDAY, add, adds_up, again, asked, choices, codes, document, e
 
 from sheetsync.model.result import Result
 from sheetsync.workflow.check import check, check_alone
-from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.refusal import Refusal
 
 
@@ -257,3 +257,19 @@ def test_only_the_open_round_is_merged(folder: Folder, round_: str, key: str) ->
 
     with pytest.raises(Refusal, match=key):
         merge(folder, Request(round=round_))
+
+
+def test_a_lost_workbook_that_cannot_be_as_it_was_is_a_new_one(folder: Folder) -> None:
+    (folder.path / "sheetsync.toml").write_text(
+        (folder.path / "sheetsync.toml").read_text("utf-8").replace("blank_rows = 4", "blank_rows = 3"), "utf-8"
+    )
+    for file in (folder.path / ".sheetsync/issued").iterdir():
+        file.unlink()
+    sent = fill(folder, "技术部", edit("T-JS-001", progress="70%"), add("task", title="旧的空行"))
+    issue(open_folder(folder.path))
+    fill(folder, "客服部", edit("T-KF-001", progress="70%"), add("task", title="新的空行"))
+    result = merged(folder)
+    assert set(statuses(result).values()) == {"merged"}
+    assert (values(result, "T-JS-001")["progress"], values(result, "T-KF-001")["progress"]) == (0.7, 0.7)
+    assert {r["title"] for r in result.state["task"].values()} >= {"旧的空行", "新的空行"}
+    assert sent.is_file()
