@@ -111,7 +111,7 @@ def import_(file: Path, sheet: str, as_json: bool) -> int:
 @quiet_option
 @json_option
 def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) -> int:
-    """Open the round and write one workbook per department into outbox/."""
+    """Write one workbook per department into outbox/. Opens the round; again in the same round: the same workbooks."""
     from sheetsync.cli.show import progress, table
     from sheetsync.workflow.generate import generate as work
 
@@ -134,7 +134,7 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
 @quiet_option
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> int:
-    """Read copies without merging them: what would be merged, what is wrong, where."""
+    """Look copies over without merging them: what would be merged, what is wrong, and where."""
     from sheetsync.cli.show import Shown
     from sheetsync.text import words
     from sheetsync.workflow import check as work
@@ -151,7 +151,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     if as_json:
         _print_json({key: value for key, value in result.to_json().items() if key in ("copies", "changes", "decisions", "findings", "edits")})
     else:
-        say([*shown.copies(result), *shown.decisions(result), *(f"  {f.message}" for f in result.findings)])
+        say(shown.check(result))
     return NEEDS_A_PERSON if result.needs_a_person else DONE
 
 
@@ -175,7 +175,7 @@ def merge(
     files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
     without: tuple[str, ...], dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Read every copy (default: those in inbox/), merge them, check the result, and write the consolidated workbook."""
+    """Merge what came back (default: what is in inbox/). Checks the result, and writes the consolidated workbook."""
     from sheetsync.cli.show import progress
     from sheetsync.workflow.merge import Request
     from sheetsync.workflow.merge import merge as work
@@ -220,12 +220,12 @@ def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime
 
 @sheetsync.command(epilog=example("sheetsync status", "sheetsync status --as-of 2026-11-20 --json"))
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
-@click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
+@click.option("--round", "round_", metavar="R", help="The round (default: the open one).")
 @project_option
 @quiet_option
 @json_option
 def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -> int:
-    """Who has returned, who has not, open decisions, overdue and at-risk counts."""
+    """Show who has returned. And who has not, open decisions, overdue and at-risk counts."""
     from sheetsync.cli.status import lines
     from sheetsync.workflow.status import status as work
 
@@ -235,9 +235,41 @@ def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -
     return DONE
 
 
+@sheetsync.command(epilog=example("sheetsync history T-JS-001", "sheetsync history T-JS-001 planned_finish --json"))
+@click.argument("record")
+@click.argument("field", required=False)
+@project_option
+@quiet_option
+@json_option
+def history(record: str, field: str | None, as_json: bool) -> int:
+    """Every value that a record has had: who, when, which copy, which cell."""
+    from sheetsync.cli.history import history_lines
+    from sheetsync.workflow.history import history as work
+
+    folder = _folder()
+    told = work(folder, record, field)
+    _print_json(told.to_json()) if as_json else say(history_lines(folder, told))
+    return DONE
+
+
+@sheetsync.command(epilog=example("sheetsync log"))
+@project_option
+@quiet_option
+@json_option
+def log(as_json: bool) -> int:
+    """The rounds, the copies that came in, and the decisions."""
+    from sheetsync.cli.history import log_lines
+    from sheetsync.workflow.history import log as work
+
+    folder = _folder()
+    told = work(folder)
+    _print_json(list(told.lines)) if as_json else say(log_lines(folder, told))
+    return DONE
+
+
 @sheetsync.group(epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
 def template() -> None:
-    """The templates there are, what one holds, and what is wrong with one."""
+    """Show, check and start templates."""
 
 
 @template.command("list", epilog=example("sheetsync template list"))
@@ -288,7 +320,7 @@ def new(name: str) -> int:
 @quiet_option
 @json_option
 def demo(directory: Path, language: str | None, as_json: bool) -> int:
-    """Play a week with a sample project: issue, fill in as departments would, merge, and say where to look."""
+    """Play a week with a sample project. Issues workbooks, fills them in as departments would, merges, and says where to look."""
     from sheetsync.cli.demo import lines
     from sheetsync.workflow.demo import demo as work
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -90,17 +91,35 @@ class Shown:
             *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
         ]
 
+    def check(self, result: Result) -> list[str]:
+        """What copies hold, everything that was found in them, and that nothing was merged."""
+        asked = {d.kind for d in result.decisions}
+        found = [
+            self.words("cli.finding", severity=self.words(f"severity.{f.severity}"), message=f.message)
+            for f in result.findings
+            if f.code not in asked
+        ]
+        lines = [*self.decisions(result), *(["", *found] if found else [])]
+        return [*self._counts(result, "cli.check"), *(lines or [self.words("cli.check.good")]), "", self.words("cli.check.note")]
+
     def copies(self, result: Result) -> list[str]:
-        counts: dict[str, int] = {}
-        for copy in result.copies:
-            counts[copy.status] = counts.get(copy.status, 0) + 1
-        kinds = self._join(self.words(f"cli.status.{status}", count=count) for status, count in counts.items())
-        fates = self._join(self.words(f"cli.fate.{fate}", count=count) for fate, count in result.edits.items() if fate != "read" and count)
-        lines = [self.words("cli.merge.files", count=len(result.copies)) + (self.words("cli.colon") + kinds if kinds else "")]
-        lines.append(self.words("cli.merge.edits", count=result.edits["read"]) + (self.words("cli.colon") + fates if fates else ""))
+        """How many files came and edits were read, by what became of them, and who is missing."""
+        lines = self._counts(result, "cli.merge")
         if result.missing:
             lines.append(self.words("cli.merge.missing", departments=self._join(result.missing)))
         return lines
+
+    def _counts(self, result: Result, command: str) -> list[str]:
+        kinds = self._by("cli.status", Counter(copy.status for copy in result.copies), command)
+        fates = self._by("cli.fate", {fate: count for fate, count in result.edits.items() if fate != "read" and count}, command)
+        files = self.words(f"{command}.files", count=len(result.copies)) + kinds
+        return [files, self.words("cli.merge.edits", count=result.edits["read"]) + fates] if result.round else [files]
+
+    def _by(self, key: str, counts: Mapping[str, int], command: str) -> str:
+        """How many of each kind; a command that only looks says what could be done where others say what was."""
+        looked = {"merged"} if command == "cli.check" else set()
+        said = [self.words((f"cli.check{key[3:]}" if kind in looked else key) + f".{kind}", count=count) for kind, count in counts.items()]
+        return self.words("cli.colon") + self._join(said) if said else ""
 
     def decisions(self, result: Result) -> list[str]:
         """The open decisions, one line each."""

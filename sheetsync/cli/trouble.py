@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -59,7 +60,15 @@ def sentence(refusal: Refusal) -> str:
         return "\n".join(mistake_line(words, mistake) for mistake in mistakes)
     if finding := refusal.values.get("finding"):
         return words.finding(finding)
-    return words(f"refusal.{refusal.key}", **refusal.values)
+    said = {key: _why(value, words) if isinstance(value, OSError) else value for key, value in refusal.values.items()}
+    return words(f"refusal.{refusal.key}", **said)
+
+
+def _why(error: OSError, words: Words) -> str:
+    """Why a file can't be read or written, in people's words where there are some."""
+    with contextlib.suppress(KeyError):
+        return words(f"errno.{errno.errorcode.get(error.errno or 0, '')}")
+    return error.strerror or str(error)
 
 
 def _words() -> Words:

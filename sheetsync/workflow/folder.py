@@ -117,4 +117,4 @@ def open_folder(start: Path | None = None) -> Folder:
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except OSError as error:
-        raise Refusal("cannot-read", path=error.filename or path, why=error.strerror or error) from error
+        raise Refusal("cannot-read", path=error.filename or path, why=error) from error

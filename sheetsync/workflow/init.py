@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from sheetsync.files.project_writer import write_project
 from sheetsync.files.projects import FILE
-from sheetsync.files.templates import load_template
+from sheetsync.files.templates import find_template, load_template, template_names
 from sheetsync.model.codes import department_code
 from sheetsync.model.mistake import Mistakes
 from sheetsync.model.project import Department, Project
@@ -16,6 +18,8 @@ from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.refusal import Refusal, writing
 
 FOLDERS = ("inbox", "outbox", "reports")
+TEMPLATES = "templates"
+"""Where a project keeps templates of its own; they come before those of the same name that come with the program."""
 
 
 def departments(texts: Sequence[str]) -> tuple[Department, ...]:
@@ -30,20 +34,48 @@ def departments(texts: Sequence[str]) -> tuple[Department, ...]:
 
 
 def init(path: Path, project: Project) -> Folder:
-    """Makes a project in a folder; nothing that is there is ever overwritten."""
+    """Makes a project in a folder; nothing that is there is ever overwritten. A template of one's own comes along, into `templates/`."""
     file = path / FILE
     if file.exists():
         raise Refusal("project-exists", path=file)
-    try:
-        load_template(project.template)
-    except Mistakes as mistakes:
-        raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
+    source = _template(path, project.template)
     with writing(path):
         for folder in FOLDERS:
             (path / folder).mkdir(parents=True, exist_ok=True)
+        if own := _brought_along(path, source):
+            project = dataclasses.replace(project, template=own)
         write_project(file, project, words(project.language))
     try:
         return open_folder(path)
     except Refusal:
         file.unlink()
         raise
+
+
+def _template(path: Path, name: str) -> Path:
+    """The file of a template without mistakes."""
+    folders = [path / TEMPLATES]
+    try:
+        load_template(name, folders)
+        return find_template(name, folders)
+    except Mistakes as mistakes:
+        raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
+    except OSError as error:
+        raise Refusal("cannot-read", path=error.filename or name, why=error.strerror or error) from error
+
+
+def _brought_along(path: Path, source: Path) -> str:
+    """Copies a template that does not come with the program into the project, and gives its name there."""
+    if source.resolve() == _builtin(source.stem):
+        return ""
+    target = path / TEMPLATES / f"{source.stem}.toml"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    elif target.read_bytes() != source.read_bytes():
+        raise Refusal("file-exists", path=target)
+    return source.stem
+
+
+def _builtin(name: str) -> Path | None:
+    return find_template(name).resolve() if name in template_names() else None

@@ -23,7 +23,7 @@ from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.template import Template
 from sheetsync.model.token import make_token
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, keep
+from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, open_round
 
@@ -47,14 +47,17 @@ class Request:
 
 def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
     """Merges the copies of the open round and writes the consolidated workbook; what did not change since the last time is not done again."""
+    if request.output and request.output.suffix.lower() != ".xlsx":
+        raise Refusal("output-not-xlsx", path=request.output)
     as_of = request.as_of or date.today()
     files = arrivals(folder, request.sources or ([folder.inbox] if folder.inbox.is_dir() else []))
     try:
         with folder.ledger() as ledger:
             round_ = open_round(ledger, request.round)
-            _take_in(folder, ledger, round_, files, bool(request.sources), progress)
+            new = _take_in(folder, ledger, round_, files, bool(request.sources), progress)
             _take_out(ledger, request.without)
-            result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of))
+            with kept(folder, {} if request.dry_run else new):
+                result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of))
             if request.dry_run:
                 raise _DryRun(result)
             return result
@@ -73,8 +76,9 @@ class _DryRun(Exception):
 # ── taking in ──
 
 
-def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress) -> None:
-    """Keeps every file byte for byte, reads the new ones, and remembers under which names they came."""
+def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress) -> dict[str, Path]:
+    """Reads the new files and remembers under which names they came; gives the new ones by their SHA-256."""
+    new: dict[str, Path] = {}
     reading = folder.reading()
     known, out, seen = ledger.known_copies(reading), ledger.withdrawn(), ledger.arrivals()
     reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()})
@@ -86,20 +90,21 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
             label = names[0] if names else file.label
             ledger.put_copy(reader.read(file.path, label, sha256), round_.order, reading)
             known[sha256] = round_.order
-            keep(folder, file.path, sha256)
+            new[sha256] = file.path
         elif named and sha256 in out:
             ledger.withdraw(sha256, withdrawn=False)
         if file.label not in names:
             ledger.add_arrival(sha256, file.label, round_.order)
             seen.setdefault(sha256, []).append((file.label, round_.order))
     _read_again(folder, ledger, round_, reader, reading)
+    return new
 
 
 def _hashed(file: Arrival) -> str:
     try:
         return hash_file(file.path)
     except OSError as error:
-        raise Refusal("cannot-read", path=file.path, why=error.strerror or error) from error
+        raise Refusal("cannot-read", path=file.path, why=error) from error
 
 
 def _read_again(folder: Folder, ledger: Ledger, round_: Round, reader: CopyReader, reading: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,3 +118,17 @@ def keep(folder: Folder, path: Path, sha256: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with path.open("rb") as source, whole_file(target) as copy:
             shutil.copyfileobj(source, copy)
+
+
+@contextmanager
+def kept(folder: Folder, files: Mapping[str, Path]) -> Iterator[None]:
+    """Keeps returned files, byte for byte, by their SHA-256; none of them stays when the block fails."""
+    new = [folder.copy_file(sha256) for sha256 in files if not folder.copy_file(sha256).exists()]
+    try:
+        for sha256, path in files.items():
+            keep(folder, path, sha256)
+        yield
+    except BaseException:
+        for target in new:
+            target.unlink(missing_ok=True)
+        raise

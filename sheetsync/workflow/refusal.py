@@ -22,4 +22,6 @@ def writing(path: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refusal("cannot-write", path=error.filename or path, why=error.strerror or error) from error
+        # the file that is written beside its place is no name that people know
+        named = None if str(error.filename).endswith(".part") else error.filename
+        raise Refusal("cannot-write", path=named or path, why=error) from error

@@ -30,8 +30,8 @@ from sheetsync.workflow.rounds import closing_merge, open_round, opening_of
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger, Report
 
-COORDINATOR = ""
-"""The party that is no department."""
+COORDINATOR, AUTHOR = "", "sheetsync"
+"""The party that is no department, and who a consolidated workbook says to have saved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         label = folder.label(file)
         answers = read_decisions(raw, folder.template, folder.context(round_), decisions, folder.words, label)
         edits = _edits(folder, raw, report, then, round_, label, sha256)
-        at = raw.core.get("modified", "")
-        wanted = settlements(answers.chosen, edits, then, round_.order, raw.core.get("lastModifiedBy", ""), at)
+        wanted = settlements(answers.chosen, edits, then, round_.order, _person(raw), raw.core.get("modified", ""))
         applied, stale = _apply(ledger, round_, report, wanted)
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
@@ -108,6 +107,12 @@ def _raw(file: Path) -> RawWorkbook:
         return read_workbook(file)
     except UnreadableFile as error:
         raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+
+
+def _person(raw: RawWorkbook) -> str:
+    """Who saved the workbook; nobody when it still bears the name that we gave it."""
+    saved_by = raw.core.get("lastModifiedBy", "").strip()
+    return "" if saved_by == AUTHOR else saved_by
 
 
 def _report(ledger: Ledger, raw: RawWorkbook, file: Path, round_: Round) -> Report:

@@ -40,3 +40,13 @@ def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:
     opening = opening_of(folder, ledger, round_)
     copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, settlements)
+
+
+def known_round(ledger: Ledger, name: str | None) -> Round:
+    """The round of that name, open or not; the open one when none is named."""
+    if name is None:
+        return open_round(ledger, None)
+    rounds = {r.name: r for r in ledger.rounds()}
+    if name.upper() not in rounds:
+        raise Refusal("unknown-round", name=name, rounds=list(rounds))
+    return rounds[name.upper()]

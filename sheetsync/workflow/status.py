@@ -10,7 +10,7 @@ from sheetsync.model.figures import Figures, figures
 from sheetsync.model.record import State
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.merge import Consolidated, consolidate
-from sheetsync.workflow.rounds import closing_merge, open_round
+from sheetsync.workflow.rounds import closing_merge, known_round, open_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Status:
 
 
 def status(folder: Folder, as_of: date | None = None, round_: str | None = None) -> Status:
-    """How the open round stands on a day, from what was merged last."""
+    """How a round (default: the open one) stands on a day, from what was merged last."""
     with folder.ledger() as ledger:
-        seen = consolidate(folder, ledger, open_round(ledger, round_), as_of or date.today())
+        seen = consolidate(folder, ledger, known_round(ledger, round_), as_of or date.today())
     counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
     return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted)
 

@@ -24,7 +24,7 @@ def show(name: str) -> Template:
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except OSError as error:
-        raise Refusal("cannot-read", path=name, why=error.strerror or error) from error
+        raise Refusal("cannot-read", path=name, why=error) from error
 
 
 def check(path: str) -> Sequence[Mistake]:
@@ -32,7 +32,7 @@ def check(path: str) -> Sequence[Mistake]:
     try:
         return check_template(path)
     except OSError as error:
-        raise Refusal("cannot-read", path=path, why=error.strerror or error) from error
+        raise Refusal("cannot-read", path=path, why=error) from error
 
 
 def new(name: str, folder: Path) -> Path:

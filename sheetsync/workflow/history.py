@@ -1,0 +1,168 @@
+"""What the ledger remembers: every value that a record has had, and every round, copy and decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sheetsync.model.decision import Settlement
+from sheetsync.model.kinds import Value, to_json
+from sheetsync.model.merged import Merged
+from sheetsync.model.record import Opening, Record, Source
+from sheetsync.model.round import Round
+from sheetsync.model.template import Sheet
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.rounds import closing_merge, opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+class Entry(NamedTuple):
+    """One thing that happened to a cell, or (without a field) to the record.
+
+    `kind`: `began` (it was so when the record came in), `change`, `decision`, `removed`; or what became of an edit that is not in the state:
+    `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit.
+    """
+
+    round: str
+    field: str
+    kind: str
+    before: Value
+    value: Value
+    departments: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    settlement: Settlement | None = None
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The story of one record, oldest first."""
+
+    record: str
+    sheet: Sheet
+    entries: Sequence[Entry]
+
+    def to_json(self) -> dict[str, Any]:
+        """The story with the names and values of the contract."""
+        return {"record": self.record, "sheet": self.sheet.key, "entries": [self._line(e) for e in self.entries]}
+
+    def _line(self, e: Entry) -> dict[str, Any]:
+        field = next((f for f in self.sheet.fields if f.key == e.field), None)
+        before, value = (to_json(v, field) if field else v for v in (e.before, e.value))
+        decided = {"by": e.settlement.by or None, "at": e.settlement.at or None, "file": e.settlement.file or None} if e.settlement else None
+        return {
+            "round": e.round, "field": e.field or None, "kind": e.kind, "before": before, "value": value, "written": e.written or None,
+            "departments": list(e.departments), "sources": [s._asdict() for s in e.sources], "decided": decided,
+        }  # fmt: skip
+
+
+def history(folder: Folder, record: str, field: str | None = None) -> History:
+    """Every value of a record, or of one of its fields, oldest first. Refuses an id that no record has ever had, or an unknown field."""
+    identity = record.strip().upper()
+    with folder.ledger() as ledger:
+        rounds = [(r, opening_of(folder, ledger, r), closing_merge(folder, ledger, r)) for r in ledger.rounds()]
+        settled = _settlements(ledger, rounds[-1][0].order if rounds else 0)
+    sheet = _sheet(folder, record.strip(), identity, [merged for _, _, merged in rounds])
+    identity = sheet.key if sheet.form == "form" else identity
+    key = _field(sheet, field, folder.project.language)
+    entries = [e for each in rounds for e in _round(sheet.key, identity, *each, settled)]
+    return History(identity, sheet, _told([e for e in entries if not key or e.field in (key, "")]))
+
+
+def _sheet(folder: Folder, record: str, identity: str, merges: Sequence[Merged]) -> Sheet:
+    for sheet in folder.template.data_sheets:
+        names = (sheet.key, *sheet.labels.values()) if sheet.form == "form" else ()
+        if record in names or any(identity in m.state.get(sheet.key, {}) or identity in m.removed.get(sheet.key, {}) for m in merges):
+            return sheet
+    raise Refusal("no-record", record=record)
+
+
+def _field(sheet: Sheet, name: str | None, language: str) -> str:
+    """The key of the field that was named by its key or its label; blank for all."""
+    if not name:
+        return ""
+    for field in sheet.columns:
+        if name in (field.key, *field.labels.values()):
+            return field.key
+    raise Refusal("unknown-field", name=name, fields=[f.label(language) for f in sheet.columns])
+
+
+def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement]:
+    """The last settlement of each decision, by round and id."""
+    return {(s.order, s.id): s for s in ledger.settlements(order)}
+
+
+def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: dict[tuple[int, str], Settlement]) -> Iterator[Entry]:
+    """What a round did to a record."""
+    began = opening.state.get(sheet, {}).get(identity)
+    if began is not None:
+        yield from _beginning(round_, began)
+    for change in merged.changes:
+        if (change.sheet, change.record) == (sheet, identity):
+            settlement = settled.get((round_.order, f"{identity}.{change.field}" if change.field else identity))
+            kind = "removed" if not change.field else "decision" if settlement else "change"
+            yield Entry(round_.name, change.field, kind, change.before, change.after, change.departments, change.sources, settlement)
+    for fate in merged.fates:
+        if (fate.sheet, fate.record) == (sheet, identity) and fate.fate != "merged":
+            yield Entry(round_.name, fate.field, fate.fate, None, fate.value, (fate.department,), (fate.source,), None, fate.written)
+
+
+def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
+    """The values that a record had when the round began."""
+    for key, value in record.values.items():
+        if value is not None:
+            yield Entry(round_.name, key, "began", None, value)
+
+
+def _told(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without beginnings of which an earlier entry tells already."""
+    known: dict[str, Value] = {}
+    told = []
+    for entry in entries:
+        if entry.kind != "began" or known.get(entry.field) != entry.value:
+            told.append(entry)
+        if entry.kind in ("began", "change", "decision"):
+            known[entry.field] = entry.value
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Everything that came in and was decided, by round."""
+
+    lines: Sequence[dict[str, Any]]
+
+
+def log(folder: Folder) -> Log:
+    """The rounds, oldest first, each with its imported lists, its copies and its settled decisions."""
+    with folder.ledger() as ledger:
+        rounds = ledger.rounds()
+        known, withdrawn = ledger.settlements(rounds[-1].order if rounds else 0), ledger.withdrawn()
+        return Log([_logged(ledger, r, known, withdrawn) for r in rounds])
+
+
+def _logged(ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
+    first = 0 if round_.order == 1 else round_.order
+    imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
+    return {
+        "round": round_.name,
+        "opened_on": round_.opened_on.isoformat(),
+        "due_at": round_.due_at.isoformat(timespec="minutes"),
+        "issued": sorted(ledger.issues_of(round_.name)),
+        "imports": [{"file": i.file, "records": sum(len(r) for r in i.state.values())} for i in imports],
+        "copies": [
+            {
+                "file": c.file, "sha256": c.sha256, "department": c.department or None, "round": c.round or None,
+                "status": "withdrawn" if c.sha256 in withdrawn else c.status or "read", "edits": c.read,
+                "saved_at": c.saved_at or None, "saved_by": c.saved_by or None,
+            }
+            for c in sorted(ledger.all_copies(round_.order), key=lambda c: (c.saved_at, c.file))
+        ],
+        "decisions": [
+            {"id": s.id, "kind": s.kind, "by": s.by or None, "at": s.at or None, "file": s.file or None} for s in known if s.order == round_.order
+        ],
+    }  # fmt: skip
