@@ -38,18 +38,36 @@ def init(path: Path, project: Project) -> Folder:
     file = path / FILE
     if file.exists():
         raise Refusal("project-exists", path=file)
+    if not project.departments:
+        raise Refusal("no-departments")
     source = _template(path, project.template)
-    with writing(path):
-        for folder in FOLDERS:
-            (path / folder).mkdir(parents=True, exist_ok=True)
-        if own := _brought_along(path, source):
-            project = dataclasses.replace(project, template=own)
-        write_project(file, project, words(project.language))
+    made = [each for each in (*path.parents[::-1], path, *(path / name for name in (*FOLDERS, TEMPLATES))) if not each.exists()]
     try:
-        return open_folder(path)
+        with writing(path):
+            _write(path, project, source)
+        opened = open_folder(path)
+        with opened.ledger():
+            return opened
     except Refusal:
-        file.unlink()
+        _take_back(file, made)
         raise
+
+
+def _write(path: Path, project: Project, source: Path) -> None:
+    for folder in FOLDERS:
+        (path / folder).mkdir(parents=True, exist_ok=True)
+    if own := _brought_along(path, source):
+        project = dataclasses.replace(project, template=own)
+    write_project(path / FILE, project, words(project.language))
+
+
+def _take_back(file: Path, made: Sequence[Path]) -> None:
+    """Removes what was made before the request turned out to be a bad one."""
+    if file.is_file():
+        file.unlink()
+    for folder in reversed(made):
+        if folder.is_dir():
+            shutil.rmtree(folder)
 
 
 def _template(path: Path, name: str) -> Path:
@@ -61,7 +79,7 @@ def _template(path: Path, name: str) -> Path:
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except OSError as error:
-        raise Refusal("cannot-read", path=error.filename or name, why=error.strerror or error) from error
+        raise Refusal("cannot-read", path=error.filename or name, why=error) from error
 
 
 def _brought_along(path: Path, source: Path) -> str:
