@@ -138,7 +138,7 @@ class _Reader:
 
     def _form(self, sheet: Sheet, found: RawSheet) -> _Part:
         """A form: one record, a label and a value per line."""
-        part = _Part(known=1)
+        part = _Part()
         line = find_form(sheet, found, self.context)
         base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
         self._compare(sheet, found, line, sheet.key, base, part)
@@ -149,7 +149,7 @@ class _Reader:
         if table is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
         matched = match_rows(sheet, table.lines, self.issued)
-        part = _Part(known=len(matched.records) + len(matched.blanks), unknown=sum(bool(line.visible) for line, _ in matched.others))
+        part = _Part(known=matched.known, unknown=sum(bool(line.visible) for line, _ in matched.others))
         part.findings.extend(self._structure(sheet, found, table))
         part.findings.extend(self._row_findings(sheet, found, matched))
         for identity, line in matched.records.items():
@@ -175,7 +175,8 @@ class _Reader:
 
     def _row_findings(self, sheet: Sheet, found: RawSheet, matched: Matched) -> Iterator[Finding]:
         for code, reason, line, record in matched.notes:
-            yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=line.visible or line.gist, reason=reason)
+            value = line.visible or " · ".join(line.texts if code == "skipped-row" else line.texts[:1])
+            yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=value, reason=reason)
 
     def _compare(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, base: Values, part: _Part) -> None:
         """Adds an edit for each cell of an issued record that differs from its base."""
@@ -222,15 +223,13 @@ class _Reader:
                 part.rows.append(NewRow(sheet.key, identity, line.number, entries, row, identity in matched.blanks and not duplicate, duplicate))
 
     def _entries(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, part: _Part) -> Iterator[tuple[str, Entry]]:
-        """The filled-in cells of a new row; none at all when nothing but defaults stands there."""
+        """The filled-in cells of a new row; a default is no edit."""
         defaults = default_values(sheet, self.issued.department)
-        filled = [f for f in line.fields(sheet) if (r := line.reading(f)).value is not None or not r.taken]
-        if all(line.reading(f).value == defaults.get(f.key) and line.reading(f).taken for f in filled):
-            return
-        for field in filled:
+        for field in line.fields(sheet):
             reading = line.reading(field)
+            if reading.taken and reading.value in (None, defaults.get(field.key)):
+                continue
             source = Source(self.file, found.name, line.cell(field))
             if reading.code:
                 part.findings.append(self._value_finding(sheet, field, line, identity, reading.code, source))
-            allowed = field.editors != "coordinator" or reading.value == defaults.get(field.key)
-            yield field.key, Entry(reading.value, line.written(field), source, allowed, reading.taken)
+            yield field.key, Entry(reading.value, line.written(field), source, field.editors != "coordinator", reading.taken)

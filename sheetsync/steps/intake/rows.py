@@ -18,7 +18,11 @@ SAME_RECORD = 0.6
 CLEARLY = 0.25
 """A row is clearly one of two records when it shares this much more of its cells with the one than with the other."""
 
-SUMS = ("合计", "小计", "总计", "总数", "total", "subtotal", "sum")
+RARE = 20
+"""A value that more of the missing records hold than this tells little about which of them a row is."""
+
+SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])", re.IGNORECASE)
+"""The beginning of a row that sums up others; no more letters follow (总数 but not 总数据平台)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,10 @@ class Line:
         return any(c in self.cells and _holds(self.cells[c]) for c in self.table.columns.values() if c not in apart)
 
     @property
-    def gist(self) -> str:
-        """The first words of the row, to name it by."""
+    def texts(self) -> list[str]:
+        """What is written in the row besides its id, from the left."""
         texts = (written(self.cells[c]) for c in sorted(self.table.columns.values()) if c in self.cells and c != self.id_column)
-        return next((text for text in texts if text.strip()), "")
+        return [text.strip() for text in texts if text.strip()]
 
     def fields(self, sheet: Sheet) -> Iterator[Field]:
         """The sheet's fields that this table has a column for, without the id."""
@@ -117,6 +121,8 @@ class Matched:
     others: Sequence[tuple[Line, str]]
     missing: Sequence[str]
     notes: Sequence[Note]
+    known: int
+    """How many issued ids the rows show."""
 
 
 def match_rows(sheet: Sheet, lines: Iterable[Line], issued: Issued) -> Matched:
@@ -151,6 +157,7 @@ class _Matcher:
             others=others,
             missing=[i for i in self.base if i not in records],
             notes=self.notes,
+            known=len(claims),
         )
 
     def _real(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -164,7 +171,7 @@ class _Matcher:
     def _is_remark(self, line: Line) -> bool:
         """A sum, or a row of which a single cell is filled that is not the record's title."""
         filled = [f for f in line.fields(self.sheet) if line.reading(f).value is not None or not line.reading(f).taken]
-        if any(line.gist.strip().casefold().startswith(word) for word in SUMS):
+        if line.texts and SUM.match(line.texts[0]):
             return True
         return len(filled) == 1 and filled[0].key != self.sheet.title
 
@@ -224,13 +231,63 @@ class _Matcher:
         """Finds the records whose rows are missing among the rows without a known id, where the content clearly is theirs."""
         gone = [i for i, values in self.base.items() if values and (i not in chosen or not chosen[i].filled)]
         rows = [line for line, duplicate in others if not duplicate] if gone else []
-        scores = {(line.number, i): self._likeness(line, i) for line in rows for i in gone}
+        found = self._same(rows, gone)
+        numbers = {line.number for line in found.values()}
+        found |= self._alike([line for line in rows if line.number not in numbers], [i for i in gone if i not in found])
+        numbers = {line.number for line in found.values()}
+        others[:] = [each for each in others if each[0].number not in numbers]
+        for identity, line in found.items():
+            chosen[identity] = line
+            self.notes.append(("relinked", "content", line, identity))
+
+    def _same(self, rows: Iterable[Line], gone: Iterable[str]) -> dict[str, Line]:
+        """Records and rows that hold exactly the same; where several do, in their order, since it makes no difference."""
+        by_content: dict[frozenset[tuple[str, object]], list[Line]] = {}
+        columns: set[str] = set()
         for line in rows:
-            identity = max(gone, key=lambda i: scores[line.number, i])
-            score = scores.pop((line.number, identity))
-            rivals = [s for (number, i), s in scores.items() if number == line.number or i == identity]
-            scores[line.number, identity] = score
-            if score >= SAME_RECORD and all(score - rival >= CLEARLY for rival in rivals):
-                others.remove((line, ""))
-                chosen[identity] = line
-                self.notes.append(("relinked", "content", line, identity))
+            values = line.values(self.sheet)
+            columns |= values.keys()
+            by_content.setdefault(frozenset((k, v) for k, v in values.items() if v is not None), []).append(line)
+        found = {}
+        for identity in gone:
+            content = frozenset((k, v) for k, v in self.base[identity].items() if k in columns and v is not None)
+            if content and (same := by_content.get(content)):
+                found[identity] = same.pop(0)
+        return found
+
+    def _alike(self, rows: Sequence[Line], gone: Sequence[str]) -> dict[str, Line]:
+        """Records and rows that hold mostly the same, each clearly more of the other than of any third."""
+        holders = self._holders(gone)
+        scores = {(line.number, i): self._likeness(line, i) for line in rows for i in self._candidates(line, gone, holders)}
+        lines = {line.number: line for line in rows}
+        best_of_row, best_of_record = _two_best(scores, 0), _two_best(scores, 1)
+        return {
+            identity: lines[number]
+            for (number, identity), score in scores.items()
+            if score >= SAME_RECORD
+            and all(score == best and score - second >= CLEARLY for best, second in (best_of_row[number], best_of_record[identity]))
+        }
+
+    def _candidates(self, line: Line, gone: Sequence[str], holders: Mapping[tuple[str, object], Sequence[str]]) -> Sequence[str]:
+        """The missing records that a row may be: all when they are few, else those that share a value with it that few of them have."""
+        if len(gone) <= RARE:
+            return gone
+        shared = [holders.get(item, ()) for item in line.values(self.sheet).items()]
+        return list(dict.fromkeys(i for ids in shared if len(ids) <= RARE for i in ids))
+
+    def _holders(self, gone: Iterable[str]) -> Mapping[tuple[str, object], Sequence[str]]:
+        """Which of the missing records hold a value in a field."""
+        holders: dict[tuple[str, object], list[str]] = {}
+        for identity in gone:
+            for item in self.base[identity].items():
+                holders.setdefault(item, []).append(identity)
+        return holders
+
+
+def _two_best(scores: Mapping[tuple[int, str], float], side: int) -> dict[object, tuple[float, float]]:
+    """The best and the second best score of each row (side 0) or each record (side 1)."""
+    best: dict[object, tuple[float, float]] = {}
+    for key, score in scores.items():
+        first, second = best.get(key[side], (0.0, 0.0))
+        best[key[side]] = (score, first) if score > first else (first, max(second, score))
+    return best

@@ -77,8 +77,8 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context) -> Table | None:
     if header is None:
         return None
     columns, renamed, unknown = _columns(sheet, header[0], header[1])
-    hidden = next((c for c, cell in header[1].items() if cell.type == "text" and normal(cell.value) == HIDDEN_ID), 0)
     identity = next((columns[f.key] for f in sheet.fields if f.kind == "id" and f.key in columns), 0)
+    hidden = next((c for c, cell in header[1].items() if c != identity and cell.type == "text" and normal(cell.value) == HIDDEN_ID), 0)
     cells = Cells(columns, context)
     lines = [Line(number, row, cells, identity, hidden) for number, row in found.rows if number > header[0]]
     return Table(
