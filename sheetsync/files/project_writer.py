@@ -51,7 +51,7 @@ def _sections(project: Project) -> Iterator[tuple[str, list[Setting]]]:
         ],
     )
     yield "thresholds", list(project.thresholds.items())
-    yield "generate", [("blank_rows", project.blank_rows)]
+    yield "generate", [("blank_rows", project.blank_rows), ("closed_rounds", project.closed_rounds)]
 
 
 def _departments(project: Project, words: Words) -> Iterator[str]:

@@ -46,6 +46,8 @@ class Project:
     deadline_time: str = "17:00"
     thresholds: Mapping[str, int] = field(default_factory=lambda: dict(THRESHOLDS))
     blank_rows: int = 40
+    closed_rounds: int = 1
+    """In how many further rounds a department still sees what was closed."""
 
     def department(self, name: str) -> Department | None:
         """The department of that name or code."""

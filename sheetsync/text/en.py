@@ -508,6 +508,7 @@ SENTENCES: dict[str, str] = {
     "project-file.thresholds.recheck_days": "check again within so many working days after a failure",
     "project-file.thresholds.retro_days": "retrospective within so many working days after the end",
     "project-file.generate.blank_rows": "blank rows at the foot of each table",
+    "project-file.generate.closed_rounds": "in how many further rounds departments still see what is closed",
     # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
     # ── notes on cells that are still open ──
     "issue.note.open": "“{field}” was not settled in the last round. It now says: {current}\nWhat was proposed:\n{choices}\nWould the department in charge please fill in the value that holds.",

@@ -514,6 +514,7 @@ SENTENCES: dict[str, str] = {
     "project-file.thresholds.recheck_days": "验收不通过后几个工作日内再次验收",
     "project-file.thresholds.retro_days": "项目结束后几个工作日内完成复盘",
     "project-file.generate.blank_rows": "每张表预留多少空行",
+    "project-file.generate.closed_rounds": "已完成的事项再显示几轮，之后不再发给部门",
     # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
     # ── notes on cells that are still open ──
     "issue.note.open": "上一轮“{field}”还没有定下来。目前的值：{current}\n各方意见：\n{choices}\n请责任部门在本轮填写确认后的值。",

@@ -63,7 +63,7 @@ def generate(
         if opened := current is None or wanted.name != current.name:
             _open(folder, ledger, wanted, ended)
         opening = opening_of(folder, ledger, wanted)
-        register = Register(folder.template, opening.state, folder.project.language)
+        register = Register(folder.template, opening.state, folder.project.language, _recent(folder, ledger, wanted))
         desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register)
         files = []
         for number, department in enumerate(chosen):
@@ -72,6 +72,12 @@ def generate(
         with writing(folder.outbox(wanted.name)):
             workbooks = [(department, _publish(folder, wanted, department, content)) for department, content in files]
     return Generated(wanted, workbooks, opened)
+
+
+def _recent(folder: Folder, ledger: Ledger, wanted: Round) -> set[str]:
+    """The rounds whose closed records are still shown; the blank one is the time before the first round."""
+    names = ["", *(r.name for r in ledger.rounds() if r.order < wanted.order)]
+    return set(names[-folder.project.closed_rounds :]) if folder.project.closed_rounds else set()
 
 
 def _departments(folder: Folder, names: Iterable[str]) -> list[Department]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from sheetsync.model import kinds
 from sheetsync.model.record import Record, State
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import Field, Sheet, Template, holds
 
 DEPARTMENTS, REFERENCES = ("department", "departments"), ("ref", "refs")
 """The field types that name departments, and those that name records."""
@@ -16,10 +16,14 @@ Key = tuple[str, str]
 
 
 class Register:
-    """The records of a state by the departments and the records that they name. `titles` says in a few words what each record is."""
+    """The records of a state by the departments and the records that they name. `titles` says in a few words what each record is.
 
-    def __init__(self, template: Template, state: State, language: str) -> None:
+    Records that were closed before the rounds named in `recent` concern nobody any more; None: all are still shown.
+    """
+
+    def __init__(self, template: Template, state: State, language: str, recent: Container[str] | None = None) -> None:
         self.template, self.state = template, state
+        self._fallen = fallen(template, state, recent) if recent is not None else frozenset()
         self.titles: Mapping[str, str] = all_titles(template, state, language)
         self._own: dict[tuple[str, object], list[Record]] = {}
         self._naming: dict[str, list[Key]] = {}
@@ -50,7 +54,10 @@ class Register:
         own = {sheet.key: self._own.get((sheet.key, department), []) for sheet in self.template.tables}
         mine = {record.id for records in own.values() for record in records}
         others = self._others(department, own, mine)
-        return {sheet.key: (*own[sheet.key], *self._in_order(sheet, others, mine)) for sheet in self.template.tables}
+        found = {sheet.key: (*own[sheet.key], *self._in_order(sheet, others, mine)) for sheet in self.template.tables}
+        if not self._fallen:
+            return found
+        return {key: tuple(r for r in records if (key, r.id) not in self._fallen) for key, records in found.items()}
 
     def _others(self, department: str, own: Mapping[str, list[Record]], mine: set[str]) -> set[Key]:
         found = set(self._naming.get(department, ()))
@@ -69,6 +76,30 @@ class Register:
             return [record for identity, record in records.items() if identity not in mine]
         found = sorted((key for key in others if key[0] == sheet.key and key[1] not in mine), key=self._order.__getitem__)
         return [records[identity] for _, identity in found]
+
+
+def fallen(template: Template, state: State, recent: Container[str]) -> frozenset[Key]:
+    """The records that are closed since an earlier round than the `recent` ones (a blank name stands for closed from the beginning),
+    and the entries of logs that speak of nothing else."""
+    found = {
+        (sheet.key, record.id)
+        for sheet in template.tables
+        for record in state.get(sheet.key, {}).values()
+        if holds(sheet.closed, record.values) and closed_in(sheet, record) not in recent
+    }
+    closed = {identity for _, identity in found}
+    for sheet in (s for s in template.tables if s.append_only):
+        for record in state.get(sheet.key, {}).values():
+            about = set(references(sheet, record))
+            if about and about <= closed:
+                found.add((sheet.key, record.id))
+    return frozenset(found)
+
+
+def closed_in(sheet: Sheet, record: Record) -> str:
+    """The round in which a closed record was closed; blank when it came in closed."""
+    origins = (record.origins.get(key) for key in sheet.closed)
+    return max((origin.round for origin in origins if origin), default="")
 
 
 def departments(sheet: Sheet, record: Record) -> Iterator[str]:
