@@ -180,10 +180,8 @@ class _Reader:
 
     def _compare(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, base: Values, part: _Part) -> None:
         """Adds an edit for each cell of an issued record that differs from its base."""
-        for field in line.fields(sheet):
+        for field in line.differing(base):
             before, reading = base.get(field.key), line.reading(field)
-            if reading.value == before and reading.taken:
-                continue
             source = Source(self.file, found.name, line.cell(field))
             taken, code = reading.taken, reading.code
             if taken and reading.value is None and field.required:

@@ -29,17 +29,33 @@ SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])"
 class Cells:
     """Where the fields of a table stand, and what their cells were read as; equal cells are read once."""
 
+    sheet: Sheet
     columns: Mapping[str, int]
     context: Context
     places: Mapping[str, str] = field(default_factory=dict)
     """The address of each field's cell, where a record is not one row."""
     memo: dict[str, dict[RawCell, Reading]] = field(default_factory=dict)
+    fields: tuple[tuple[Field, int], ...] = field(init=False)
+    """The fields without the id, with their columns."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", tuple((f, self.columns[f.key]) for f in self.sheet.columns if f.key in self.columns))
 
     def reading(self, each: Field, cell: RawCell) -> Reading:
         known = self.memo.setdefault(each.key, {})
         if (reading := known.get(cell)) is None:
             reading = known[cell] = read(cell, each, self.context)
         return reading
+
+    def differing(self, cells: Mapping[int, RawCell], base: Values) -> Iterator[Field]:
+        """The fields of which a row does not plainly say what `base` holds."""
+        for each, column in self.fields:
+            cell, before = cells.get(column, BLANK), base.get(each.key)
+            if cell is BLANK and before is None:
+                continue
+            reading = self.reading(each, cell)
+            if reading.value != before or not reading.taken:
+                yield each
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +67,23 @@ class Line:
     table: Cells
     id_column: int
     hidden_column: int
+    visible: str = field(init=False)
+    """The id that people see."""
+    hidden: str = field(init=False)
+    filled: bool = field(init=False)
+    """Whether anything stands in the row besides its ids."""
 
-    @property
-    def visible(self) -> str:
-        return _identity(self.cells.get(self.id_column, BLANK))
+    def __post_init__(self) -> None:
+        """Looks once at what is asked for again and again."""
+        shown, second = self.cells.get(self.id_column, BLANK), self.cells.get(self.hidden_column, BLANK)
+        visible = _identity(shown)
+        object.__setattr__(self, "visible", visible)
+        object.__setattr__(self, "hidden", visible if second is shown else _identity(second))
+        object.__setattr__(self, "filled", self._is_filled())
 
-    @property
-    def hidden(self) -> str:
-        return _identity(self.cells.get(self.hidden_column, BLANK))
+    def _is_filled(self) -> bool:
+        apart = (self.id_column, self.hidden_column)
+        return any(c not in apart and c in self.cells and _holds(self.cells[c]) for c in self.table.columns.values())
 
     @property
     def id_cell(self) -> str:
@@ -69,12 +94,6 @@ class Line:
         return not (self.visible or self.hidden) and not self.filled
 
     @property
-    def filled(self) -> bool:
-        """Whether anything stands in the row besides its ids."""
-        apart = (self.id_column, self.hidden_column)
-        return any(c in self.cells and _holds(self.cells[c]) for c in self.table.columns.values() if c not in apart)
-
-    @property
     def texts(self) -> list[str]:
         """What is written in the row besides its id, from the left."""
         texts = (written(self.cells[c]) for c in sorted(self.table.columns.values()) if c in self.cells and c != self.id_column)
@@ -83,6 +102,10 @@ class Line:
     def fields(self, sheet: Sheet) -> Iterator[Field]:
         """The sheet's fields that this table has a column for, without the id."""
         return (f for f in sheet.columns if f.key in self.table.columns)
+
+    def differing(self, base: Values) -> Iterator[Field]:
+        """The fields of which the row does not plainly say what `base` holds."""
+        return self.table.differing(self.cells, base)
 
     def reading(self, each: Field) -> Reading:
         return self.table.reading(each, self.cells.get(self.table.columns[each.key], BLANK))
@@ -218,6 +241,8 @@ class _Matcher:
     def _nearest(self, identity: str, rows: list[Line], others: list[tuple[Line, str]]) -> Line:
         """The row that keeps an id which stands more than once; the other rows are copied ones."""
         filled = [line for line in rows if line.filled] or rows[:1]
+        if len(filled) == 1:
+            return filled[0]
         nearest = min(filled, key=lambda line: self._distance(line, identity))
         for line in filled:
             if line is not nearest:

@@ -79,7 +79,7 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context) -> Table | None:
     columns, renamed, unknown = _columns(sheet, header[0], header[1])
     identity = next((columns[f.key] for f in sheet.fields if f.kind == "id" and f.key in columns), 0)
     hidden = next((c for c, cell in header[1].items() if c != identity and cell.type == "text" and normal(cell.value) == HIDDEN_ID), 0)
-    cells = Cells(columns, context)
+    cells = Cells(sheet, columns, context)
     lines = [Line(number, row, cells, identity, hidden) for number, row in found.rows if number > header[0]]
     return Table(
         lines=[line for line in lines if not line.empty],
@@ -118,7 +118,7 @@ def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
     by_row = dict(found.rows)
     values = {key: by_row[row].get(column, BLANK) for key, (row, column) in places.items()}
     order = {key: index for index, key in enumerate(places, 1)}
-    cells = Cells(order, context, {key: address(*place) for key, place in places.items()})
+    cells = Cells(sheet, order, context, {key: address(*place) for key, place in places.items()})
     return Line(0, {order[key]: cell for key, cell in values.items()}, cells, 0, 0)
 
 
