@@ -134,7 +134,7 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
 @quiet_option
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> int:
-    """Look copies over without merging them: what would be merged, what is wrong, and where."""
+    """Look copies over without merging them. Says what would be merged, what is wrong, and where."""
     from sheetsync.cli.show import Shown
     from sheetsync.text import words
     from sheetsync.workflow import check as work
@@ -175,7 +175,7 @@ def merge(
     files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
     without: tuple[str, ...], dry_run: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Merge what came back (default: what is in inbox/). Checks the result, and writes the consolidated workbook."""
+    """Merge what came back. Reads every copy (default: those in inbox/), checks the result, and writes the consolidated workbook."""
     from sheetsync.cli.show import progress
     from sheetsync.workflow.merge import Request
     from sheetsync.workflow.merge import merge as work
@@ -225,7 +225,7 @@ def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime
 @quiet_option
 @json_option
 def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -> int:
-    """Show who has returned. And who has not, open decisions, overdue and at-risk counts."""
+    """Show who has returned, and how it stands. Open decisions, overdue and at-risk counts."""
     from sheetsync.cli.status import lines
     from sheetsync.workflow.status import status as work
 
@@ -242,7 +242,7 @@ def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -
 @quiet_option
 @json_option
 def history(record: str, field: str | None, as_json: bool) -> int:
-    """Every value that a record has had: who, when, which copy, which cell."""
+    """Tell every value that a record has had. With who, when, which copy and which cell."""
     from sheetsync.cli.history import history_lines
     from sheetsync.workflow.history import history as work
 
@@ -257,7 +257,7 @@ def history(record: str, field: str | None, as_json: bool) -> int:
 @quiet_option
 @json_option
 def log(as_json: bool) -> int:
-    """The rounds, the copies that came in, and the decisions."""
+    """List the rounds, the copies and the decisions."""
     from sheetsync.cli.history import log_lines
     from sheetsync.workflow.history import log as work
 
@@ -265,6 +265,26 @@ def log(as_json: bool) -> int:
     told = work(folder)
     _print_json(list(told.lines)) if as_json else say(log_lines(folder, told))
     return DONE
+
+
+@sheetsync.command(epilog=example("sheetsync doctor"))
+@project_option
+@quiet_option
+@json_option
+def doctor(as_json: bool) -> int:
+    """Verify the ledger: read every kept file again, merge everything anew, and say what differs."""
+    from sheetsync.workflow.doctor import doctor as work
+
+    folder = _folder()
+    found = work(folder)
+    if as_json:
+        troubles = [{"kind": t.key, "round": t.round, **{key: str(value) for key, value in t.values.items()}} for t in found.troubles]
+        _print_json({"rounds": found.rounds, "copies": found.copies, "workbooks": found.workbooks, "troubles": troubles})
+    else:
+        head = folder.words("doctor.head", rounds=found.rounds, copies=found.copies, workbooks=found.workbooks)
+        lines = [f"  {t.round}: {folder.words(f'doctor.{t.key}', **t.values)}" for t in found.troubles]
+        say([head, *(lines or [folder.words("doctor.good")])])
+    return NEEDS_A_PERSON if found.troubles else DONE
 
 
 @sheetsync.group(epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))

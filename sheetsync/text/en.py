@@ -672,4 +672,13 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-round": "There is no round “{name}”. There are: {rounds}.",
     "refusal.no-record": "There is no record “{record}”.",
     "refusal.unknown-field": "This sheet has no column “{name}”. It has: {fields}.",
+    # ── doctor ──
+    "doctor.head": "{rounds} rounds, {copies} copies and {workbooks} issued workbooks were verified.",
+    "doctor.good": "The ledger agrees with the kept files.",
+    "doctor.opening": "{record} began this round with other values than merging everything again gives.",
+    "doctor.workbook-missing": "The workbook issued to {department} is not at {path}.",
+    "doctor.workbook-damaged": "The workbook issued to {department} ({path}) is not what was sent.",
+    "doctor.copy-missing": "The kept file of {file} is not at {path}.",
+    "doctor.copy-damaged": "The kept file of {file} ({path}) has changed.",
+    "doctor.reading": "{file}, read again, says something else than the ledger; after an upgrade, sheetsync merge brings it up to date.",
 }

@@ -678,4 +678,13 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-round": "没有名为“{name}”的轮次。已有：{rounds}。",
     "refusal.no-record": "没有编号为“{record}”的记录。",
     "refusal.unknown-field": "这张表没有“{name}”这一列。有：{fields}。",
+    # ── doctor ──
+    "doctor.head": "已核对 {rounds} 轮、{copies} 份副本、{workbooks} 份发出的工作簿。",
+    "doctor.good": "台账与保存的文件一致。",
+    "doctor.opening": "{record} 在本轮开始时的值与重新合并的结果不同。",
+    "doctor.workbook-missing": "发给 {department} 的工作簿不在 {path}。",
+    "doctor.workbook-damaged": "发给 {department} 的工作簿（{path}）与当时发出的不同。",
+    "doctor.copy-missing": "收到的 {file} 的存底不在 {path}。",
+    "doctor.copy-damaged": "收到的 {file} 的存底（{path}）已经改变。",
+    "doctor.reading": "{file} 重新读取的内容与台账不同；如果升级过程序，运行 sheetsync merge 即可更新。",
 }

@@ -1,0 +1,117 @@
+"""Verifies the ledger: reads every kept file again, merges everything from the first round on, and says what differs."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.merged import Merged
+from sheetsync.model.record import Opening, State
+from sheetsync.model.round import Round
+from sheetsync.steps.issue.carry import with_forms
+from sheetsync.steps.merge import merge
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import CopyReader, hash_file
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+class Trouble(NamedTuple):
+    """One thing that is not as it should be; its sentence is `doctor.KEY`."""
+
+    key: str
+    round: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was verified, and what is wrong."""
+
+    rounds: int
+    copies: int
+    workbooks: int
+    troubles: Sequence[Trouble]
+
+
+def doctor(folder: Folder) -> Examined:
+    """Compares the ledger with the kept files, round by round; nothing is changed."""
+    with folder.ledger() as ledger:
+        rounds = ledger.rounds()
+        examiner = _Examiner(folder, ledger, rounds)
+        troubles = list(examiner.run())
+        return Examined(len(rounds), examiner.copies, examiner.workbooks, troubles)
+
+
+class _Examiner:
+    """Goes through the rounds with what the one before really gave."""
+
+    def __init__(self, folder: Folder, ledger: Ledger, rounds: Sequence[Round]) -> None:
+        self.folder, self.ledger, self.rounds = folder, ledger, rounds
+        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in rounds})
+        self.copies = self.workbooks = 0
+
+    def run(self) -> Iterator[Trouble]:
+        ended: Merged | None = None
+        for round_ in self.rounds:
+            kept = self.folder.named(self.ledger.opening(round_))
+            yield from self._opening(round_, kept, ended)
+            yield from self._workbooks(round_)
+            copies = []
+            for copy in self.ledger.all_copies(round_.order):
+                troubles, again = self._copy(round_, copy)
+                yield from troubles
+                copies.append(again)
+            withdrawn = self.ledger.withdrawn()
+            counted = [c for c in copies if c.sha256 not in withdrawn]
+            context = self.folder.context(round_)
+            settlements = self.ledger.settlements(round_.order)
+            ended = merge(self.folder.template, self.folder.project, context, kept, counted, settlements)
+
+    def _opening(self, round_: Round, kept: Opening, ended: Merged | None) -> Iterator[Trouble]:
+        """What a round began with must be what the one before gave, read and merged anew."""
+        folder = self.folder
+        before = Opening(round_.name, round_.order, ended.state, ended.removed) if ended else folder.named(self.ledger.initial())
+        imported = {(s, i) for each in self.ledger.imports(round_.order) for s, records in each.state.items() for i in records}
+        expected = with_forms(folder.template, folder.project, round_, before, folder.words)
+        tables = [sheet.key for sheet in folder.template.tables]
+        for sheet, record in _differing(expected, kept.state, tables):
+            if (sheet, record) not in imported:
+                yield Trouble("opening", round_.name, {"record": record})
+
+    def _workbooks(self, round_: Round) -> Iterator[Trouble]:
+        """The issued workbooks must be kept as they were sent."""
+        for department, (token, sha256) in self.ledger.issues_of(round_.name).items():
+            self.workbooks += 1
+            path = self.folder.issued_file(token)
+            if not path.is_file():
+                yield Trouble("workbook-missing", round_.name, {"department": department, "path": path})
+            elif hash_file(path) != sha256:
+                yield Trouble("workbook-damaged", round_.name, {"department": department, "path": path})
+
+    def _copy(self, round_: Round, copy: Copy) -> tuple[list[Trouble], Copy]:
+        """A kept copy must be there, byte for byte, and say what the ledger says that it says."""
+        self.copies += 1
+        path = self.folder.copy_file(copy.sha256)
+        if not path.is_file():
+            return [Trouble("copy-missing", round_.name, {"file": copy.file, "path": path})], copy
+        if hash_file(path) != copy.sha256:
+            return [Trouble("copy-damaged", round_.name, {"file": copy.file, "path": path})], copy
+        again = self.reader.read(path, copy.file, copy.sha256)
+        same = dataclasses.replace(again, findings=()) == dataclasses.replace(copy, findings=())
+        return ([] if same else [Trouble("reading", round_.name, {"file": copy.file})]), again
+
+
+def _differing(expected: State, kept: State, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The records whose values are not the same in both."""
+    for sheet in sheets:
+        ours, theirs = expected.get(sheet, {}), kept.get(sheet, {})
+        for record in sorted({*ours, *theirs}):
+            mine, other = ours.get(record), theirs.get(record)
+            if mine is None or other is None or dict(mine.values) != dict(other.values):
+                yield sheet, record
