@@ -26,7 +26,7 @@ def json_option(command: Command) -> Command:
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Keeps an option that may stand before or after the command's name."""
     if value:
-        context.find_root().meta[f"sheetsync.{parameter.name}"] = value
+        context.find_root().obj[parameter.name] = value
 
 
 def project_option(command: Command) -> Command:
@@ -44,13 +44,13 @@ def quiet_option(command: Command) -> Command:
 def project_folder() -> Path | None:
     """The folder that `--project` names."""
     context = click.get_current_context(silent=True)
-    found: Path | None = context.find_root().meta.get("sheetsync.project") if context else None
+    found: Path | None = context.find_root().obj.get("project") if context else None
     return found
 
 
 def quiet() -> bool:
     """Whether `--quiet` was given."""
-    return bool(click.get_current_context().find_root().meta.get("sheetsync.quiet"))
+    return bool(click.get_current_context().find_root().obj.get("quiet"))
 
 
 def say(lines: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ import os
 import sys
 import tempfile
 import traceback
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,8 +27,9 @@ def run(command: click.Command) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # a stream that was replaced by one without an encoding
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # a TextIO that is no TextIOWrapper raises AttributeError
+    told: dict[str, Any] = {}
     try:
-        return int(command.main(standalone_mode=False, prog_name="sheetsync") or DONE)
+        return int(command.main(standalone_mode=False, prog_name="sheetsync", obj=told) or DONE)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.exceptions.Exit as done:
@@ -35,25 +37,26 @@ def run(command: click.Command) -> int:
     except click.ClickException as error:
         error.show()
         return REFUSED
-    except BrokenPipeError:
+    except SystemExit:
+        # so click ends when the reader of the output went away, with a code that means something else here
         return DONE
     except Exception as error:
-        return _explain(error)
+        return _explain(error, told.get("project"))
 
 
-def _explain(error: Exception) -> int:
+def _explain(error: Exception, start: Path | None) -> int:
     from sheetsync.workflow.refusal import Refusal
 
     if isinstance(error, Refusal):
-        click.echo(sentence(error), err=True)
+        click.echo(sentence(error, start), err=True)
         return REFUSED
-    click.echo(_words()("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
+    click.echo(_words(start)("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
     return BUG
 
 
-def sentence(refusal: Refusal) -> str:
-    """A refusal as people read it."""
-    words = _words()
+def sentence(refusal: Refusal, start: Path | None = None) -> str:
+    """A refusal as people read it. `start` is the project's folder where one was named."""
+    words = _words(start)
     if mistakes := refusal.values.get("mistakes"):
         from sheetsync.cli.show import mistake_line
 
@@ -71,19 +74,19 @@ def _why(error: OSError, words: Words) -> str:
     return error.strerror or str(error)
 
 
-def _words() -> Words:
+def _words(start: Path | None) -> Words:
     from sheetsync.text import words
 
-    return words(spoken_language())
+    return words(spoken_language(start))
 
 
-def spoken_language() -> str:
-    """The language of the project here, else that of the person's system."""
+def spoken_language(start: Path | None = None) -> str:
+    """The language of the project (the one in `start`, that was named, or that is here), else that of the person's system."""
     from sheetsync.workflow.folder import open_folder
     from sheetsync.workflow.refusal import Refusal
 
     with contextlib.suppress(Refusal):
-        return open_folder(project_folder()).project.language
+        return open_folder(start or project_folder()).project.language
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if spoken.lower().startswith("zh") else "en"
 

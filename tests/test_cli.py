@@ -1,0 +1,267 @@
+"""The command line: help, exit codes, JSON, silence."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from terminal import COMMAND, DAY, contents, environment, sheetsync
+
+from sheetsync.cli import sheetsync as door
+from sheetsync.model.finding import CODES
+from sheetsync.workflow.demo import demo
+
+
+def commands(command: click.Command = door, name: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command and group, by the words that are typed."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for each, inner in command.commands.items():
+            yield from commands(inner, (*name, each))
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project after its week; not to be changed."""
+    folder = tmp_path_factory.mktemp("week") / "project"
+    demo(folder, "zh", DAY)
+    return folder
+
+
+@pytest.fixture
+def project(week: Path, tmp_path: Path) -> Path:
+    """The sample project after its week, to change."""
+    return Path(shutil.copytree(week, tmp_path / "project"))
+
+
+# ── help ──
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_an_example_that_names_the_command(name: tuple[str, ...]) -> None:
+    help_ = COMMANDS[name].get_help(click.Context(COMMANDS[name], info_name=" ".join(("sheetsync", *name))))
+    example = help_.partition("Example:\n")[2]
+    assert " ".join(("sheetsync", *name)) in example
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: tuple[str, ...]) -> None:
+    options = [p for p in COMMANDS[name].params if isinstance(p, click.Option)]
+    assert [o.name for o in options if not o.help] == []
+
+
+@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if not isinstance(command, click.Group)])
+def test_every_command_can_be_silent_and_every_one_that_tells_has_json(name: tuple[str, ...]) -> None:
+    flags = {flag for p in COMMANDS[name].params for flag in p.opts}
+    assert "--quiet" in flags
+    assert "--json" in flags or name == ("template", "new")
+
+
+def test_help_of_the_whole_fits_a_screen(tmp_path: Path) -> None:
+    shown = sheetsync("--help", cwd=tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert len(shown.stdout.splitlines()) <= 40
+    assert "..." not in shown.stdout.replace("[ARGS]...", "")
+
+
+def test_help_comes_at_once() -> None:
+    """Within a few times of what starting Python takes; the project's aim is 6, and machines that do other things too need room."""
+    script = shutil.which("sheetsync", path=str(Path(sys.executable).parent))
+    if script is None:
+        pytest.skip("the package is not installed as a command")
+    ratio = min(_seconds([script, "--help"]) / _seconds([sys.executable, "-c", "pass"]) for _ in range(3))
+    assert ratio < 12
+
+
+def _seconds(command: list[str]) -> float:
+    def once() -> float:
+        start = time.perf_counter()
+        subprocess.run(command, capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    return statistics.median(once() for _ in range(5))
+
+
+# ── exit codes ──
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--version"], 0),
+        (["status"], 0),
+        (["status", "--as-of", "2027-01-08"], 0),
+        (["template", "list"], 0),
+        (["template", "show", "standard"], 0),
+        (["template", "check", "standard"], 0),
+        (["merge", "--as-of", "2026-11-20"], 1),
+        (["merge", "--dry-run", "--as-of", "2026-11-20"], 1),
+        (["check", "inbox/技术部.xlsx"], 1),
+        (["check", "outbox/2026-W47/年度客户满意度提升-客服部-2026-W47.xlsx"], 0),
+        (["generate", "--round", "2026-W47"], 0),
+        (["merge", "--round", "2026-W01"], 2),
+        (["no-such-command"], 2),
+        (["merge", "--as-of", "yesterday"], 2),
+    ],
+)
+def test_exit_codes(project: Path, words: list[str], code: int) -> None:
+    assert sheetsync(*words, cwd=project).returncode == code
+
+
+def test_a_bug_is_a_sentence_and_a_log(project: Path) -> None:
+    code = "import sheetsync.workflow.status as s; s.status = None\nfrom sheetsync.cli import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code, "status"], cwd=project, env=environment(), capture_output=True, encoding="utf-8")
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert len(ran.stderr.splitlines()) == 1
+    assert "Traceback" not in ran.stderr
+    log = Path(next(word.rstrip("，") for word in ran.stderr.replace("，", "， ").split() if word.startswith("/")))
+    text = log.read_text("utf-8")
+    log.unlink()
+    assert "TypeError" in text
+    assert "Traceback" in text
+
+
+def test_interrupted_it_leaves_nothing_half_done(project: Path) -> None:
+    """The signal comes while the ledger is held, that is in the middle of a merge: the copies are new to it."""
+    shutil.rmtree(project / ".sheetsync" / "copies")
+    before = contents(project)
+    code = (
+        "import os, signal, sheetsync.workflow.merge as m\n"
+        "m.finish = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from sheetsync.cli import main; main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, "merge"], cwd=project, env=environment(), capture_output=True, encoding="utf-8")
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert contents(project) == before
+
+
+def test_a_reader_that_went_away_is_no_trouble(week: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run([*COMMAND, "template", "show", "standard"], cwd=week, env=environment(), stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+# ── JSON ──
+
+MERGE_KEYS = {"project", "round", "as_of", "workbook", "copies", "missing", "state", "changes", "decisions", "findings", "edits"}
+COPY_KEYS = {"file", "sha256", "department", "round", "status", "edits", "new_records", "saved_at", "saved_by"}
+CHANGE_KEYS = {"sheet", "record", "field", "before", "after", "departments", "sources"}
+DECISION_KEYS = {"id", "kind", "sheet", "record", "field", "current", "choices", "decided"}
+FINDING_KEYS = {"code", "severity", "message", "file", "department", "sheet", "cell", "record", "field", "value", "expected"}
+EDIT_KEYS = {"read", "merged", "open", "superseded", "refused"}
+
+
+def printed(*words: object, cwd: Path) -> Any:
+    """The one document that a command prints."""
+    ran = sheetsync(*words, "--json", cwd=cwd)
+    assert ran.stderr == ""
+    return json.loads(ran.stdout)
+
+
+def test_merge_prints_the_document_of_the_contract(project: Path) -> None:
+    data = printed("merge", "--as-of", "2026-11-20", cwd=project)
+    assert set(data) >= MERGE_KEYS
+    assert (data["project"], data["round"], data["as_of"]) == ("年度客户满意度提升", "2026-W47", "2026-11-20")
+    assert data["workbook"] == "reports/2026-W47.xlsx"
+    assert data["missing"] == ["市场部"]
+    for key, keys in (("copies", COPY_KEYS), ("changes", CHANGE_KEYS), ("decisions", DECISION_KEYS), ("findings", FINDING_KEYS)):
+        assert data[key], key
+        assert all(set(each) == keys for each in data[key]), key
+    assert set(data["edits"]) == EDIT_KEYS
+    assert data["edits"]["read"] == sum(data["edits"][fate] for fate in EDIT_KEYS - {"read"})
+    assert {f["code"] for f in data["findings"]} <= set(CODES)
+    assert all({"sheet", "cell", "file"} == set(s) for change in data["changes"] for s in change["sources"])
+    assert data["state"]["task"]["T-JS-001"]["status"] == "delayed"
+
+
+def test_merging_again_prints_the_same_bytes(project: Path) -> None:
+    first, second = (sheetsync("merge", "--as-of", "2026-11-20", "--json", cwd=project).stdout for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (["check", "inbox/技术部.xlsx"], {"copies", "changes", "decisions", "findings", "edits"}),
+        (["status"], {"project", "round", "as_of", "due_at", "departments", "missing", "open_decisions", "overdue", "at_risk"}),
+        (["generate", "--round", "2026-W47"], {"round", "opened", "due_at", "workbooks"}),
+        (["template", "show", "standard"], {"name", "sheets"}),
+        (["import", "任务跟踪.csv", "--sheet", "task"], {"file", "sheet", "records", "findings"}),
+        (["history", "T-JS-001", "risk"], set()),
+        (["init", "../other", "-d", "甲"], {"project", "directory", "departments"}),
+        (["demo", "../played"], MERGE_KEYS),
+    ],
+)
+def test_json_is_one_document(project: Path, words: list[str], keys: set[str]) -> None:
+    assert keys <= set(printed(*words, cwd=project))
+
+
+def test_json_comes_also_when_silence_is_asked_for(week: Path) -> None:
+    assert "project" in json.loads(sheetsync("--quiet", "status", "--json", cwd=week).stdout)
+
+
+# ── people ──
+
+
+@pytest.mark.parametrize("words", [["--quiet", "merge"], ["merge", "-q"], ["status", "-q"], ["template", "show", "standard", "-q"]])
+def test_quiet_says_nothing(project: Path, words: list[str]) -> None:
+    ran = sheetsync(*words, cwd=project)
+    assert (ran.stdout, ran.stderr) == ("", "")
+
+
+def test_a_project_is_found_from_a_folder_within_it_and_by_its_name(week: Path, tmp_path: Path) -> None:
+    here = sheetsync("status", cwd=week).stdout
+    assert "年度客户满意度提升" in here
+    for words, cwd in ((["status"], week / "inbox"), (["status", "-p", week], tmp_path), (["--project", week, "status"], tmp_path)):
+        assert sheetsync(*words, cwd=cwd).stdout == here
+
+
+def test_a_projects_language_is_spoken_wherever_it_is(week: Path, tmp_path: Path) -> None:
+    assert "部门" in sheetsync("status", cwd=week, language="C").stdout
+    assert "No round" in sheetsync("merge", "-p", _english(tmp_path), cwd=tmp_path).stderr
+
+
+def _english(tmp_path: Path) -> Path:
+    sheetsync("init", "project", "--language", "en", "-d", "Support", cwd=tmp_path)
+    return tmp_path / "project"
+
+
+def test_a_dry_run_keeps_nothing(project: Path) -> None:
+    sheetsync("generate", "--round", "2026-W48", cwd=project)
+    new = project / "inbox" / "新.xlsx"
+    shutil.copy(next((project / "outbox" / "2026-W48").glob("*技术部*")), new)
+    before = contents(project)
+    data = printed("merge", "--dry-run", cwd=project)
+    assert "inbox/新.xlsx" in {copy["file"] for copy in data["copies"]}
+    assert data["workbook"] is None
+    assert contents(project) == before
+
+
+def test_checking_changes_nothing_and_says_so(project: Path) -> None:
+    before = contents(project)
+    said = sheetsync("check", "inbox", cwd=project).stdout
+    assert "没有合并" in said
+    assert "“已完城”" in said
+    assert contents(project) == before
+
+
+def test_a_copy_can_be_checked_without_a_project(week: Path, tmp_path: Path) -> None:
+    shutil.copy(week / "inbox" / "技术部.xlsx", tmp_path / "a.xlsx")
+    ran = sheetsync("check", "a.xlsx", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "“已完城”" in ran.stdout
