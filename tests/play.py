@@ -23,7 +23,7 @@ from sheetsync.workflow.merge import Request, merge
 WEDNESDAY = date(2026, 11, 18)
 FRIDAY = WEDNESDAY + timedelta(days=2)
 NEXT = WEDNESDAY + timedelta(days=7)
-TINY = Path(__file__).resolve().parent.parent / "templates" / "tiny.toml"
+TINY = Path(__file__).resolve().parent / "templates" / "tiny.toml"
 
 DEPARTMENTS = (Department("客服部", "KF", "客服经理"), Department("技术部", "JS", "技术工程师"), Department("市场部", "SC", "市场经理"))
 COLUMNS = ("任务名称", "责任部门", "负责人", "协作部门", "交付成果", "优先级", "计划开始", "计划完成", "完成进度", "状态", "风险等级", "备注")

@@ -1,0 +1,193 @@
+"""Runs inside LibreOffice's own Python and works as a person at the program would: opens, types, sorts, inserts rows, saves.
+
+Reads jobs as JSON lines on standard input and answers each with one on standard output; ends with its input. A job:
+`{"open": PATH, "steps": [[NAME, ARGUMENT, …], …], "save": PATH}`; a step's name is a function below. Rows count from 1.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+START = 60
+"""Seconds within which LibreOffice must answer."""
+
+# Dates are typed as in China; what a file holds is not calculated anew when it is opened.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>1</value></prop></item>
+</oor:items>
+"""
+
+
+def prop(name, value):
+    each = PropertyValue()
+    each.Name, each.Value = name, value
+    return each
+
+
+class Office:
+    """A LibreOffice of its own, with its settings in a folder that goes away."""
+
+    def __init__(self):
+        self.home = Path(tempfile.mkdtemp(prefix="sheetsync-lo-"))
+        settings = self.home / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
+        pipe = f"pipe,name=sheetsync{os.getpid()};urp;StarOffice.ComponentContext"
+        command = ["soffice", "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"]
+        command += [f"-env:UserInstallation={(self.home / 'profile').as_uri()}", f"--accept={pipe}"]
+        home = dict(os.environ, HOME=str(self.home))
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=home)
+        self.context = self.connect(f"uno:{pipe}")
+        self.desktop = self.make("com.sun.star.frame.Desktop")
+        self.dispatcher = self.make("com.sun.star.frame.DispatchHelper")
+
+    def connect(self, address):
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        for _ in range(START * 10):
+            try:
+                return resolver.resolve(address)
+            except Exception:  # it says so with many different ones until it has started
+                time.sleep(0.1)
+        raise RuntimeError("LibreOffice does not start")
+
+    def make(self, service):
+        return self.context.ServiceManager.createInstanceWithContext(service, self.context)
+
+    def close(self):
+        try:
+            self.desktop.terminate()
+            self.process.wait(10)
+        except Exception:  # it may be gone already
+            self.process.kill()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def run(self, job):
+        document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job["open"]), "_blank", 0, ())
+        try:
+            told = [STEPS[name](Page(self, document), *arguments) for name, *arguments in job["steps"]]
+            if job.get("save"):
+                document.storeToURL(uno.systemPathToFileUrl(job["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+            return {"told": [each for each in told if each is not None]}
+        finally:
+            document.close(True)
+
+
+class Page:
+    """What the steps work on."""
+
+    def __init__(self, office, document):
+        self.office, self.document = office, document
+
+    def sheet(self, name):
+        return self.document.Sheets.getByName(name)
+
+    def do(self, name, area, command, **values):
+        """A command of the menu on a selected area; protection and validity hold as they do for a person."""
+        controller = self.document.CurrentController
+        controller.setActiveSheet(self.sheet(name))
+        controller.select(self.sheet(name).getCellRangeByName(area))
+        self.office.dispatcher.executeDispatch(controller.Frame, command, "", 0, tuple(prop(k, v) for k, v in values.items()))
+
+
+def type_in(page, sheet, cell, text):
+    """Typed into a selected cell, then Enter."""
+    page.do(sheet, cell, ".uno:EnterString", StringName=text)
+
+
+def clear(page, sheet, area):
+    page.do(sheet, area, ".uno:ClearContents")
+
+
+def insert_row(page, sheet, row):
+    page.do(sheet, f"A{row}", ".uno:InsertRowsBefore")
+
+
+def delete_row(page, sheet, row):
+    """Deleting is for those who lift the protection, which has no password."""
+    page.sheet(sheet).unprotect("")
+    page.do(sheet, f"A{row}", ".uno:DeleteRows")
+    page.sheet(sheet).protect("")
+
+
+def copy_row(page, sheet, row, to):
+    """Copies a row over another one, its id included."""
+    source = page.sheet(sheet).Rows.getByIndex(row - 1).RangeAddress
+    target = page.sheet(sheet).getCellByPosition(0, to - 1).CellAddress
+    page.sheet(sheet).copyRange(target, source)
+
+
+def sort(page, sheet, area, column, ascending):
+    """Sorts the rows of an area by one of its columns, counted from 1."""
+    page.do(sheet, area, ".uno:DataSort", ByRows=True, HasHeader=False, Col1=column, Ascending1=ascending, IncludeAttribs=True)
+
+
+def hide_rows(page, sheet, first, last):
+    for row in range(first - 1, last):
+        page.sheet(sheet).Rows.getByIndex(row).IsVisible = False
+
+
+def protected(page, sheet):
+    return page.sheet(sheet).isProtected()
+
+
+def recalculate(page):
+    page.document.calculateAll()
+
+
+def faults(page):
+    """The places of all formulas whose result is an error."""
+    found = [sheet.queryFormulaCells(4) for sheet in page.document.Sheets]  # com.sun.star.sheet.FormulaResult.ERROR
+    return [cells.RangeAddressesAsString for cells in found if cells.Count]
+
+
+def worth(page, sheet, formula, cell):
+    """What a formula comes to in a cell that is not used."""
+    page.sheet(sheet).unprotect("")
+    place = page.sheet(sheet).getCellRangeByName(cell)
+    place.Formula = formula
+    return [place.getError(), place.Value]
+
+
+def shown(page, sheet, cell):
+    """What a person sees in a cell."""
+    return page.sheet(sheet).getCellRangeByName(cell).String
+
+
+def rows(page, sheet, area):
+    """What a person sees in an area."""
+    block = page.sheet(sheet).getCellRangeByName(area)
+    return [[block.getCellByPosition(c, r).String for c in range(block.Columns.Count)] for r in range(block.Rows.Count)]
+
+
+STEPS = {
+    each.__name__: each
+    for each in (type_in, clear, insert_row, delete_row, copy_row, sort, hide_rows, protected, recalculate, faults, worth, shown, rows)
+}
+
+
+def main():
+    office = Office()
+    try:
+        for line in sys.stdin:
+            try:
+                answer = office.run(json.loads(line))
+            except Exception as error:
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            print(json.dumps(answer), flush=True)
+    finally:
+        office.close()
+
+
+if __name__ == "__main__":
+    main()
