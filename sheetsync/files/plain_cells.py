@@ -7,7 +7,7 @@ formula, a text of its own, attributes in another order) stays in the XML that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sheetsync.files.cell_kinds import CellKinds, Kind
 from sheetsync.files.xml_tree import simple_text
@@ -19,7 +19,13 @@ _ROW_END = "</row>"
 _VALUE_END = "</v></c>"
 _DATA, _DATA_END = "<sheetData>", "</sheetData>"
 _ATTRIBUTES = re.compile(r'(?: s="(\d{1,9})")?(?: t="([snbe])")?(/>|></c>|)', re.ASCII)
+_BLANK = re.compile(r'<c r="[A-Z]{1,2}[1-9]\d{0,5}"(?: s="\d{1,9}")?(?: t="[snbe]")? ?/>(?=<c r="|</row>)', re.ASCII)
+"""A cell that only has a look, before another numbered cell or the end of its row; most cells of a form are blank."""
+_INLINE = re.compile(r'(?: s="\d{1,9}")? t="inlineStr"><is><t>([^<&]*)</t></is></c>', re.ASCII)
+_ROW_LOOK = re.compile(r'(?: [A-Za-z:]+="[^"<>&]*")* ?>', re.ASCII)
+_HIDDEN = re.compile(r' hidden="(?!0"|false")')
 _ROW_START = re.compile(r'\d{1,7}"[^<>]*>', re.ASCII)
+MAX_ROW = 1_048_576
 _LETTERS = re.compile(r"[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D]")
 
 
@@ -93,44 +99,64 @@ class _Starts(dict[str, dict[str, RawCell]]):
         return ends
 
 
+class _RowLooks(dict[str, bool]):
+    """Whether a row with these attributes behind its number, to the end of its start tag, says nothing but how it looks."""
+
+    def __missing__(self, attributes: str) -> bool:
+        plain = self[attributes] = bool(_ROW_LOOK.fullmatch(attributes)) and not _HIDDEN.search(attributes)
+        return plain
+
+
 def take_plain_cells(data: bytes, kinds: CellKinds, rows: dict[int, dict[int, RawCell]]) -> bytes:
-    """Put the plainly written cells of a sheet's part into `rows`; the part without them."""
+    """Put the plainly written cells of a sheet's part into `rows`; the part without them, and without the rows that hold nothing else."""
     text = simple_text(data)
     before, _, rest = text.partition(_DATA)
     body, _, after = rest.rpartition(_DATA_END)
     if not body:
         return data
-    first, *numbered = body.split(_ROW)
-    starts = _Starts(kinds)
-    kept = [before, _DATA, first]
-    for row in numbered:
-        kept += _row(row, starts, rows)
-    return "".join([*kept, _DATA_END, after]).encode()
+    first, *numbered = _BLANK.sub("", body).split(_ROW)
+    starts, looks = _Starts(kinds), _RowLooks()
+    kept = [_row(row, starts, looks, kinds, rows) for row in numbered]
+    return "".join([before, _DATA, first, *kept, _DATA_END, after]).encode()
 
 
-def _row(row: str, starts: _Starts, rows: dict[int, dict[int, RawCell]]) -> Iterator[str]:
+def _row(row: str, starts: _Starts, looks: _RowLooks, kinds: CellKinds, rows: dict[int, dict[int, RawCell]]) -> str:
     """Read what follows `<row r="` up to the next such place; what remains of it."""
     body = row.removesuffix(_ROW_END)
     start, *pieces = body.split(_CELL)
-    yield _ROW + start
-    number = start.partition('"')[0]
-    if _ROW_START.fullmatch(start) and number[0] != "0":
-        yield from _cells(pieces, number + '"', starts, rows.setdefault(int(number), {}))
-    else:
-        yield from (_CELL + piece for piece in pieces)
-    yield row[len(body) :]
+    number, _, attributes = start.partition('"')
+    if not _ROW_START.fullmatch(start) or number[0] == "0" or int(number) > MAX_ROW:
+        return _ROW + row
+    left = _cells(pieces, number + '"', starts, kinds, rows.setdefault(int(number), {}))
+    if not left and len(body) != len(row) and looks[attributes]:
+        return ""
+    return "".join([_ROW, start, *left, row[len(body) :]])
 
 
-def _cells(pieces: list[str], row_end: str, starts: _Starts, cells: dict[int, RawCell]) -> Iterator[str]:
+def _cells(pieces: list[str], row_end: str, starts: _Starts, kinds: CellKinds, cells: dict[int, RawCell]) -> list[str]:
     """Read the cells of one row, each without its `<c r="`; those that are not plain, whole."""
+    left = []
     for piece in pieces:
+        letters, _, rest = piece.partition(row_end)
+        start, _, end = rest.partition("><v>")
         try:
-            letters, _, rest = piece.partition(row_end)
-            start, _, end = rest.partition("><v>")
             cell = starts[start][end]
             column = COLUMNS[letters]
         except LookupError:
-            yield _CELL + piece
+            if not _take_inline(letters, rest, kinds, cells):
+                left.append(_CELL + piece)
             continue
         if cell is not BLANK:
             cells[column] = cell
+    return left
+
+
+def _take_inline(letters: str, rest: str, kinds: CellKinds, cells: dict[int, RawCell]) -> bool:
+    """Read a cell with a plain text of its own, as openpyxl writes them; false for any other one."""
+    found = _INLINE.fullmatch(rest)
+    if not found or not _LETTERS.fullmatch(letters) or not found[1].replace("\n", "").isprintable():
+        return False
+    cell = kinds.inline[found[1]]
+    if cell is not BLANK:
+        cells[COLUMNS[letters]] = cell
+    return True

@@ -33,11 +33,11 @@ def text_cell(text: str) -> RawCell:
 
 
 class _Strings:
-    """Collects the texts; a text is all of its runs, without the phonetic ones. `plain` are those that a `<plain/>` stands for."""
+    """Collects the texts; a text is all of its runs, without the phonetic ones. `plain` are the texts that each `<plain/>` stands for."""
 
     __slots__ = ("cells", "in_text", "phonetic", "pieces", "plain")
 
-    def __init__(self, plain: Iterator[str]) -> None:
+    def __init__(self, plain: Iterator[list[str]]) -> None:
         self.cells: list[RawCell] = []
         self.plain = plain
         self.pieces: list[str] = []
@@ -60,14 +60,14 @@ class _Strings:
         elif name == "rPh":
             self.phonetic = False
         elif name == "plain":
-            self.cells.append(text_cell(next(self.plain, "")))
+            self.cells += map(text_cell, next(self.plain, ()))
 
     def characters(self, text: str) -> None:
         if self.in_text:
             self.pieces.append(text)
 
 
-def parse_strings(pieces: Iterable[bytes], part: str, plain: Iterable[str] = ()) -> list[RawCell]:
+def parse_strings(pieces: Iterable[bytes], part: str, plain: Iterable[list[str]] = ()) -> list[RawCell]:
     """One cell per shared text, in the order of the table, from a part that comes piece by piece."""
     strings, parser = _Strings(iter(plain)), new_parser(part)
     parser.StartElementHandler = strings.start
@@ -87,9 +87,23 @@ def parse_strings_at_once(data: bytes, part: str) -> list[RawCell]:
     if not plain:
         return parse_strings([data], part)
     if any("<si" in kept for kept in between):
-        return parse_strings(["<plain/>".join(between).encode()], part, plain)
+        return _mixed(between, plain, part)
     parse_strings(["".join(between).encode()], part)
     return [text_cell(text) for text in plain]
+
+
+def _mixed(between: list[str], plain: list[str], part: str) -> list[RawCell]:
+    """A table in which some texts are not plain: one `<plain/>` stands for all plain texts up to the next one that is not."""
+    runs: list[list[str]] = []
+    kept = [between[0]]
+    for text, after in zip(plain, between[1:], strict=True):
+        if not runs or kept[-1]:
+            runs.append([])
+            kept.append("<plain/>")
+            kept.append("")
+        runs[-1].append(text)
+        kept[-1] = after
+    return parse_strings(["".join(kept).encode()], part, runs)
 
 
 def _without_looks(text: str) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sheetsync.files.cell_kinds import UNCALCULATED, CellKinds, Kind
-from sheetsync.files.plain_cells import COLUMNS, take_plain_cells
+from sheetsync.files.plain_cells import COLUMNS, MAX_ROW, take_plain_cells
 from sheetsync.files.unreadable import unreadable
 from sheetsync.files.xml_tree import is_true, local_name, new_parser, well_formed
 from sheetsync.model.raw import BLANK, RawCell
 
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+MAX_COLUMN = 16_384
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
 
