@@ -31,6 +31,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
+from sheetsync.workflow.undo import all_or_nothing
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -56,7 +57,7 @@ def generate(
     today = today or date.today()
     chosen = _departments(folder, departments)
     calendar = folder.calendar(today)
-    with folder.ledger() as ledger:
+    with all_or_nothing() as about_to_make, folder.ledger() as ledger:
         current = current_round(ledger)
         wanted = _wanted(folder, round_ or today.isoformat(), current, calendar)
         ended = _ended(folder, ledger, wanted)
@@ -64,13 +65,13 @@ def generate(
             _open(folder, ledger, wanted, ended)
         opening = opening_of(folder, ledger, wanted)
         register = Register(folder.template, opening.state, folder.project.language, _recent(folder, ledger, wanted))
-        desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register)
+        desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register, about_to_make)
         files = []
         for number, department in enumerate(chosen):
             progress(number, len(chosen), department.name)
             files.append((department, desk.content(department)))
         with writing(folder.outbox(wanted.name)):
-            workbooks = [(department, _publish(folder, wanted, department, content)) for department, content in files]
+            workbooks = [(department, _publish(_outbox_file(folder, wanted, department), content, about_to_make)) for department, content in files]
     return Generated(wanted, workbooks, opened)
 
 
@@ -133,6 +134,7 @@ class _Desk:
     calendar: Calendar
     notes: Mapping[tuple[str, str, str], str]
     register: Register
+    about_to_make: Callable[[Path], None]
 
     def content(self, department: Department) -> bytes:
         """A department's workbook: as it was sent before, or a new one that was read back and compared."""
@@ -176,6 +178,7 @@ class _Desk:
 
     def _keep(self, token: str, content: bytes) -> None:
         path = self.folder.issued_file(token)
+        self.about_to_make(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as file:
             file.write(content)
@@ -190,12 +193,16 @@ class _Desk:
             raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or tokens(raw)}")
 
 
-def _publish(folder: Folder, round_: Round, department: Department, content: bytes) -> Path:
-    """Puts a workbook into the outbox, under a name that tells people what it is."""
-    outbox = folder.outbox(round_.name)
-    outbox.mkdir(parents=True, exist_ok=True)
+def _outbox_file(folder: Folder, round_: Round, department: Department) -> Path:
+    """Where a workbook goes: a name that tells people what it is."""
     name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", f"{folder.project.name}-{department.name}-{round_.name}")
-    path = outbox / f"{name[:100]}.xlsx"
+    return folder.outbox(round_.name) / f"{name[:100]}.xlsx"
+
+
+def _publish(path: Path, content: bytes, about_to_make: Callable[[Path], None]) -> Path:
+    """Puts a workbook into the outbox."""
+    about_to_make(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not (path.is_file() and path.read_bytes() == content):
         with whole_file(path) as file:
             file.write(content)

@@ -16,6 +16,7 @@ from sheetsync.model.project import Department, Project
 from sheetsync.text import words
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.undo import all_or_nothing
 
 FOLDERS = ("inbox", "outbox", "reports")
 TEMPLATES = "templates"
@@ -41,16 +42,14 @@ def init(path: Path, project: Project) -> Folder:
     if not project.departments:
         raise Refusal("no-departments")
     source = _template(path, project.template)
-    made = [each for each in (*path.parents[::-1], path, *(path / name for name in (*FOLDERS, TEMPLATES))) if not each.exists()]
-    try:
+    with all_or_nothing() as about_to_make:
+        for each in (file, path / ".sheetsync" / "ledger.db", path / TEMPLATES / f"{source.stem}.toml", *(path / name for name in FOLDERS)):
+            about_to_make(each)
         with writing(path):
             _write(path, project, source)
         opened = open_folder(path)
         with opened.ledger():
             return opened
-    except Refusal:
-        _take_back(file, made)
-        raise
 
 
 def _write(path: Path, project: Project, source: Path) -> None:
@@ -59,15 +58,6 @@ def _write(path: Path, project: Project, source: Path) -> None:
     if own := _brought_along(path, source):
         project = dataclasses.replace(project, template=own)
     write_project(path / FILE, project, words(project.language))
-
-
-def _take_back(file: Path, made: Sequence[Path]) -> None:
-    """Removes what was made before the request turned out to be a bad one."""
-    if file.is_file():
-        file.unlink()
-    for folder in reversed(made):
-        if folder.is_dir():
-            shutil.rmtree(folder)
 
 
 def _template(path: Path, name: str) -> Path:

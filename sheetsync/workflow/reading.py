@@ -22,6 +22,7 @@ from sheetsync.model.round import Round
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.undo import all_or_nothing
 
 PASSED_OVER = ("~$", ".", "._")
 UNFINISHED = (".tmp", ".part", ".crdownload", ".download", ".partial")
@@ -123,12 +124,8 @@ def keep(folder: Folder, path: Path, sha256: str) -> None:
 @contextmanager
 def kept(folder: Folder, files: Mapping[str, Path]) -> Iterator[None]:
     """Keeps returned files, byte for byte, by their SHA-256; none of them stays when the block fails."""
-    new = [folder.copy_file(sha256) for sha256 in files if not folder.copy_file(sha256).exists()]
-    try:
+    with all_or_nothing() as about_to_make:
         for sha256, path in files.items():
+            about_to_make(folder.copy_file(sha256))
             keep(folder, path, sha256)
         yield
-    except BaseException:
-        for target in new:
-            target.unlink(missing_ok=True)
-        raise
