@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sheetsync.files.xml_tree import local_name, new_parser, simple_text, well_formed
@@ -15,7 +14,6 @@ _PLAIN = re.compile(r'<si>(<r>)?<t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-
 _LOOKS = re.compile(r'(?:<\w+(?: \w+="[^"<&]*")*/>)*')
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MOST_LOOKS = 32
 
 
 def unescape(text: str) -> str:
@@ -108,8 +106,11 @@ def _mixed(between: list[str], plain: list[str], part: str) -> list[RawCell]:
 
 def _without_looks(text: str) -> str:
     """The table without fonts and colours: LibreOffice cuts each Chinese text into runs that differ in nothing else."""
-    looks = Counter(run.partition("</rPr>")[0] for run in text.split("<rPr>")[1:])
-    for look, _ in looks.most_common(_MOST_LOOKS):
-        if _LOOKS.fullmatch(look):
-            text = text.replace(f"<rPr>{look}</rPr>", "")
-    return text.replace('</t></r><r><t xml:space="preserve">', "").replace("</t></r><r><t>", "")
+    first, *runs = text.split("<rPr>")
+    kept, known = [first], dict[str, str]()
+    for run in runs:
+        look, end, rest = run.partition("</rPr>")
+        if look not in known:
+            known[look] = "" if end and _LOOKS.fullmatch(look) else f"<rPr>{look}{end}"
+        kept += (known[look], rest)
+    return "".join(kept).replace('</t></r><r><t xml:space="preserve">', "").replace("</t></r><r><t>", "")

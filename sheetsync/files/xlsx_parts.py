@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from sheetsync.files.archive import Archive
@@ -81,7 +82,13 @@ def _sheet_entry(attributes: Mapping[str, str]) -> SheetEntry:
 
 def read_formats(archive: Archive, part: str) -> tuple[str, ...]:
     """The class of the number format of each cell style."""
-    root = parse_tree(archive.read(part), part)
+    return _formats(archive.read(part), part)
+
+
+@lru_cache(maxsize=8)
+def _formats(data: bytes, part: str) -> tuple[str, ...]:
+    """The same from the part's bytes, which all copies that one program saved have in common."""
+    root = parse_tree(data, part)
     with well_formed(part):
         codes = {int(node.attributes["numFmtId"]): node.attributes.get("formatCode", "") for group in root.all("numFmts") for node in group.children}
         numbers = [int(node.attributes.get("numFmtId", "0")) for group in root.all("cellXfs") for node in group.all("xf")]

@@ -9,6 +9,7 @@ from pyexpat import ExpatError, ParserCreate, XMLParserType
 
 from sheetsync.files.unreadable import unreadable
 
+_BOM = b"\xef\xbb\xbf"
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 
 
@@ -106,7 +107,7 @@ def simple_text(data: bytes) -> str:
     declared = _ENCODING.search(data, 0, 200)
     if declared and declared[1].lower() != b"utf-8":
         return ""
-    if b"<!" in data or b"<?" in data.removeprefix(b"\xef\xbb\xbf")[1:]:
+    if b"<!" in data or data.find(b"<?", len(_BOM) + 1 if data.startswith(_BOM) else 1) >= 0:
         return ""
     try:
         return data.decode("utf-8")
