@@ -144,13 +144,26 @@ def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> R
     if kept and target.is_file() and hash_file(target) == kept["workbook"]:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    result = made.document(folder, None if request.dry_run else _named(folder, target))
-    if not request.dry_run:
-        with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.write(folder, target, _reported(ledger, round_))
-        ledger.put_result(round_.name, fingerprint, {"document": result.to_json(), "workbook": hash_file(target)})
+    if request.dry_run:
+        return made.document(folder, None)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        written = _written(folder, made, target, _reported(ledger, round_))
+    result = made.document(folder, _named(folder, written))
+    ledger.put_result(round_.name, fingerprint, {"document": result.to_json(), "workbook": hash_file(written)})
     return result
+
+
+def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Path:
+    """Writes the workbook, and says where: a file that Excel on Windows holds open can't be replaced, so it is written beside that one."""
+    try:
+        made.write(folder, target, token)
+    except PermissionError:
+        if not target.is_file():
+            raise
+        target = next(path for n in range(2, 1000) if not (path := target.with_stem(f"{target.stem} ({n})")).exists())
+        made.write(folder, target, token)
+    return target
 
 
 def _reported(ledger: Ledger, round_: Round) -> str:

@@ -184,3 +184,23 @@ def test_a_departments_workbook_is_no_report(folder: Folder) -> None:
     with pytest.raises(Refusal) as refusal:
         resolve(folder, next(folder.outbox("2026-W47").glob("*.xlsx")), TODAY)
     assert refusal.value.key == "not-a-report"
+
+
+def test_a_report_that_is_open_in_excel_is_written_beside(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to replace a file that is open; here the refusal is played."""
+    target = folder.report("2026-W47")
+    held, replace = target.read_bytes(), Path.replace
+
+    def refuse(self: Path, other: Path) -> Path:
+        if Path(other) == target:
+            raise PermissionError(13, "in use", str(other))
+        return replace(self, other)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    done = settle(folder, None, ["T-JS-002.person"], TODAY)
+    assert done.result.workbook == "reports/2026-W47 (2).xlsx"
+    assert (folder.path / done.result.workbook).is_file()
+    assert target.read_bytes() == held
+    monkeypatch.undo()
+    assert merge(folder, Request(as_of=TODAY)).workbook == "reports/2026-W47.xlsx"
+    assert target.read_bytes() != held
