@@ -29,16 +29,16 @@ class Listed:
 
 
 def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str) -> Listed | None:
-    """The rows of the list as records of a sheet; None where no sheet of the file has a header that fits.
+    """The rows of the list as records of a sheet; None where no sheet of the file has a header that names two of its fields.
 
     Each gets its department's next number. References among the list's own rows go by the ids that it had there.
     """
     named, _ = locate(sheet, raw)
     candidates = [named] if named else list(raw.sheets)
-    table = next((t for found in candidates if (t := find_table(sheet, found, context))), None)
+    tables = ((found.name, find_table(sheet, found, context, share=0)) for found in candidates)
+    place, table = next((each for each in tables if each[1]), ("", None))
     if table is None:
         return None
-    place = next(found.name for found in candidates if find_table(sheet, found, context))
     reader = _ListReader(sheet, project, dict(opening.next_number), file, place)
     lines = [line for line in table.lines if line.filled]
     ids = [reader.identity(line) for line in lines]

@@ -57,8 +57,8 @@ def _names(field: Field) -> dict[str, bool]:
     return {**{normal(a): True for a in field.aliases}, **{normal(label): False for label in field.labels.values()}}
 
 
-def _header(sheet: Sheet, found: RawSheet, share: float = 0.4) -> tuple[int, Mapping[int, RawCell]] | None:
-    """The row with the most labels of the sheet, when they are at least that share of its fields."""
+def _header(sheet: Sheet, found: RawSheet, share: float) -> tuple[int, Mapping[int, RawCell]] | None:
+    """The row with the most labels of the sheet, when they are at least two and at least that share of its fields."""
     labels = {name for field in sheet.fields for name in _names(field)}
     best: tuple[int, Mapping[int, RawCell]] | None = None
     most = max(2, share * len(sheet.fields)) - 0.5
@@ -71,9 +71,9 @@ def _header(sheet: Sheet, found: RawSheet, share: float = 0.4) -> tuple[int, Map
     return best
 
 
-def find_table(sheet: Sheet, found: RawSheet, context: Context) -> Table | None:
-    """The table on a sheet; None where no row looks like its header."""
-    header = _header(sheet, found)
+def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0.4) -> Table | None:
+    """The table on a sheet; None where no row has labels for that share of the fields, as its header would."""
+    header = _header(sheet, found, share)
     if header is None:
         return None
     columns, renamed, unknown = _columns(sheet, header[0], header[1])

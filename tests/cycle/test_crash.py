@@ -1,0 +1,148 @@
+"""Killed at any moment between two writes, the next run ends where an undisturbed run would have."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from play import NEXT, WEDNESDAY, add, again, asked, document, edit, everything, fill, make, merged, statuses
+from sqlalchemy import Engine, event
+
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.generate import Generated, generate
+from sheetsync.workflow.resolve import settle
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
+
+KILLED = 42
+MOMENTS = range(1, 40)
+"""Before and after each file takes its place, and before and after each commit; more than any command here has."""
+
+
+def killed_at(moment: int, work: Callable[[], Any]) -> bool:
+    """Does the work in another process that dies at its n-th moment; False when it was done before."""
+    child = os.fork()
+    if child == 0:
+        _die_at(moment)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+
+
+def _die_at(moment: int) -> None:
+    passed = iter(range(1, moment))
+
+    def tick(*_: object) -> None:
+        if next(passed, None) is None:
+            os._exit(KILLED)
+
+    def ticking(done: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any) -> Any:
+            tick()
+            result = done(*arguments)
+            tick()
+            return result
+
+        return wrapped
+
+    Path.replace = ticking(Path.replace)  # type: ignore[method-assign] # in a process that is about to die
+    Engine.dispose = ticking(Engine.dispose)  # type: ignore[method-assign] # the same; it follows the commit
+    event.listen(Engine, "commit", tick)
+
+
+def every_moment(begin: Folder, tmp_path: Path, work: Callable[[Folder], Any], after: Callable[[Folder], Any]) -> int:
+    """Kills the work at each of its moments, in a folder of its own, and looks at what comes after; says how many moments there were."""
+    for moment in MOMENTS:
+        folder = again(begin, tmp_path / str(moment))
+        if not killed_at(moment, lambda folder=folder: work(folder)):
+            return moment - 1
+        after(folder)
+    raise AssertionError("the work did not end")
+
+
+def test_merging(folder: Folder, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"), add("task", title="建立周报", person="客服经理"))
+    fill(folder, "技术部", edit("T-JS-001", risk="中", progress="70%"))
+    expected = document(merged(again(folder, tmp_path / "undisturbed")))
+
+    def after(broken: Folder) -> None:
+        assert document(merged(broken)) == expected
+        before = everything(broken.path)
+        assert document(merged(broken)) == expected
+        assert everything(broken.path) == before
+
+    assert every_moment(folder, tmp_path, merged, after) >= 8
+
+
+def test_a_copy_more(folder: Folder, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    merged(folder)
+    fill(folder, "技术部", edit("T-JS-001", risk="中"))
+    expected = document(merged(again(folder, tmp_path / "undisturbed")))
+    assert every_moment(folder, tmp_path, merged, lambda broken: check(document(merged(broken)) == expected)) >= 6
+
+
+def check(holds: bool) -> None:
+    assert holds
+
+
+def send(folder: Folder, day: date) -> Generated:
+    """Opens a round and sends one workbook: it is kept, published, and the ledger committed."""
+    return generate(folder, None, ["技术部"], today=day)
+
+
+def test_generating(tmp_path: Path) -> None:
+    begin = make(tmp_path / "begin")
+
+    def after(broken: Folder) -> None:
+        made = send(broken, WEDNESDAY)
+        sent = {d.name: read_workbook(path).core["keywords"] for d, path in made.workbooks}
+        with broken.ledger() as ledger:
+            assert {name: token for name, (token, _) in ledger.issues_of(made.round.name).items()} == sent
+        assert sorted(p.name for p in broken.outbox(made.round.name).glob("[!.]*")) == sorted(p.name for _, p in made.workbooks)
+        fill(broken, "技术部", edit("T-JS-001", progress="70%"), add("task", title="新任务"))
+        result = merged(broken)
+        assert statuses(result) == {"技术部.xlsx": "merged"}
+        assert result.state["task"]["T-JS-002"]["title"] == "新任务"
+
+    assert every_moment(begin, tmp_path, lambda each: send(each, WEDNESDAY), after) >= 6
+
+
+def test_opening_the_next_round(folder: Folder, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"), add("task", title="建立周报", person="客服经理"))
+    fill(folder, "技术部", edit("T-JS-001", risk="中"))
+    state = merged(folder).state["task"]
+    for file in folder.inbox.iterdir():
+        file.unlink()
+
+    def after(broken: Folder) -> None:
+        made = send(broken, NEXT)
+        assert (made.round.name, made.round.order) == ("2026-W48", 2)
+        fill(broken, "技术部", saved="2026-11-26 10:00", round_="2026-W48")
+        result = merged(broken)
+        assert statuses(result) == {"技术部.xlsx": "unchanged"}
+        assert result.state["task"] == state
+
+    assert every_moment(folder, tmp_path, lambda each: send(each, NEXT), after) >= 6
+
+
+def test_settling(folder: Folder, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    fill(folder, "技术部", edit("T-JS-001", risk="中"))
+    merged(folder)
+
+    def after(broken: Folder) -> None:
+        result = merged(broken)
+        assert (asked(result), result.state["task"]["T-JS-001"]["risk"]) in (({"T-JS-001.risk": "conflict"}, "low"), ({}, "high"))
+        if asked(result):
+            settle(broken, "客服部", ["T-JS-001.risk"])
+        assert merged(broken).state["task"]["T-JS-001"]["risk"] == "high"
+
+    assert every_moment(folder, tmp_path, lambda each: settle(each, "客服部", ["T-JS-001.risk"]), after) >= 4
