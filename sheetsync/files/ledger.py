@@ -190,6 +190,11 @@ class Ledger:
         row = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).one_or_none()
         return codec.unpack_issued(codec.unpack(row.facts)) if row else None
 
+    def bases_of(self, round_: str) -> dict[str, bytes]:
+        """The issued workbooks of a round by return code, packed as they are kept."""
+        rows = self._db.execute(select(issues.c.token, issues.c.facts).where(issues.c.round == round_))
+        return {r.token: r.facts for r in rows}
+
     def issues_of(self, round_: str) -> dict[str, tuple[str, str]]:
         """The return code and the SHA-256 of each department's workbook of a round."""
         rows = self._db.execute(select(issues.c.department, issues.c.token, issues.c.sha256).where(issues.c.round == round_))
@@ -210,6 +215,11 @@ class Ledger:
     def all_copies(self, position: int) -> list[Copy]:
         """The copies that a round took in, with those that were taken back out."""
         rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position))
+        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
+
+    def outdated(self, position: int, reading: str) -> list[Copy]:
+        """The copies of a round that another version of the reading has read, without those that were taken back out."""
+        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0, copies.c.reading != reading))
         return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
 
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:

@@ -22,10 +22,12 @@ from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.template import Template
 from sheetsync.model.token import make_token
+from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, open_round
+from sheetsync.workflow.worker import Job
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -78,26 +80,29 @@ class _DryRun(Exception):
 
 def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress) -> dict[str, Path]:
     """Reads the new files and remembers under which names they came; gives the new ones by their SHA-256."""
-    new: dict[str, Path] = {}
     reading = folder.reading()
     known, out, seen = ledger.known_copies(reading), ledger.withdrawn(), ledger.arrivals()
-    reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()})
-    for number, file in enumerate(files):
-        progress(number, len(files), file.label)
+    jobs: dict[str, Job] = {}
+    for file in files:
         sha256 = _hashed(file)
         names = [name for name, _ in seen.get(sha256, [])]
         if sha256 not in known:
-            label = names[0] if names else file.label
-            ledger.put_copy(reader.read(file.path, label, sha256), round_.order, reading)
-            known[sha256] = round_.order
-            new[sha256] = file.path
+            jobs.setdefault(sha256, Job(file.path, names[0] if names else file.label, sha256))
         elif named and sha256 in out:
             ledger.withdraw(sha256, withdrawn=False)
         if file.label not in names:
             ledger.add_arrival(sha256, file.label, round_.order)
             seen.setdefault(sha256, []).append((file.label, round_.order))
-    _read_again(folder, ledger, round_, reader, reading)
-    return new
+    again = [Job(folder.copy_file(c.sha256), c.file, c.sha256) for c in ledger.outdated(round_.order, reading) if c.sha256 not in jobs]
+    _read(folder, ledger, round_, [*jobs.values(), *again], progress)
+    return {sha256: job.path for sha256, job in jobs.items()}
+
+
+def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], progress: Progress) -> None:
+    """Reads files, and keeps what they say."""
+    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.name: r for r in ledger.rounds()})
+    for copy in read_all(reader, jobs, lambda: ledger.bases_of(round_.name), lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)):
+        ledger.put_copy(copy, round_.order, folder.reading())
 
 
 def _hashed(file: Arrival) -> str:
@@ -105,14 +110,6 @@ def _hashed(file: Arrival) -> str:
         return hash_file(file.path)
     except OSError as error:
         raise Refusal("cannot-read", path=file.path, why=error) from error
-
-
-def _read_again(folder: Folder, ledger: Ledger, round_: Round, reader: CopyReader, reading: str) -> None:
-    """Reads the round's copies anew that an older version of the reading has read."""
-    known = ledger.known_copies(reading)
-    for copy in ledger.copies_of(round_.order):
-        if copy.sha256 not in known:
-            ledger.put_copy(reader.read(folder.copy_file(copy.sha256), copy.file, copy.sha256), round_.order, reading)
 
 
 def _take_out(ledger: Ledger, names: Iterable[str]) -> None:
