@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sheetsync.files import codec
-from sheetsync.workflow.demo import demo
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("doctor") / "week"
-    demo(directory, "zh", date(2026, 11, 20))
-    return directory
-
-
 @pytest.fixture
-def folder(played: Path, tmp_path: Path) -> Folder:
-    shutil.copytree(played, tmp_path / "week")
+def folder(demo_week: Path, tmp_path: Path) -> Folder:
+    shutil.copytree(demo_week, tmp_path / "week")
     return open_folder(tmp_path / "week")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from sheetsync.workflow.demo import demo
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.history import history, log
 from sheetsync.workflow.refusal import Refusal
@@ -17,10 +18,9 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def folder(demo_week: Path, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The demo's week, with one of its decisions settled."""
-    directory = tmp_path_factory.mktemp("history") / "week"
-    demo(directory, "zh", TODAY)
+    directory = shutil.copytree(demo_week, tmp_path_factory.mktemp("history") / "week")
     settle(open_folder(directory), "技术部", ["T-JS-001.risk"], TODAY)
     return open_folder(directory)
 

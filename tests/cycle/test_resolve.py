@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.result import Result
-from sheetsync.workflow.demo import demo
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
@@ -23,17 +22,9 @@ from sheetsync.workflow.resolve import resolve, settle
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's week, with its open decisions."""
-    directory = tmp_path_factory.mktemp("resolve") / "week"
-    demo(directory, "zh", TODAY)
-    return directory
-
-
 @pytest.fixture
-def folder(played: Path, tmp_path: Path) -> Folder:
-    shutil.copytree(played, tmp_path / "week")
+def folder(demo_week: Path, tmp_path: Path) -> Folder:
+    shutil.copytree(demo_week, tmp_path / "week")
     return open_folder(tmp_path / "week")
 
 
