@@ -29,8 +29,9 @@ def merge(
 ) -> Merged:
     """The state after a round's copies and settled decisions, and what became of every edit."""
     ordered = in_order(project, copies)
-    speaking, replaced = voices([c for c in ordered if not c.status])
-    identified = identify(template, project, opening, speaking)
+    understood = [c for c in ordered if not c.status]
+    speaking, replaced = voices(understood)
+    identified = identify(template, project, opening, understood, {each.copy.sha256 for each in replaced})
     heard = gather(template, context, opening, speaking, identified, settlements)
     settled = settle(template, context, opening, speaking, heard, settlements)
     told = [c for c in ordered if c.status or c in speaking]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -82,9 +82,13 @@ def digits(text: str) -> list[str]:
     return re.findall(r"\d+", text)
 
 
-def identify(template: Template, project: Project, opening: Opening, copies: Sequence[Copy]) -> Identified:
-    """Which record each new row of the copies is. The copies come in a canonical order."""
-    return _Identifier(project, opening, [Said(copy, row) for copy in copies for row in copy.rows]).run(template)
+def identify(template: Template, project: Project, opening: Opening, copies: Sequence[Copy], replaced: Collection[str]) -> Identified:
+    """Which record each new row is. The copies come in a canonical order.
+
+    Those that were replaced (by SHA-256) say nothing any more, but their rows hold the numbers that they once got, so that the same row in the
+    department's next copy is the same record.
+    """
+    return _Identifier(project, opening, [Said(copy, row) for copy in copies for row in copy.rows], replaced).run(template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class _Identifier:
     project: Project
     opening: Opening
     said: Sequence[Said]
+    replaced: Collection[str]
     renames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -105,8 +110,14 @@ class _Identifier:
             kept = self._keep_ids(sheet, mine)
             self._place_strangers(mine, {n.id for n in kept})
             newcomers.extend(sorted([*kept, *self._number(sheet, mine.loose)], key=self._place))
-            asides.extend(mine.asides)
+            asides.extend(aside for aside in mine.asides if self._speaks(aside.said))
         return Identified(newcomers, asides, self.renames, self.findings)
+
+    def _speaks(self, said: Said) -> bool:
+        return said.copy.sha256 not in self.replaced
+
+    def _tell(self, code: str, rows: Iterable[Said]) -> None:
+        self.findings.extend(_row_finding(code, said) for said in rows if self._speaks(said))
 
     def _place(self, newcomer: Newcomer) -> tuple[Any, ...]:
         names = self.project.names
@@ -121,7 +132,7 @@ class _Identifier:
             rows.asides.append(Aside(said, row.id, issued=True))
         elif row.blank:
             rows.loose.append(said)
-            self.findings.append(_row_finding("duplicate-id", said))
+            self._tell("duplicate-id", [said])
         elif before := self._numbered_before(sheet, said):
             rows.asides.append(Aside(said, before, issued=True))
         elif not row.id or row.duplicate:
@@ -130,7 +141,7 @@ class _Identifier:
             rows.keeping.append(said)
         else:
             rows.strangers.append(said)
-            self.findings.append(_row_finding("unknown-id", said))
+            self._tell("unknown-id", [said])
 
     def _existing(self, said: Said) -> Record | None:
         """The record of the row's id, if the project has or had one."""
@@ -161,14 +172,14 @@ class _Identifier:
     def _keep_ids(self, sheet: Sheet, rows: _Rows) -> list[Newcomer]:
         """One record per id; a second person's other thing under the same id goes loose."""
         by_id: dict[str, list[Said]] = {}
-        for said in rows.keeping:
+        for said in filter(self._speaks, rows.keeping):
             by_id.setdefault(said.row.id, []).append(said)
         kept: list[Newcomer] = []
         for identity, group in by_id.items():
             first, *others = clusters(group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
             kept.append(Newcomer(sheet.key, identity, group[0].copy.department, tuple(first)))
             rows.loose.extend(said for other in others for said in other)
-            self.findings.extend(_row_finding("duplicate-id", said) for other in others for said in other)
+            self._tell("duplicate-id", [said for other in others for said in other])
         return kept
 
     def _place_strangers(self, rows: _Rows, new: set[str]) -> None:
@@ -189,8 +200,9 @@ class _Identifier:
             for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
                 identity = record_id(sheet.prefix, _code(self.project, department), number)
                 number += 1
-                self._rename(identity, rows_of_one)
-                yield Newcomer(sheet.key, identity, department, tuple(rows_of_one))
+                if speaking := tuple(filter(self._speaks, rows_of_one)):
+                    self._rename(identity, speaking)
+                    yield Newcomer(sheet.key, identity, department, speaking)
 
     def _rename(self, identity: str, rows: Iterable[Said]) -> None:
         """What a copy calls by an id of its own is that record in its references as well; a copied row's id stays the issued record's."""

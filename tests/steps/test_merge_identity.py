@@ -1,0 +1,433 @@
+"""Which record a new row is, and which copies of a department speak."""
+
+from __future__ import annotations
+
+import pytest
+from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, value
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding
+from sheetsync.model.record import Origin, Record
+
+ID = "J-JA-001"
+EARLY, LATE = "2026-11-18T09:00:00Z", "2026-11-19T09:00:00Z"
+
+
+def told(result, code: str) -> list[tuple[str, str, str, str]]:
+    return [(f.department, f.record, f.value, f.cell) for f in result.findings if f.code == code]
+
+
+# ── blank rows ──
+
+
+def test_a_blank_row_that_was_filled_in_keeps_its_id() -> None:
+    result = merged(opening(), Writer(A, {}).add("J-JA-012", blank=True, title="新").copy())
+    assert list(result.state["job"]) == ["J-JA-012"]
+    assert codes(result) == []
+
+
+def test_two_copies_rows_under_one_blank_id_are_one_record_when_alike() -> None:
+    copies = [
+        Writer(A, {}, f"{n}.xlsx").add("J-JA-012", blank=True, title=title).copy() for n, title in enumerate(["供应商名单整理", "供应商名单的整理"])
+    ]
+    result = merged(opening(), *copies)
+    assert list(result.state["job"]) == ["J-JA-012"]
+    assert asked(result) == {"J-JA-012.title": "conflict"}
+
+
+@pytest.mark.parametrize(("other", "records"), [("年会场地预订", 2), ("供应商名单整理 2", 2), ("供应商名单整理", 1)])
+def test_two_peoples_other_things_under_one_blank_id_are_two_records(other: str, records: int) -> None:
+    one = Writer(A, {}, "1.xlsx").add("J-JA-012", blank=True, title="供应商名单整理").copy(EARLY)
+    two = Writer(A, {}, "2.xlsx").add("J-JA-012", blank=True, title=other).add("J-JA-013", blank=True, title="后续", after="J-JA-012").copy(LATE)
+    result = merged(opening(), two, one)
+    assert len(result.state["job"]) == records + 1
+    assert value(result, "J-JA-012", "title") == "供应商名单整理"
+    if records == 2:
+        assert value(result, "J-JA-020", "title") == other
+        assert told(result, "duplicate-id") == [(A, "J-JA-012", "J-JA-012", "A50")]
+        assert value(result, "J-JA-013", "after") == "J-JA-020"
+
+
+def test_a_late_copys_blank_row_is_the_record_that_came_out_of_it() -> None:
+    begin = opening(Record("J-JA-012", {"title": "供应商名单整理", "owner": A, "state": "open", "risk": "low"}))
+    late = Writer(A, {}, order=1).add("J-JA-012", blank=True, title="供应商名单整理", risk="high", count=3).copy()
+    result = merged(begin, late)
+    assert list(result.state["job"]) == ["J-JA-012"]
+    assert codes(result) == ["conflict", "stale-copy"]
+    assert asked(result) == {"J-JA-012.risk": "conflict"}
+    assert value(result, "J-JA-012", "count") == 3
+
+
+def test_a_late_copys_blank_row_may_be_another_thing() -> None:
+    begin = opening(Record("J-JA-012", {"title": "供应商名单整理", "owner": A}))
+    late = Writer(A, {}, order=1).add("J-JA-012", blank=True, title="年会场地预订").copy()
+    result = merged(begin, late)
+    assert list(result.state["job"]) == ["J-JA-012", "J-JA-020"]
+    assert "duplicate-id" in codes(result)
+
+
+def test_a_late_copys_blank_row_without_a_title_is_the_record_that_came_out_of_it() -> None:
+    begin = opening(Record("J-JA-012", {"title": "供应商名单整理", "owner": A, "count": 1}))
+    late = Writer(A, {}, order=1).add("J-JA-012", blank=True, remark="快了").copy()
+    assert value(merged(begin, late), "J-JA-012", "remark") == "快了"
+
+
+def test_a_late_copys_blank_row_that_became_another_departments_is_a_suggestion() -> None:
+    begin = opening(Record("J-JA-012", {"title": "供应商名单整理", "owner": B}))
+    late = Writer(A, {}, order=1).add("J-JA-012", blank=True, title="供应商名单整理", count=3).copy()
+    assert asked(merged(begin, late)) == {"J-JA-012.count": "suggestion"}
+
+
+def test_a_late_copys_blank_row_whose_record_was_removed_does_not_bring_it_back() -> None:
+    gone = Record("J-JA-012", {"title": "供应商名单整理", "owner": A})
+    late = Writer(A, {}, order=1).add("J-JA-012", blank=True, title="供应商名单整理", count=3).copy()
+    result = merged(opening(removed=[gone]), late)
+    assert not result.state["job"]
+    assert asked(result) == {"J-JA-012": "conflict"}
+    assert fates(result) == ["open", "open"]
+
+
+# ── rows without an id ──
+
+
+def test_a_row_without_an_id_gets_the_departments_next_number() -> None:
+    copy = Writer(A, {}).add("", title="一").add("", title="二").copy()
+    other = Writer(B, {}).add("", title="三").copy()
+    result = merged(opening(), copy, other)
+    assert {i: r.values["title"] for i, r in result.state["job"].items()} == {"J-JA-020": "一", "J-JA-021": "二", "J-YI-020": "三"}
+    assert codes(result) == []
+
+
+@pytest.mark.parametrize("person", ["张三", "李四", ""])
+def test_the_same_row_without_an_id_in_the_departments_next_copy_is_the_same_record(person: str) -> None:
+    """Also when that copy replaced the one in which the row came first."""
+    one = Writer(A, {}, "1.xlsx").add("", title="供应商名单整理工作", count=1, remark="x").copy(EARLY, "张三")
+    two = Writer(A, {}, "2.xlsx").add("", title="年会").add("", title="供应商名单整理工作", count=2).copy(LATE, person)
+    result = merged(opening(), one, two)
+    assert {i: r.values["title"] for i, r in result.state["job"].items()} == {"J-JA-020": "供应商名单整理工作", "J-JA-021": "年会"}
+    assert codes(result).count("superseded") == (2 if person == "张三" else 0)
+
+
+def test_a_number_that_a_replaced_copys_row_got_is_not_given_to_another_row() -> None:
+    one = Writer(A, {}, "1.xlsx").add("", title="供应商名单整理").copy(EARLY, "张三")
+    two = Writer(A, {}, "2.xlsx").add("", title="年会场地预订").copy(LATE, "张三")
+    assert list(merged(opening(), one).state["job"]) == ["J-JA-020"]
+    assert list(merged(opening(), one, two).state["job"]) == ["J-JA-021"]
+
+
+def test_a_replaced_copys_rows_are_told_of_no_more() -> None:
+    one = Writer(A, {}, "1.xlsx").add("7", title="供应商名单整理").add("J-JA-012", blank=True, title="年会").copy(EARLY, "张三")
+    two = Writer(A, {}, "2.xlsx").add("J-JA-012", blank=True, title="供应商名单整理").copy(LATE, "张三")
+    result = merged(opening(), one, two)
+    assert list(result.state["job"]) == ["J-JA-012"]
+    assert value(result, "J-JA-012", "title") == "供应商名单整理"
+    assert set(codes(result)) == {"superseded"}
+
+
+def test_two_rows_of_one_copy_are_never_one_record() -> None:
+    copy = Writer(A, {}).add("", title="周报").add("", title="周报").copy()
+    assert list(merged(opening(), copy).state["job"]) == ["J-JA-020", "J-JA-021"]
+
+
+def test_rows_that_share_no_cell_are_not_the_same() -> None:
+    one = Writer(A, {}, "1.xlsx").add("", count=1).copy()
+    two = Writer(A, {}, "2.xlsx").add("", remark="x").copy()
+    assert len(merged(opening(), one, two).state["job"]) == 2
+
+
+def test_rows_of_two_departments_without_an_id_are_two_records() -> None:
+    copies = [Writer(d, {}).add("", sheet="news", text="同一条消息").copy() for d in (A, B)]
+    assert list(merged(opening(), *copies).state["news"]) == ["N-JA-020", "N-YI-020"]
+
+
+def test_a_late_copys_row_without_an_id_is_the_record_that_was_made_of_it_in_its_round() -> None:
+    made = merged(opening(order=1), Writer(A, {}, "1.xlsx", order=1).add("", title="供应商名单整理").copy())
+    begin = opening(made.state["job"]["J-JA-020"], first=40)
+    late = Writer(A, {}, "2.xlsx", order=1).add("", title="供应商名单整理", count=3).copy()
+    result = merged(begin, late)
+    assert list(result.state["job"]) == ["J-JA-020"]
+    assert value(result, "J-JA-020", "count") == 3
+    this_round = Writer(A, {}, "3.xlsx").add("", title="供应商名单整理").copy()
+    assert list(merged(begin, this_round).state["job"]) == ["J-JA-020", "J-JA-040"]
+    other = Writer(B, {}, "4.xlsx", order=1).add("", title="供应商名单整理").copy()
+    assert list(merged(begin, other).state["job"]) == ["J-JA-020", "J-YI-040"]
+    two = Writer(A, {}, "5.xlsx", order=1).add("J-JA-020", blank=True, title="供应商名单整理").add("", title="供应商名单整理").copy()
+    assert list(merged(begin, two).state["job"]) == ["J-JA-020", "J-JA-040"]
+
+
+def test_a_record_that_was_changed_by_another_round_is_not_taken_for_a_late_row() -> None:
+    record = Record("J-JA-020", {"title": "供应商名单整理", "owner": A}, {"title": Origin("R0", (A,))})
+    late = Writer(A, {}, order=1).add("", title="供应商名单整理").copy()
+    assert len(merged(opening(record, first=40), late).state["job"]) == 2
+
+
+# ── copied rows ──
+
+
+def test_a_copied_row_is_a_new_record_and_references_keep_meaning_the_first() -> None:
+    begin = opening(job(ID))
+    writer = Writer(A, begin.state["job"]).edit(ID, count=5).add(ID, duplicate=ID, title="抄一份", after=ID)
+    result = merged(begin, writer.copy())
+    assert list(result.state["job"]) == [ID, "J-JA-020"]
+    assert value(result, "J-JA-020", "title") == "抄一份"
+    assert value(result, "J-JA-020", "after") == ID
+    assert "unknown-id" not in codes(result)
+
+
+# ── ids that were not given out ──
+
+
+@pytest.mark.parametrize("identity", ["J-JA-900", "7", "新增", "J-ZZ-001", "J-JA-²", "J-YI-005", "N-JA-005", "J-JA-5", "J-JA-020", "X-J-JA-005"])
+def test_an_id_that_was_not_given_out_is_a_new_record_with_a_finding(identity: str) -> None:
+    copy = Writer(A, {}).add(identity, title="新").add("J-JA-012", blank=True, title="后续", after=identity, sees=(identity, ID)).copy()
+    result = merged(opening(job(ID)), copy)
+    assert list(result.state["job"]) == [ID, "J-JA-012", "J-JA-020"]
+    assert value(result, "J-JA-020", "title") == "新"
+    assert value(result, "J-JA-012", "after") == "J-JA-020"
+    assert value(result, "J-JA-012", "sees") == (ID, "J-JA-020")
+    assert told(result, "unknown-id") == [(A, identity, identity, "A50")]
+
+
+@pytest.mark.parametrize("number", ["001", "019"])
+def test_an_id_that_the_department_was_given_in_another_workbook_stays(number: str) -> None:
+    result = merged(opening(), Writer(A, {}).add(f"J-JA-{number}", title="新").copy())
+    assert list(result.state["job"]) == [f"J-JA-{number}"]
+    assert codes(result) == []
+
+
+def test_one_unknown_id_in_two_sheets_is_two_records() -> None:
+    copy = Writer(A, {}).add("7", title="新").add("7", sheet="news", text="消息", about="7").copy()
+    result = merged(opening(), copy)
+    assert value(result, "N-JA-020", "about", "news") == "J-JA-020"
+
+
+def test_one_unknown_id_in_two_copies_is_one_record_when_alike() -> None:
+    copies = [Writer(A, {}, f"{n}.xlsx").add("7", title=t).copy() for n, t in enumerate(["供应商名单整理", "供应商名单的整理", "年会"])]
+    result = merged(opening(), *copies)
+    assert list(result.state["job"]) == ["J-JA-020", "J-JA-021"]
+    assert asked(result) == {"J-JA-020.title": "conflict"}
+
+
+def test_an_id_from_memory_makes_suggestions_on_that_record() -> None:
+    begin = opening(job(ID, count=1, risk="low"))
+    result = merged(begin, Writer(A, {}).add(ID, count=2, risk="low").copy())
+    assert list(result.state["job"]) == [ID]
+    assert asked(result) == {f"{ID}.count": "suggestion"}
+    assert told(result, "unknown-id") == [(A, ID, ID, "A50")]
+    assert sorted(fates(result)) == ["merged", "open"]
+
+
+def test_an_id_from_memory_may_be_that_of_another_departments_new_record() -> None:
+    a = Writer(A, {}).add("J-JA-012", blank=True, title="新").copy()
+    b = Writer(B, {}).add("J-JA-012", count=2).copy()
+    result = merged(opening(), a, b)
+    assert list(result.state["job"]) == ["J-JA-012"]
+    assert asked(result) == {"J-JA-012.count": "suggestion"}
+    alone = merged(opening(), b)
+    assert list(alone.state["job"]) == ["J-YI-020"]
+
+
+def test_an_id_from_memory_of_a_record_that_was_removed_is_a_new_record() -> None:
+    result = merged(opening(removed=[job(ID)]), Writer(A, {}).add(ID, title="新").copy())
+    assert list(result.state["job"]) == ["J-JA-020"]
+    assert "unknown-id" in codes(result)
+
+
+# ── who speaks ──
+
+
+def copy(name: str, at: str, by: str, department: str = A, order: int = 2, **values: object) -> Copy:
+    return Writer(department, {ID: job(ID)}, name, order).edit(ID, **values).copy(at, by)
+
+
+def statuses(*copies: Copy) -> dict[str, str]:
+    result = merged(opening(job(ID)), *copies)
+    return {c.file: c.status for c in result.copies}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "continued"),
+    [
+        (("1", EARLY, "张三"), ("2", LATE, "张三"), True),
+        (("1", EARLY, "张三"), ("2", LATE, " 张三 "), True),
+        (("1", EARLY, "ZHANG"), ("2", LATE, "zhang"), True),
+        (("1", EARLY, "张三"), ("2", LATE, "李四"), False),
+        (("1", EARLY, ""), ("2", LATE, ""), False),
+        (("1", EARLY, "Administrator"), ("2", LATE, "Administrator"), False),
+        (("1", LATE, "张三"), ("2", LATE, "张三"), False),
+        (("1", "", "张三"), ("2", LATE, "张三"), False),
+        (("1", EARLY, "张三"), ("2", "", "张三"), False),
+    ],
+)
+def test_a_later_copy_of_the_same_person_continues_the_earlier_one(earlier: tuple, later: tuple, continued: bool) -> None:
+    one, two = copy(*earlier, risk="high"), copy(*later, count=3)
+    assert statuses(one, two) == {"1": "superseded" if continued else "merged", "2": "merged"}
+    assert statuses(two, one) == statuses(one, two)
+
+
+@pytest.mark.parametrize(("kept", "continued"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_later_copy_that_holds_most_of_the_earlier_ones_edits_continues_it(kept: int, continued: bool) -> None:
+    said = {"risk": "high", "count": 3, "remark": "x"}
+    one = copy("1", EARLY, "张三", **said)
+    two = copy("2", LATE, "李四", **dict(list(said.items())[:kept]), share=0.5)
+    assert statuses(one, two)["1"] == ("superseded" if continued else "merged")
+
+
+def test_exactly_half_is_not_most() -> None:
+    assert statuses(copy("1", EARLY, "张三", risk="high", count=3), copy("2", LATE, "李四", risk="high", share=0.5))["1"] == "merged"
+
+
+def test_the_same_field_with_another_value_is_not_held() -> None:
+    assert statuses(copy("1", EARLY, "张三", risk="high"), copy("2", LATE, "李四", risk="middle"))["1"] == "merged"
+
+
+def test_refused_values_are_held_when_the_same_was_written() -> None:
+    def said(name: str, at: str, written: str) -> Copy:
+        return Writer(A, {ID: job(ID)}, name).edit(ID, count=None, taken=False, written=written).copy(at, name)
+
+    assert statuses(said("1", EARLY, "很多"), said("2", LATE, "很多"))["1"] == "superseded"
+    assert statuses(said("1", EARLY, "很多"), said("2", LATE, "不少"))["1"] == "merged"
+
+
+def test_removed_and_new_rows_are_held_as_well() -> None:
+    def said(name: str, at: str, title: str) -> Copy:
+        return Writer(A, {ID: job(ID)}, name).add("J-JA-012", blank=True, title=title).remove(ID).copy(at, name)
+
+    assert statuses(said("1", EARLY, "新"), said("2", LATE, "新"))["1"] == "superseded"
+    assert statuses(said("1", EARLY, "新"), said("2", LATE, "旧"))["1"] == "merged"
+
+
+def test_copies_of_two_departments_or_rounds_never_continue_each_other() -> None:
+    assert "superseded" not in statuses(copy("1", EARLY, "张三", risk="high"), copy("2", LATE, "张三", B, risk="high")).values()
+    assert "superseded" not in statuses(copy("1", EARLY, "张三", order=1, risk="high"), copy("2", LATE, "张三", risk="high")).values()
+
+
+def test_an_untouched_copy_neither_continues_nor_is_continued() -> None:
+    silent = Writer(A, {}, "0").copy(LATE, "张三")
+    assert statuses(copy("1", EARLY, "张三", risk="high"), silent) == {"1": "merged", "0": "unchanged"}
+    early = Writer(A, {}, "0").copy(EARLY, "张三")
+    assert statuses(early, copy("1", LATE, "张三", risk="high")) == {"0": "unchanged", "1": "merged"}
+
+
+def test_a_copy_that_only_lost_rows_is_merged() -> None:
+    assert statuses(Writer(A, {}, "1").remove(ID).copy()) == {"1": "merged"}
+
+
+def test_a_held_copy_says_nothing_and_keeps_its_status() -> None:
+    held = Copy("sha", "h", "", "", "", 0, status="held")
+    assert statuses(held, copy("1", EARLY, "张三", risk="high")) == {"h": "held", "1": "merged"}
+    assert "stale-copy" not in codes(merged(opening(job(ID)), held))
+
+
+def test_a_continued_copy_is_replaced_whole_a_return_to_the_issued_value_included() -> None:
+    one = copy("1", EARLY, "张三", risk="high", count=3)
+    two = copy("2", LATE, "张三", count=3)
+    result = merged(opening(job(ID, risk="low")), one, two)
+    assert value(result, ID, "risk") == "low"
+    assert value(result, ID, "count") == 3
+    assert [(f.source.file, f.field, f.fate) for f in result.fates] == [
+        ("1", "count", "merged"), ("2", "count", "merged"), ("1", "risk", "superseded"),
+    ]  # fmt: skip
+    assert [(f.file, f.field, f.value, f.record) for f in result.findings if f.code == "superseded"] == [("1", "risk", "high", ID)]
+
+
+def test_a_chain_of_three_copies_leaves_the_last_one() -> None:
+    copies = [copy("1", EARLY, "张三", risk="high"), copy("2", LATE, "张三", risk="middle"), copy("3", "2026-11-20T09:00:00Z", "张三", count=1)]
+    assert statuses(*copies) == {"1": "superseded", "2": "superseded", "3": "merged"}
+
+
+def test_two_that_continue_one_both_speak() -> None:
+    one = copy("1", EARLY, "张三", risk="high", count=1)
+    two = copy("2", LATE, "李四", risk="high", count=1, remark="x")
+    three = copy("3", LATE, "王五", risk="high", count=1, remark="y")
+    result = merged(opening(job(ID)), one, two, three)
+    assert asked(result) == {f"{ID}.remark": "conflict"}
+    assert not [f for f in result.findings if f.code == "superseded"]
+
+
+def test_side_by_side_copies_of_one_department_conflict_where_they_differ() -> None:
+    result = merged(opening(job(ID)), copy("1", EARLY, "张三", risk="high", count=1), copy("2", LATE, "李四", risk="middle", remark="x"))
+    assert asked(result) == {f"{ID}.risk": "conflict"}
+    assert (value(result, ID, "count"), value(result, ID, "remark")) == (1, "x")
+
+
+# ── what became of a replaced copy's rows ──
+
+
+def row_copy(name: str, at: str, identity: str, place: int = 1, **values: object) -> Copy:
+    writer = Writer(A, {ID: job(ID)}, name)
+    for _ in range(place - 1):
+        writer.add("", title="别的事情")
+    return writer.add(identity, blank=identity.startswith("J-JA-01"), **values).copy(at, "张三")
+
+
+@pytest.mark.parametrize("identity", ["J-JA-012", "", "7"])
+def test_a_replaced_copys_row_shares_the_fate_of_the_later_ones_wherever_it_stands(identity: str) -> None:
+    one = row_copy("1", EARLY, identity, 1, title="供应商名单整理", count=1, remark="x")
+    two = row_copy("2", LATE, identity, 3, title="供应商名单整理", count=2)
+    result = merged(opening(job(ID)), one, two)
+    mine = {f.field: (f.fate, f.record) for f in result.fates if f.source.file == "1"}
+    home = next(i for i, r in result.state["job"].items() if r.values["title"] == "供应商名单整理")
+    assert mine["title"] == ("merged", home)
+    assert mine["count"][0] == mine["remark"][0] == "superseded"
+    assert sorted(f.value for f in result.findings if f.code == "superseded") == ["1", "x"]
+
+
+def test_a_replaced_copys_row_that_is_gone_is_superseded_though_another_stands_in_its_place() -> None:
+    one = row_copy("1", EARLY, "", title="供应商名单整理", state="busy")
+    two = row_copy("2", LATE, "", title="年会场地预订", state="busy")
+    result = merged(opening(job(ID)), one, two)
+    assert {f.field: f.fate for f in result.fates if f.source.file == "1"} == {"title": "superseded", "state": "superseded"}
+
+
+def test_a_replaced_copys_wrong_value_is_told_unless_the_later_one_still_has_it() -> None:
+    def said(name: str, at: str, written: str) -> Copy:
+        return Writer(A, {ID: job(ID)}, name).edit(ID, count=None, taken=False, written=written).copy(at, "张三")
+
+    same = merged(opening(job(ID)), said("1", EARLY, "很多"), said("2", LATE, "很多"))
+    assert fates(same) == ["refused", "refused"]
+    other = merged(opening(job(ID)), said("1", EARLY, "很多"), said("2", LATE, "不少"))
+    assert sorted(fates(other)) == ["refused", "superseded"]
+    assert [(f.file, f.value) for f in other.findings if f.code == "superseded"] == [("1", "很多")]
+
+
+def test_a_replaced_copys_edit_shares_the_fate_of_the_later_ones() -> None:
+    one, two = copy("1", EARLY, "张三", risk="high"), copy("2", LATE, "张三", risk="high")
+    rival = copy("3", LATE, "李四", C, risk="middle")
+    assert fates(merged(opening(job(ID)), one, two, rival)) == ["open", "open", "open"]
+
+
+# ── the accounts ──
+
+
+def test_a_copys_line_says_what_was_read() -> None:
+    writer = Writer(A, {ID: job(ID)}).edit(ID, risk="high", count=1).add("J-JA-012", blank=True, title="新")
+    (line,) = merged(opening(job(ID)), writer.copy(LATE, "张三")).copies
+    assert (line.file, line.department, line.round, line.status) == (f"{A}.xlsx", A, "R2", "merged")
+    assert (line.edits, line.new_records, line.saved_at, line.saved_by) == (3, 1, LATE, "张三")
+
+
+def test_only_copies_of_earlier_rounds_are_stale() -> None:
+    assert codes(merged(opening(job(ID)), copy("1", EARLY, "张三"))) == []
+    (finding,) = merged(opening(job(ID)), copy("1", EARLY, "张三", order=1)).findings
+    assert (finding.code, finding.file, finding.department, finding.value) == ("stale-copy", "1", A, "R1")
+
+
+def test_findings_of_reading_are_told_once_and_not_for_a_replaced_copy() -> None:
+    def with_note(name: str, at: str) -> Copy:
+        each = copy(name, at, "张三", risk="high")
+        object.__setattr__(each, "findings", (Finding("comment", file=name),))  # a frozen copy, built in one go otherwise
+        return each
+
+    result = merged(opening(job(ID)), with_note("1", EARLY), with_note("2", LATE))
+    assert [f.file for f in result.findings if f.code == "comment"] == ["2"]
+
+
+def test_the_same_bytes_count_once_under_the_first_name() -> None:
+    one = copy("b", EARLY, "张三", risk="high")
+    again = copy("b", EARLY, "张三", risk="high")
+    object.__setattr__(again, "file", "a")
+    for copies in ((one, again), (again, one)):
+        result = merged(opening(job(ID)), *copies)
+        assert [c.file for c in result.copies] == ["a"]
+        assert fates(result) == ["merged"]
