@@ -272,7 +272,7 @@ def log(as_json: bool) -> int:
 @quiet_option
 @json_option
 def doctor(as_json: bool) -> int:
-    """Verify the ledger: read every kept file again, merge everything anew, and say what differs."""
+    """Verify the ledger. Reads every kept file again, merges everything anew, and says what differs."""
     from sheetsync.workflow.doctor import doctor as work
 
     folder = _folder()

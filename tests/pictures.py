@@ -1,0 +1,66 @@
+"""Draws the pictures of the READMEs from the workbooks of the demo: LibreOffice prints them, poppler draws the page.
+
+Run as `make pictures`; needs soffice, pdftoppm and a Chinese font.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sheetsync.workflow.demo import Played, demo
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+DAY = date(2026, 11, 20)
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include>/etc/fonts/fonts.conf</include>
+<match target="pattern"><test name="family"><string>Microsoft YaHei</string></test>
+<edit name="family" mode="assign" binding="strong"><string>Noto Sans CJK SC</string></edit></match></fontconfig>"""
+"""Workbooks ask for a font that comes with Windows; elsewhere a free one of the same shape stands in for it."""
+
+
+def consolidated(played: Played) -> Path:
+    return played.folder.report(played.generated.round.name)
+
+
+def of_a_department(played: Played) -> Path:
+    return played.generated.workbooks[0][1]
+
+
+PICTURES: dict[str, tuple[str, Callable[[Played], Path], int, int]] = {
+    "consolidated.png": ("zh", consolidated, 1, 1180),
+    "department.png": ("zh", of_a_department, 6, 400),
+    "consolidated-en.png": ("en", consolidated, 1, 1180),
+    "department-en.png": ("en", of_a_department, 6, 400),
+}
+"""Each picture: the language of the demo, the workbook, the page, and how many pixels of its height."""
+
+
+def draw(workbook: Path, page: int, height: int, target: Path) -> None:
+    """The upper part of one page of a workbook as it is printed."""
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        (scratch / "fonts.conf").write_text(FONTS)
+        environment = {**os.environ, "FONTCONFIG_FILE": str(scratch / "fonts.conf"), "HOME": name}
+        command = ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{name}/profile", "--convert-to", "pdf", "--outdir", name]
+        subprocess.run([*command, str(workbook)], check=True, capture_output=True, env=environment, timeout=180)
+        pdf = next(scratch.glob("*.pdf"))
+        cut = ["-r", "110", "-f", str(page), "-l", str(page), "-y", "40", "-H", str(height)]
+        subprocess.run(["pdftoppm", *cut, "-singlefile", "-png", str(pdf), str(target.with_suffix(""))], check=True)
+
+
+def main() -> None:
+    played: dict[str, Played] = {}
+    with tempfile.TemporaryDirectory() as name:
+        for file, (language, workbook, page, height) in PICTURES.items():
+            if language not in played:
+                played[language] = demo(Path(name) / language, language, DAY)
+            draw(workbook(played[language]), page, height, DOCS / file)
+            print(f"docs/{file}: {(DOCS / file).stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()
