@@ -13,7 +13,7 @@ demo: .venv/.ready-run ## play a week with a sample project, afresh, in sheetsyn
 	$(BIN)/sheetsync demo sheetsync-demo
 
 test: .venv/.ready-test ## run the tests; ARGS="tests/test_cli.py -x" for some of them
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.ready-dev ## ruff and mypy
 	$(BIN)/ruff check
