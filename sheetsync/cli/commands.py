@@ -181,7 +181,7 @@ def merge(
     from sheetsync.workflow.merge import merge as work
 
     folder = _folder()
-    request = Request(files, output, _day(as_of), round_, without, dry_run)
+    request = Request(files, output, _day(as_of), round_, without, dry_run, brief=not as_json)
     result = work(folder, request, progress(folder.words, quiet() or as_json))
     _print_json(result.to_json()) if as_json else say(_shown(folder).merge(result))
     return _code(result)

@@ -212,6 +212,10 @@ class Ledger:
         rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0))
         return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
 
+    def merged_copies(self, position: int) -> list[str]:
+        """The SHA-256 of the copies that a round took in, without those that were taken back out."""
+        return list(self._db.execute(select(copies.c.sha256).where(copies.c.position == position, copies.c.withdrawn == 0)).scalars())
+
     def all_copies(self, position: int) -> list[Copy]:
         """The copies that a round took in, with those that were taken back out."""
         rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 
@@ -122,17 +123,30 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON document of the contract."""
-        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        # the state's values are JSON values already, and there may be a million of them
+        return {name: _plain(getattr(self, name)) for name in _names(Result) if name != "state"} | {"state": self.state}
+
+    def brief(self) -> Result:
+        """The same without what there is of every record and edit: the state, the changes and the accounts."""
+        return dataclasses.replace(self, state={}, changes=(), accounts=dict.fromkeys(self.accounts, ()))
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
+    if dataclasses.is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The names of a data class's fields, which take long to ask for."""
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def from_json(data: Mapping[str, Any]) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -25,12 +26,21 @@ from sheetsync.model.words import Words
 
 
 def document(
-    template: Template, words: Words, names: Mapping[str, str | None], merged: Merged, findings: Sequence[Finding], missing: Sequence[str]
+    template: Template,
+    words: Words,
+    names: Mapping[str, str | None],
+    merged: Merged,
+    findings: Sequence[Finding],
+    missing: Sequence[str],
+    brief: bool = False,
 ) -> Result:
-    """The result of a merge for people's scripts. `names` has project, round, as_of and workbook."""
+    """The result of a merge for people's scripts. `names` has project, round, as_of and workbook.
+
+    A brief one lacks the state, the changes and the accounts.
+    """
     writer = _Writer(template, words)
-    lines = {fate: tuple(writer.account(f) for f in merged.fates if f.fate == fate) for fate in FATES}
-    counts = {fate: len(each) for fate, each in lines.items()}
+    found = Counter(fate.fate for fate in merged.fates)
+    counts = {fate: found[fate] for fate in FATES}
     return Result(
         project=names["project"] or "",
         round=names["round"] or "",
@@ -38,12 +48,12 @@ def document(
         workbook=names["workbook"],
         copies=tuple(_copy(c) for c in merged.copies),
         missing=tuple(missing),
-        state=writer.state(merged.state),
-        changes=tuple(writer.change(c) for c in merged.changes),
+        state={} if brief else writer.state(merged.state),
+        changes=() if brief else tuple(writer.change(c) for c in merged.changes),
         decisions=tuple(writer.decision(d) for d in merged.decisions),
         findings=tuple(writer.finding(f) for f in findings),
         edits={"read": sum(counts.values()), **counts},
-        accounts=lines,
+        accounts={fate: () if brief else tuple(writer.account(f) for f in merged.fates if f.fate == fate) for fate in FATES},
     )
 
 

@@ -37,7 +37,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a merge is asked to do. Without `sources` the inbox is taken in; `output` is where the workbook goes instead of `reports/`."""
+    """What a merge is asked to do. Without `sources` the inbox is taken in; `output` is where the workbook goes instead of `reports/`.
+
+    `brief` asks for a result without the state, the changes and the accounts, which take long to write down in a big project.
+    """
 
     sources: Sequence[Path] = ()
     output: Path | None = None
@@ -45,6 +48,7 @@ class Request:
     round: str | None = None
     without: Sequence[str] = ()
     dry_run: bool = False
+    brief: bool = False
 
 
 def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
@@ -138,16 +142,17 @@ def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> R
     target = request.output or folder.report(round_.name)
     fingerprint = _fingerprint(folder, ledger, round_, as_of, target)
     kept = ledger.result(round_.name, fingerprint)
-    if kept and target.is_file() and hash_file(target) == kept["workbook"]:
+    unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]
+    if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    if request.dry_run:
-        return made.document(folder, None)
+    if unchanged or request.dry_run:
+        return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         written = _written(folder, made, target, _reported(ledger, round_))
-    result = made.document(folder, _named(folder, written))
-    ledger.put_result(round_.name, fingerprint, {"document": result.to_json(), "workbook": hash_file(written)})
+    result = made.document(folder, _named(folder, written), request.brief)
+    ledger.put_result(round_.name, fingerprint, {"document": result.brief().to_json(), "workbook": hash_file(written)})
     return result
 
 
@@ -166,8 +171,7 @@ def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Pa
 def _reported(ledger: Ledger, round_: Round) -> str:
     """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
     token = make_token(secrets.randbits(64))
-    copies = [copy.sha256 for copy in ledger.copies_of(round_.order)]
-    ledger.add_report(Report(token, round_.order, copies, len(ledger.settlements(round_.order))))
+    ledger.add_report(Report(token, round_.order, ledger.merged_copies(round_.order), len(ledger.settlements(round_.order))))
     return token
 
 
@@ -200,11 +204,11 @@ class Consolidated:
         """All findings, the worst first."""
         return sorted((*self.merged.findings, *self.checks), key=sort_key)
 
-    def document(self, folder: Folder, workbook: str | None) -> Result:
+    def document(self, folder: Folder, workbook: str | None, brief: bool = False) -> Result:
         from sheetsync.steps.document import document
 
         names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
-        return document(folder.template, folder.words, names, self.merged, self.findings, self.missing)
+        return document(folder.template, folder.words, names, self.merged, self.findings, self.missing, brief)
 
     def write(self, folder: Folder, target: Path, token: str) -> None:
         """Writes the consolidated workbook."""
