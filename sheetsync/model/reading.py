@@ -16,6 +16,7 @@ REASONS = frozenset(
         "ditto",
         "error-value",
         "several-not-allowed",
+        "merged-cells",
         # text
         "too-long",
         "control-characters",

@@ -113,6 +113,8 @@ SENTENCES: dict[str, str] = {
     "reason.invalid-value": "this is not allowed here",
     "reason.ambiguous-value": "it can be read in more than one way",
     "reason.repaired-value": "the usual reading",
+    "finding.repaired-value.merged-cells": "This cell is part of a merged one, which was read as “{after}” in every row that it spans. Unmerge it.",
+    "reason.merged-cells": "a merged cell counts for every row that it spans",
     "reason.ditto": "it is not clear which cell “ditto” means",
     "reason.error-value": "this is the error of a formula",
     "reason.several-not-allowed": "only one is allowed here",

@@ -119,6 +119,8 @@ SENTENCES: dict[str, str] = {
     "reason.invalid-value": "不合要求",
     "reason.ambiguous-value": "有不止一种读法",
     "reason.repaired-value": "按通常写法",
+    "finding.repaired-value.merged-cells": "这一格在合并单元格里，它跨过的每一行都已读作“{after}”。请取消合并。",
+    "reason.merged-cells": "合并单元格的值算作它跨过的每一行的值",
     "reason.ditto": "“同上”不知指哪一格",
     "reason.error-value": "这是公式出错的结果",
     "reason.several-not-allowed": "这里只能填一个",

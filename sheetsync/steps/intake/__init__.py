@@ -167,6 +167,9 @@ class _Reader:
             yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label)
         for label, cell in table.unknown:
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
+        for field, cell, reading in table.spread:
+            detail = {"read": reading.value}
+            yield self._finding("repaired-value", sheet, place=found.name, cell=cell, field=field.key, reason="merged-cells", detail=detail)
         if hidden := [line for line in table.lines if line.number in found.hidden_rows]:
             yield self._finding("hidden-rows", sheet, place=found.name, detail={"count": len(hidden)})
         for cell, text in table.comments:

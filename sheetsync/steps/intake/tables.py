@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetsync.model.kinds import Context
+from sheetsync.model.kinds import Context, Reading
 from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.rows import Cells, Line
@@ -30,7 +31,10 @@ def normal(text: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as found: its rows below the header, read by field. `unknown` are headers that no field has, with their cell."""
+    """A table as found: its rows below the header, read by field.
+
+    `unknown` are headers that no field has, with their cell; `spread` are cells that got the value of the merged range in which they lie.
+    """
 
     lines: Sequence[Line]
     has_id: bool
@@ -38,6 +42,7 @@ class Table:
     renamed: Sequence[tuple[Field, str]]
     unknown: Sequence[tuple[str, str]]
     comments: Sequence[tuple[str, str]]
+    spread: Sequence[tuple[Field, str, Reading]]
 
 
 def locate(sheet: Sheet, raw: RawWorkbook) -> tuple[RawSheet | None, str]:
@@ -80,7 +85,9 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
     identity = next((columns[f.key] for f in sheet.fields if f.kind == "id" and f.key in columns), 0)
     hidden = next((c for c, cell in header[1].items() if c != identity and cell.type == "text" and normal(cell.value) == HIDDEN_ID), 0)
     cells = Cells(sheet, columns, context)
-    lines = [Line(number, row, cells, identity, hidden) for number, row in found.rows if number > header[0]]
+    rows = {number: row for number, row in found.rows if number > header[0]}
+    spread = list(_spread(found, cells, rows))
+    lines = [Line(number, row, cells, identity, hidden) for number, row in sorted(rows.items())]
     return Table(
         lines=[line for line in lines if not line.empty],
         has_id=bool(identity or hidden),
@@ -88,7 +95,19 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
         renamed=renamed,
         unknown=unknown,
         comments=[(address(*place), text) for place, text in sorted(found.comments.items())],
+        spread=spread,
     )
+
+
+def _spread(found: RawSheet, cells: Cells, rows: dict[int, Mapping[int, RawCell]]) -> Iterator[tuple[Field, str, Reading]]:
+    """Gives the value of a merged range to every row that it spans, in the column in which it begins; ids are not multiplied."""
+    fields = {column: field for field, column in cells.fields}
+    for top, left, bottom, _ in found.merged:
+        value = rows.get(top, {}).get(left, BLANK)
+        if left in fields and value is not BLANK:
+            for number in range(top + 1, bottom + 1):
+                rows[number] = {**rows.get(number, {}), left: value}
+                yield fields[left], address(number, left), cells.reading(fields[left], value)
 
 
 def _columns(sheet: Sheet, row: int, cells: Mapping[int, RawCell]) -> tuple[dict[str, int], list[tuple[Field, str]], list[tuple[str, str]]]:
@@ -111,10 +130,12 @@ def _columns(sheet: Sheet, row: int, cells: Mapping[int, RawCell]) -> tuple[dict
 def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
     """The one record of a form: each label's value stands in the next cell to its right."""
     names = {name: field for field in sheet.fields for name in _names(field)}
+    labels = [(number, column, field) for number, row in found.rows for column, field in _labelled(row, names)]
+    crowd = Counter(column for _, column, _ in labels)
     places: dict[str, tuple[int, int]] = {}
-    for number, row in found.rows:
-        for column, field in _labelled(row, names):
-            places.setdefault(field.key, (number, column + 1))
+    # A value may read like a label; the labels stand where most of them stand.
+    for number, column, field in sorted(labels, key=lambda each: -crowd[each[1]]):
+        places.setdefault(field.key, (number, column + 1))
     by_row = dict(found.rows)
     values = {key: by_row[row].get(column, BLANK) for key, (row, column) in places.items()}
     order = {key: index for index, key in enumerate(places, 1)}

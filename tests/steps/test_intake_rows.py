@@ -1,0 +1,647 @@
+"""Reading a returned workbook: which row is which, which cells differ, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from laws.returned import HIDDEN, ID, Book, Page, Row, book, cell, ids
+from small import PROJECT, TEMPLATE, A, B, context, job
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
+from sheetsync.model.record import Issued, Record
+from sheetsync.model.token import check_character
+from sheetsync.steps.intake import Envelope, read_copy, tokens
+
+DAY = date(2026, 12, 1)
+CODE = "SS-22222222-2"
+
+
+def issued(*jobs: Record, department: str = A, plan: Mapping[str, object] | None = None) -> Issued:
+    base = {"plan": {"plan": plan or {}}, "job": {j.id: j.values for j in jobs}, "news": {}}
+    return Issued(CODE, department, "R2", 2, "zh", "", base, {"job": ("J-JA-010", "J-JA-011", "J-JA-012"), "news": ("N-JA-010",)})  # type: ignore[arg-type] # plain dicts
+
+
+FULL = job("J-JA-001", A, due=DAY, count=3, risk="low", tags=("red", "blue"), remark="一")
+OTHER = job("J-JA-002", A, due=date(2026, 12, 9), count=8, risk="high", remark="二")
+
+
+def start(*jobs: Record, **more: object) -> tuple[Book, Page]:
+    returned = book(issued(*(jobs or (FULL, OTHER)), **more))  # type: ignore[arg-type] # issued's own
+    return returned, returned.pages["job"]
+
+
+def read(returned: Book, raw: RawWorkbook | None = None) -> Copy:
+    return returned.read(PROJECT, raw=raw)
+
+
+def told(copy: Copy, *fields: str) -> list[tuple[str, ...]]:
+    return [(f.code, *(str(getattr(f, name)) for name in fields)) for f in copy.findings]
+
+
+def edits(copy: Copy) -> dict[str, object]:
+    return {f"{e.record}.{e.field}": e.value for e in copy.edits}
+
+
+# ── cells ──
+
+
+def test_an_edit_says_what_was_there_what_was_written_and_where() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["due"] = RawCell("2026年12月5日")
+    (edit,) = read(returned).edits
+    assert (edit.sheet, edit.record, edit.field, edit.before, edit.value) == ("job", "J-JA-001", "due", DAY, date(2026, 12, 5))
+    assert (edit.written, edit.source, edit.allowed, edit.taken) == ("2026年12月5日", ("copy.xlsx", "工作", "E6"), True, True)
+
+
+def test_a_value_that_is_not_allowed_is_an_edit_that_is_not_taken_with_its_finding() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["due"] = RawCell("月底")
+    copy = read(returned)
+    (edit,) = copy.edits
+    assert (edit.value, edit.written, edit.taken) == (None, "月底", False)
+    assert told(copy, "record", "field", "place", "cell", "value") == [("invalid-value", "J-JA-001", "due", "工作", "E6", "月底")]
+
+
+def test_a_value_that_is_not_allowed_in_a_blank_cell_is_told_as_well() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["start"] = RawCell("月底")
+    copy = read(returned)
+    assert [(e.field, e.taken) for e in copy.edits] == [("start", False)]
+    assert [c for (c,) in told(copy)] == ["invalid-value"]
+
+
+def test_a_value_that_needed_repair_is_taken_with_a_notice() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["due"] = RawCell("12月5日")
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.due": date(2026, 12, 5)}
+    assert told(copy, "reason") == [("repaired-value", "year-added")]
+    assert copy.findings[0].detail["read"] == date(2026, 12, 5)
+
+
+def test_the_same_value_in_another_way_is_no_edit_and_not_told() -> None:
+    returned, page = start()
+    page.row("J-JA-001").update(due=RawCell("12月1日"), count=RawCell("３"), risk=RawCell("LOW"), tags=RawCell("Blue/Red"))
+    copy = read(returned)
+    assert (copy.edits, copy.findings) == ((), ())
+
+
+def test_clearing_is_an_edit() -> None:
+    returned, page = start()
+    del page.row("J-JA-001")["count"]
+    assert edits(read(returned)) == {"J-JA-001.count": None}
+    page.row("J-JA-002")["risk"] = RawCell("   ")
+    assert edits(read(returned)) == {"J-JA-001.count": None, "J-JA-002.risk": None}
+
+
+def test_clearing_a_required_cell_is_not_taken() -> None:
+    returned, page = start()
+    del page.row("J-JA-001")["title"]
+    copy = read(returned)
+    (edit,) = copy.edits
+    assert (edit.before, edit.value, edit.taken) == ("标题J-JA-001", None, False)
+    assert told(copy, "field", "reason", "cell") == [("required-missing", "title", "cleared", "B6")]
+
+
+def test_a_required_cell_that_was_blank_is_not_told_of_an_issued_record() -> None:
+    returned, _ = start(Record("J-JA-001", {"owner": A, "count": 1}))
+    assert read(returned).findings == ()
+
+
+def test_who_may_change_a_cell_goes_by_what_was_issued() -> None:
+    returned, page = start(job("J-YI-001", B, helper=A))
+    page.row("J-YI-001").update(count=RawCell(1.0, "number"), check=RawCell("x"), remark=RawCell("y"), secret=RawCell("z"))
+    assert {e.field: e.allowed for e in read(returned).edits} == {"count": False, "check": True, "remark": True, "secret": False}
+
+
+def test_a_formula_counts_with_its_result_and_is_told() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["count"] = RawCell(5.0, "number", formula=True)
+    page.row("J-JA-002")["count"] = RawCell(None, "number", formula=True, calculated=False)
+    copy = read(returned)
+    assert [(e.record, e.value, e.taken) for e in copy.edits] == [("J-JA-001", 5, True), ("J-JA-002", None, False)]
+    assert told(copy, "record") == [("formula-value", "J-JA-001"), ("uncalculated-formula", "J-JA-002")]
+
+
+# ── forms ──
+
+
+def test_a_form_is_read_by_its_labels() -> None:
+    returned, _ = start(plan={"goal": "旧", "day": DAY})
+    returned.lines["goal"] = RawCell("新")
+    del returned.lines["day"]
+    copy = read(returned)
+    assert {(e.sheet, e.record, e.field): (e.value, e.source.cell) for e in copy.edits} == {
+        ("plan", "plan", "goal"): ("新", "B5"), ("plan", "plan", "day"): (None, "B7"),
+    }  # fmt: skip
+
+
+def test_a_forms_value_may_read_like_another_lines_label() -> None:
+    returned, _ = start(plan={"goal": "旧", "note": "x"})
+    returned.lines["goal"] = RawCell("note栏")
+    assert edits(read(returned)) == {"plan.goal": "note栏"}
+
+
+# ── rows with ids ──
+
+
+def test_rows_are_known_by_their_ids_however_these_are_written() -> None:
+    returned, page = start()
+    page.row("J-JA-001").update({ID: RawCell("ｊ－JA－001 "), HIDDEN: RawCell("j-ja-001"), "count": RawCell(4.0, "number")})
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert copy.missing == ()
+    assert copy.findings == ()
+
+
+def test_a_row_that_is_gone_is_missing() -> None:
+    returned, page = start()
+    page.rows.remove(page.row("J-JA-001"))
+    assert read(returned).missing == (("job", "J-JA-001"),)
+
+
+def test_a_row_of_which_only_the_id_is_left_is_missing() -> None:
+    returned, page = start()
+    page.rows[0] = ids("J-JA-001")
+    copy = read(returned)
+    assert copy.missing == (("job", "J-JA-001"),)
+    assert copy.edits == ()
+
+
+def test_an_issued_record_without_any_value_is_not_missing() -> None:
+    returned, _ = start(Record("J-JA-001", {}))
+    assert read(returned).missing == ()
+
+
+def test_a_hidden_row_is_read_and_told() -> None:
+    returned, page = start()
+    page.row("J-JA-001")["count"] = RawCell(4.0, "number")
+    page.hidden = frozenset({6, 7, 99})
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert told(copy, "detail") == [("hidden-rows", "{'count': 2}")]
+
+
+def test_a_blank_row_that_stays_blank_is_no_record() -> None:
+    returned, page = start()
+    page.row("J-JA-010")["remark"] = RawCell("  ")
+    page.row("J-JA-011").update(state=RawCell("open项"), owner=RawCell(A))
+    copy = read(returned)
+    assert copy.rows == ()
+
+
+def test_a_blank_row_that_was_filled_in() -> None:
+    returned, page = start()
+    page.row("J-JA-011").update(title=RawCell("新"), state=RawCell("open项"), owner=RawCell(A), due=RawCell("月底"), secret=RawCell("x"))
+    copy = read(returned)
+    (row,) = copy.rows
+    assert (row.sheet, row.id, row.row, row.blank, row.duplicate, row.source) == ("job", "J-JA-011", 9, True, "", ("copy.xlsx", "工作", "A9"))
+    assert {key: (e.value, e.written, e.allowed, e.taken) for key, e in row.entries.items()} == {
+        "title": ("新", "新", True, True), "due": (None, "月底", True, False), "secret": ("x", "x", False, True),
+    }  # fmt: skip
+    assert told(copy, "record", "field") == [("invalid-value", "J-JA-011", "due")]
+    assert copy.read == 3
+
+
+def test_new_rows_come_in_the_order_of_the_file() -> None:
+    returned, page = start()
+    page.row("J-JA-011")["title"] = RawCell("b")
+    page.rows.insert(0, {"title": RawCell("a"), "remark": RawCell("x")})
+    page.row("J-JA-010")["title"] = RawCell("c")
+    assert [r.entries["title"].value for r in read(returned).rows] == ["a", "c", "b"]
+
+
+# ── two columns of ids ──
+
+
+def test_a_row_whose_visible_id_was_deleted_is_known_by_the_hidden_one() -> None:
+    returned, page = start()
+    row = page.row("J-JA-001")
+    del row[ID]
+    row["count"] = RawCell(4.0, "number")
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert told(copy, "reason", "record", "cell") == [("relinked", "hidden-id", "J-JA-001", "A6")]
+
+
+def test_a_row_whose_visible_id_was_overwritten_is_known_by_the_hidden_one_and_its_content() -> None:
+    returned, page = start()
+    page.rows[0][ID], page.rows[1][ID] = RawCell("J-JA-002"), RawCell("J-JA-001")
+    copy = read(returned)
+    assert (copy.edits, copy.missing) == ((), ())
+    assert told(copy, "reason", "record") == [("relinked", "hidden-id", "J-JA-001"), ("relinked", "hidden-id", "J-JA-002")]
+
+
+def test_a_blank_row_whose_id_was_overwritten_with_what_is_no_id_keeps_its_own() -> None:
+    returned, page = start()
+    row = page.row("J-JA-010")
+    row.update({ID: RawCell("新增"), "title": RawCell("新")})
+    (new,) = read(returned).rows
+    assert (new.id, new.blank) == ("J-JA-010", True)
+
+
+def test_a_blank_row_in_which_another_id_was_typed_goes_by_that() -> None:
+    returned, page = start()
+    page.row("J-JA-010").update({ID: RawCell("J-JA-900"), "title": RawCell("新")})
+    (new,) = read(returned).rows
+    assert (new.id, new.blank) == ("J-JA-900", False)
+
+
+def test_a_row_of_which_it_is_unclear_whose_it_is_holds_the_copy() -> None:
+    returned, page = start()
+    page.row("J-JA-001").update({HIDDEN: RawCell("J-JA-002"), "count": RawCell(8.0, "number"), "remark": RawCell("二")})
+    copy = read(returned)
+    assert (copy.status, copy.edits, copy.rows, copy.missing) == ("held", (), (), ())
+    assert told(copy, "cell", "record") == [("unclear-row", "A6", "J-JA-001")]
+
+
+def test_a_row_that_holds_nothing_of_either_record_goes_by_its_visible_id() -> None:
+    returned, page = start()
+    page.rows[0] = {ID: RawCell("J-JA-001"), HIDDEN: RawCell("J-JA-002"), "title": RawCell("全新"), "owner": RawCell(B)}
+    copy = read(returned)
+    assert copy.status == ""
+    assert edits(copy)["J-JA-001.title"] == "全新"
+
+
+def test_the_hidden_column_is_not_taken_for_the_visible_one() -> None:
+    """The English label of an id may itself be Id."""
+    returned, page = start(job("J-JA-001", A))
+    page.language = "en"
+    del page.rows[0][ID]
+    copy = read(returned)
+    assert (copy.edits, copy.missing) == ((), ())
+    assert told(copy, "reason") == [("relinked", "hidden-id")]
+    page.rows[0][ID] = page.rows[0].pop(HIDDEN)
+    assert read(returned).findings == ()
+
+
+# ── copied rows ──
+
+
+def test_of_two_rows_with_one_id_the_one_nearest_to_the_base_keeps_it() -> None:
+    returned, page = start()
+    copied: Row = {**page.row("J-JA-001"), "title": RawCell("抄一份"), "count": RawCell(9.0, "number")}
+    page.row("J-JA-001")["count"] = RawCell(4.0, "number")
+    for place in (0, 2):
+        page.rows.insert(place, copied)
+        copy = read(returned)
+        assert edits(copy) == {"J-JA-001.count": 4}
+        (row,) = copy.rows
+        assert (row.id, row.duplicate, row.blank, row.entries["title"].value) == ("J-JA-001", "J-JA-001", False, "抄一份")
+        assert told(copy, "reason", "record") == [("duplicate-id", "", "J-JA-001")]
+        page.rows.remove(copied)
+
+
+def test_a_copied_row_that_says_the_same_is_told_and_not_read() -> None:
+    returned, page = start()
+    page.rows.insert(1, dict(page.row("J-JA-001")))
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing) == ((), (), ())
+    assert told(copy, "reason") == [("duplicate-id", "same")]
+    page.row("J-JA-001")["count"] = page.rows[1]["count"] = RawCell(4.0, "number")
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert copy.rows == ()
+
+
+def test_a_copied_id_without_anything_else_is_nothing() -> None:
+    returned, page = start()
+    page.rows.insert(0, ids("J-JA-001"))
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing, copy.findings) == ((), (), (), ())
+
+
+def test_a_blank_row_that_was_filled_in_and_copied() -> None:
+    returned, page = start()
+    page.row("J-JA-010").update(title=RawCell("新"))
+    page.rows.append({**page.row("J-JA-010"), "title": RawCell("新二"), "count": RawCell(1.0, "number")})
+    rows = read(returned).rows
+    assert [(r.id, r.blank, r.duplicate) for r in rows] == [("J-JA-010", True, ""), ("J-JA-010", False, "J-JA-010")]
+
+
+# ── rows without ids ──
+
+
+def lose_ids(page: Page, *records: str) -> None:
+    for identity in records:
+        row = page.row(identity)
+        row.pop(ID)
+        row.pop(HIDDEN)
+
+
+def test_a_row_without_ids_is_its_record_when_it_holds_the_same() -> None:
+    returned, page = start()
+    lose_ids(page, "J-JA-001")
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing) == ((), (), ())
+    assert told(copy, "reason", "record", "value") == [("relinked", "content", "J-JA-001", "标题J-JA-001")]
+
+
+def test_a_row_without_ids_is_its_record_when_it_clearly_holds_most_of_it() -> None:
+    returned, page = start()
+    lose_ids(page, "J-JA-001", "J-JA-002")
+    page.rows[0]["count"] = RawCell(4.0, "number")
+    page.rows.reverse()
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert (copy.rows, copy.missing) == ((), ())
+
+
+def test_a_row_without_ids_that_holds_little_of_any_record_is_new() -> None:
+    returned, page = start()
+    lose_ids(page, "J-JA-001")
+    page.rows[0].update(title=RawCell("别的"), count=RawCell(4.0, "number"), remark=RawCell("三"), due=RawCell("2026-12-20"))
+    copy = read(returned)
+    assert copy.missing == (("job", "J-JA-001"),)
+    assert [(r.id, r.blank, r.duplicate) for r in copy.rows] == [("", False, "")]
+
+
+def test_a_row_without_ids_that_may_be_either_of_two_records_is_new() -> None:
+    twins = [replace(FULL, id=f"J-JA-00{n}", values={**FULL.values, "count": n}) for n in (1, 2)]
+    returned, page = start(*twins)
+    lose_ids(page, "J-JA-001", "J-JA-002")
+    page.rows[0]["count"] = page.rows[1]["count"] = RawCell(7.0, "number")
+    copy = read(returned)
+    assert len(copy.missing) == len(copy.rows) == 2
+
+
+def test_alike_records_are_told_apart_when_each_row_holds_one_of_them_exactly() -> None:
+    twins = [replace(FULL, id=f"J-JA-00{n}", values={**FULL.values, "count": n}) for n in (1, 2)]
+    returned, page = start(*twins)
+    lose_ids(page, "J-JA-001", "J-JA-002")
+    page.rows.reverse()
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing) == ((), (), ())
+
+
+def test_rows_without_ids_of_many_records_are_found_again() -> None:
+    many = [job(f"J-JA-{n:03d}", A, count=n, state="open", risk="low") for n in range(100, 160)]
+    returned, page = start(*many)
+    lose_ids(page, *(j.id for j in many))
+    for row in page.rows[:60]:
+        row["remark"] = RawCell("改")
+    copy = read(returned)
+    assert edits(copy) == {f"{j.id}.remark": "改" for j in many}
+    assert (copy.rows, copy.missing) == ((), ())
+
+
+def test_a_row_with_an_unknown_id_may_be_a_missing_record() -> None:
+    returned, page = start()
+    page.row("J-JA-001").update({ID: RawCell("7"), HIDDEN: RawCell("7")})
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing) == ((), (), ())
+
+
+def test_a_copied_row_is_never_taken_for_a_missing_record() -> None:
+    twin = replace(FULL, id="J-JA-002")
+    returned, page = start(FULL, twin)
+    page.rows.remove(page.row("J-JA-002"))
+    page.rows.insert(1, {**page.row("J-JA-001"), "count": RawCell(4.0, "number")})
+    copy = read(returned)
+    assert copy.missing == (("job", "J-JA-002"),)
+    assert [r.duplicate for r in copy.rows] == ["J-JA-001"]
+
+
+def test_no_row_is_missing_where_the_columns_of_ids_are() -> None:
+    returned, page = start()
+    page.columns = [c for c in page.columns if c not in (ID, HIDDEN)]
+    page.rows = page.rows[:1]
+    copy = read(returned)
+    assert copy.missing == ()
+    assert ("missing-column", "id") in told(copy, "field")
+
+
+@pytest.mark.parametrize(
+    ("cells", "skipped"),
+    [
+        ({"title": "合计", "count": "11"}, True),
+        ({"title": "小计：", "count": "11"}, True),
+        ({"title": "Total 2 rows", "count": "11"}, True),
+        ({"title": "总数3", "count": "11"}, True),
+        ({"title": "总数据平台建设", "count": "11"}, False),
+        ({"title": "Summary of the year", "count": "11"}, False),
+        ({"title": "合计项目推进", "count": "11"}, False),
+        ({"remark": "注：以上为本周情况"}, True),
+        ({"title": "下周再定"}, False),
+        ({"title": "下周再定", "remark": "x"}, False),
+        ({"due": "月底"}, True),
+    ],
+)
+def test_sums_and_remarks_below_the_table_are_no_records(cells: dict[str, str], skipped: bool) -> None:
+    returned, page = start()
+    page.rows.append({key: RawCell(text) for key, text in cells.items()})
+    copy = read(returned)
+    assert bool(copy.rows) != skipped
+    notes = [f for f in copy.findings if f.code == "skipped-row"]
+    assert bool(notes) == skipped
+    if skipped:
+        assert notes[0].value == " · ".join(cells.values())
+
+
+def test_a_sum_in_a_row_with_an_id_is_a_record() -> None:
+    returned, page = start()
+    page.row("J-JA-010")["title"] = RawCell("合计")
+    assert len(read(returned).rows) == 1
+
+
+# ── merged cells ──
+
+
+def test_a_merged_cell_counts_for_every_row_that_it_spans() -> None:
+    returned, page = start(FULL, replace(FULL, id="J-JA-002"))
+    column = page.columns.index("remark") + 1
+    del page.row("J-JA-002")["remark"]
+    page.merged = ((6, column, 7, column),)
+    copy = read(returned)
+    assert (copy.edits, copy.missing) == ((), ())
+    assert told(copy, "reason", "field", "cell") == [("repaired-value", "merged-cells", "remark", "T7")]
+    page.row("J-JA-001")["remark"] = RawCell("新")
+    assert edits(read(returned)) == {"J-JA-001.remark": "新", "J-JA-002.remark": "新"}
+
+
+def test_merged_ids_are_not_multiplied() -> None:
+    returned, page = start()
+    del page.row("J-JA-002")[ID]
+    page.merged = ((6, 1, 7, 1), (1, 1, 2, 5))
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing) == ((), (), ())
+
+
+# ── sheets and columns ──
+
+
+def test_a_missing_sheet_is_told_and_nothing_of_it_is_missing() -> None:
+    returned, _ = start()
+    raw = returned.raw()
+    copy = read(returned, replace(raw, sheets=[s for s in raw.sheets if s.name != "工作"]))
+    assert copy.missing == ()
+    assert told(copy, "sheet", "value") == [("missing-sheet", "job", "工作")]
+
+
+def test_a_sheet_without_a_header_is_told_and_nothing_of_it_is_missing() -> None:
+    returned, _ = start()
+    raw = returned.raw()
+    copy = read(returned, replace(raw, sheets=[replace(s, rows=s.rows[:1]) if s.name == "工作" else s for s in raw.sheets]))
+    assert copy.missing == ()
+    assert told(copy, "sheet", "reason") == [("missing-sheet", "job", "no-header")]
+
+
+def test_a_sheet_that_was_not_issued_is_not_missed() -> None:
+    returned, _ = start()
+    only = replace(returned.issued, base={"job": returned.issued.base["job"]}, blanks={})
+    raw = returned.raw()
+    copy = read_copy(replace(raw, sheets=raw.sheets[1:2]), only, TEMPLATE, PROJECT, context(), Envelope("copy.xlsx", "sha"))
+    assert (copy.edits, copy.findings, copy.status) == ((), (), "")
+
+
+def test_a_renamed_sheet_is_known_by_its_header() -> None:
+    returned, page = start()
+    page.name = "甲部的工作"
+    page.row("J-JA-001")["count"] = RawCell(4.0, "number")
+    copy = read(returned)
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert told(copy, "value") == [("renamed-sheet", "甲部的工作")]
+    assert copy.edits[0].source.sheet == "甲部的工作"
+
+
+@pytest.mark.parametrize("name", ["Jobs", "工作 ", "ＪＯＢＳ"])
+def test_a_sheet_is_known_by_its_name_in_any_language(name: str) -> None:
+    returned, page = start()
+    page.name, page.language = name, "en"
+    page.rows = [
+        {key: cell(FULL.values.get(key), TEMPLATE.sheet("job").field(key), "en") or c if key not in (ID, HIDDEN) else c for key, c in row.items()}
+        if row[ID].value == "J-JA-001"
+        else row
+        for row in page.rows
+    ]
+    copy = read(returned)
+    assert (copy.edits, copy.findings) == ((), ())
+
+
+def test_a_column_that_is_gone_is_told_and_clears_nothing() -> None:
+    returned, page = start()
+    page.columns.remove("count")
+    copy = read(returned)
+    assert copy.edits == ()
+    assert told(copy, "field") == [("missing-column", "count")]
+
+
+def test_columns_that_no_field_has_are_told_and_not_read() -> None:
+    returned, page = start()
+    page.columns += ["我的备注", "count"]
+    page.rows[0]["我的备注"] = RawCell("x")
+    copy = read(returned)
+    assert copy.edits == ()
+    assert told(copy, "value", "cell") == [("unknown-column", "我的备注", "U5"), ("unknown-column", "count栏", "V5")]
+
+
+def test_a_header_may_carry_marks_and_stand_under_an_alias() -> None:
+    returned, page = start()
+    template = replace(
+        TEMPLATE,
+        sheets=tuple(replace(s, fields=tuple(replace(f, aliases=("数目",)) if f.key == "count" else f for f in s.fields)) for s in TEMPLATE.sheets),
+    )
+    raw = returned.raw()
+    sheet = raw.sheets[1]
+    header = {
+        c: RawCell({"title栏": "title栏 *", "count栏": "数目（必填）", "risk栏": "ＲＩＳＫ"}.get(str(v.value), v.value))
+        for c, v in sheet.rows[1][1].items()
+    }
+    raw = replace(raw, sheets=[raw.sheets[0], replace(sheet, rows=[sheet.rows[0], (5, header), *sheet.rows[2:]]), *raw.sheets[2:]])
+    page.row("J-JA-001")["count"] = RawCell(4.0, "number")
+    copy = read_copy(raw, returned.issued, template, PROJECT, context(), Envelope("copy.xlsx", "sha"))
+    assert told(copy, "field", "value") == [("renamed-column", "count", "数目（必填）")]
+
+
+def test_a_header_below_the_twentieth_row_is_not_looked_for() -> None:
+    returned, page = start()
+    page.header = 20
+    assert read(returned).findings == ()
+    page.header = 21
+    assert told(read(returned), "reason") == [("missing-sheet", "no-header")]
+
+
+def test_strange_sheets_and_comments_are_told() -> None:
+    returned, _ = start()
+    raw = returned.raw()
+    noted = replace(raw.sheets[1], comments={(7, 5): "能晚两天吗 ", (6, 2): "ours"})
+    strangers = [RawSheet("草稿", [(1, {1: RawCell("x")})]), RawSheet("空", []), RawSheet("藏", [(1, {1: RawCell("x")})], "hidden")]
+    returned.issued = replace(returned.issued, notes=frozenset({"ours"}))
+    copy = read(returned, replace(raw, sheets=[raw.sheets[0], noted, raw.sheets[2], *strangers]))
+    assert told(copy, "place", "cell", "value") == [("comment", "工作", "E7", "能晚两天吗"), ("unknown-sheet", "草稿", "", "")]
+
+
+# ── the copy ──
+
+
+def test_who_saved_it_and_when() -> None:
+    returned, _ = start()
+    returned.core = {"modified": "2026-11-19T09:00:00Z", "lastModifiedBy": " 张三 "}
+    copy = read(returned)
+    assert (copy.sha256, copy.file, copy.token, copy.department, copy.round, copy.order) == ("sha of copy.xlsx", "copy.xlsx", CODE, A, "R2", 2)
+    assert (copy.saved_at, copy.saved_by) == ("2026-11-19T09:00:00Z", "张三")
+
+
+@pytest.mark.parametrize(
+    ("saved", "due", "late"),
+    [
+        ("2026-11-20T09:00:01Z", "2026-11-20T09:00:00Z", True),
+        ("2026-11-20T09:00:00Z", "2026-11-20T09:00:00Z", False),
+        ("", "2026-11-20T09:00:00Z", False),
+        ("2026-11-20T09:00:01Z", "", False),
+    ],
+)
+def test_a_copy_that_was_saved_too_late_is_told(saved: str, due: str, late: bool) -> None:
+    returned, _ = start()
+    returned.core = {"modified": saved} if saved else {}
+    copy = read_copy(returned.raw(), returned.issued, TEMPLATE, PROJECT, context(), Envelope("copy.xlsx", "sha", due))
+    assert told(copy, "value") == ([("late-copy", saved)] if late else [])
+
+
+def test_a_copy_whose_rows_speak_against_its_return_code_is_held() -> None:
+    returned, page = start()
+    page.rows = [
+        {
+            **row,
+            ID: RawCell(f"J-YI-{n:03d}"),
+            HIDDEN: RawCell(f"J-YI-{n:03d}"),
+            "title": RawCell(f"乙部的事 {n}"),
+            "owner": RawCell(B),
+            "due": RawCell("2026-12-30"),
+            "count": RawCell(77.0, "number"),
+            "remark": RawCell("乙"),
+            "risk": RawCell("middle项"),
+        }
+        for n, row in enumerate(page.rows, 1)
+    ]
+    returned.pages["news"].rows = []
+    copy = read(returned)
+    assert (copy.status, copy.edits, copy.rows, copy.missing) == ("held", (), (), ())
+    assert told(copy, "value") == [("mixed-identity", CODE)]
+
+
+def test_one_issued_id_among_unknown_ones_is_enough() -> None:
+    returned, page = start()
+    for n, row in enumerate(page.rows[:2]):
+        row.update(
+            {
+                ID: RawCell(f"新{n}"),
+                HIDDEN: RawCell(f"新{n}"),
+                "title": RawCell(f"另一件 {n}"),
+                "count": RawCell(77.0, "number"),
+                "remark": RawCell("x"),
+                "due": RawCell("2026-12-30"),
+            }
+        )
+    assert read(returned).status == ""
+
+
+def test_the_votes_for_a_return_code() -> None:
+    code, other = (f"SS-{c * 8}-{check_character(c * 8)}" for c in "23")
+    rows = [(3, {1: RawCell(f"回收码 {code}"), 2: RawCell(code.lower())}), (21, {1: RawCell(other)})]
+    raw = RawWorkbook([RawSheet("一", rows), RawSheet("二", rows)], {"keywords": code}, {"sheetsync_token": other})
+    assert tokens(raw) == {code: 3, other: 1}
