@@ -6,7 +6,7 @@ Rounds with their opening state, issued workbooks with their bases, copies with 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sheetsync.files import codec
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
-from sheetsync.model.record import Issued, Opening, Record, State
+from sheetsync.model.record import GivenRow, Issued, Opening, Record, State, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 
@@ -69,6 +69,14 @@ imports = Table(
     Column("sha256", String, primary_key=True), Column("position", Integer, nullable=False), Column("file", String, nullable=False),
     Column("facts", LargeBinary, nullable=False),
 )  # fmt: skip
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("sheet", String, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+)
 settlements = Table(
     "settlements", metadata,
     Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
@@ -146,14 +154,15 @@ class Ledger:
         """What a round began with, together with the lists that were imported while it was open."""
         row = self._db.execute(select(rounds.c.opening).where(rounds.c.name == round_.name)).one()
         facts = codec.unpack(row.opening)
-        state = self._with_imports(codec.unpack_state(facts["state"]), round_.order)
-        removed = codec.unpack_state(facts["removed"])
-        return Opening(round_.name, round_.order, state, removed, self._next_numbers((state, removed)))
+        state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
+        # before the lists of this round: a list that comes in must not change the numbers of what copies have added
+        next_number = self._next_numbers((state, removed), round_.order)
+        return Opening(round_.name, round_.order, self._with_imports(state, round_.order), removed, next_number, self.given())
 
     def initial(self) -> Opening:
         """What the first round will begin with: the imported lists."""
         state = self._with_imports({}, 0)
-        return Opening("", 0, state, {}, self._next_numbers((state,)))
+        return Opening("", 0, state, {}, self._next_numbers((state,), 0))
 
     def _with_imports(self, state: dict[str, dict[str, Record]], position: int) -> State:
         for each in self.imports(position):
@@ -161,20 +170,28 @@ class Ledger:
                 state.setdefault(sheet, {}).update(records)
         return state
 
-    def _next_numbers(self, states: tuple[State, ...]) -> dict[tuple[str, str], int]:
-        """The first number that was never given out, by (sheet, department code)."""
+    def _next_numbers(self, states: tuple[State, ...], position: int) -> dict[tuple[str, str], int]:
+        """The first number that was never given out up to and with a round, by (sheet, department code)."""
         highest: dict[tuple[str, str], int] = {}
-        for row in self._db.execute(select(issues.c.numbers)):
+        issued = select(issues.c.numbers).join(rounds, rounds.c.name == issues.c.round).where(rounds.c.position <= position)
+        for row in self._db.execute(issued):
             for sheet, code, number in codec.unpack(row.numbers):
                 highest[sheet, code] = max(number, highest.get((sheet, code), 0))
         for state in states:
-            for sheet, records in state.items():
-                for identity in records:
-                    _, _, tail = identity.partition("-")
-                    code, _, number = tail.rpartition("-")
-                    if number.isdigit():
-                        highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
+            for key, number in highest_numbers(state).items():
+                highest[key] = max(number, highest.get(key, 0))
         return {key: number + 1 for key, number in highest.items()}
+
+    def given(self) -> dict[GivenRow, str]:
+        """The ids that rows without one have got, by copy, sheet and row."""
+        return {(r.sha256, r.sheet, r.row): r.id for r in self._db.execute(select(numbers))}
+
+    def add_given(self, given: Mapping[GivenRow, str]) -> None:
+        """Remembers which rows have got which ids, for good."""
+        known = self.given()
+        new = [{"sha256": sha, "sheet": sheet, "row": row, "id": i} for (sha, sheet, row), i in given.items() if (sha, sheet, row) not in known]
+        if new:
+            self._db.execute(insert(numbers), new)
 
     # ── issued workbooks ──
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sheetsync.model.decision import Decision
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import Source, State
+from sheetsync.model.record import GivenRow, Source, State
 
 FATES = ("merged", "open", "superseded", "refused")
 
@@ -65,3 +65,5 @@ class Merged:
     findings: Sequence[Finding] = ()
     fates: Sequence[Fate] = ()
     copies: Sequence[CopyOutcome] = ()
+    given: Mapping[GivenRow, str] = field(default_factory=dict)
+    """The ids that rows without one have got."""

@@ -45,6 +45,10 @@ State = Mapping[str, Mapping[str, Record]]
 """Sheet → record id → record, in the order in which the records came."""
 
 
+GivenRow = tuple[str, str, int]
+"""A row of a copy: the copy's SHA-256, the sheet's key, the row's number in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a round begins with.
@@ -58,6 +62,8 @@ class Opening:
     state: State
     removed: State = field(default_factory=dict)
     next_number: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    given: Mapping[GivenRow, str] = field(default_factory=dict)
+    """The ids that rows without one have got already: once shown, an id never moves to another row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +86,14 @@ class Issued:
 def record_id(prefix: str, code: str, number: int) -> str:
     """The id of a record: `T-KF-012`."""
     return f"{prefix}-{code}-{number:03d}"
+
+
+def highest_numbers(state: State) -> dict[tuple[str, str], int]:
+    """The highest number in the ids of a state, by (sheet, department code)."""
+    highest: dict[tuple[str, str], int] = {}
+    for sheet, records in state.items():
+        for identity in records:
+            code, _, number = identity.partition("-")[2].rpartition("-")
+            if number.isdecimal():
+                highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
+    return highest

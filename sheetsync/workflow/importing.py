@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheetsync.files.ledger import Import
+from sheetsync.files.ledger import Import, Ledger
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
+from sheetsync.model.record import Opening, highest_numbers
+from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet
 from sheetsync.steps.intake.listing import Listed, read_list
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal
-from sheetsync.workflow.rounds import current_round, opening_of
+from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 """How a .csv file may be written: by programs of today, and by Chinese Excel."""
@@ -47,13 +50,24 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         if ledger.was_imported(sha256):
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)
-        opening = opening_of(folder, ledger, current) if current else folder.named(ledger.initial())
+        opening = _beyond(folder, ledger, current) if current else folder.named(ledger.initial())
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
         listed = read_list(raw, sheet, folder.project, context, opening, file.name)
         if listed is None:
             raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
         ledger.add_import(Import(sha256, file.name, opening.order, {sheet.key: {r.id: r for r in listed.records}}))
     return _imported(file, sheet, listed)
+
+
+def _beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
+    """What the round began with, its numbers beyond those that its copies have taken since."""
+    opening, merged = opening_of(folder, ledger, current), closing_merge(folder, ledger, current)
+    numbers = dict(opening.next_number)
+    for (sheet, code), number in highest_numbers(merged.state).items():
+        department = folder.project.department(code)
+        key = (sheet, department.name if department else code)
+        numbers[key] = max(number + 1, numbers.get(key, 1))
+    return dataclasses.replace(opening, next_number=numbers)
 
 
 def _imported(file: Path, sheet: Sheet, listed: Listed) -> Imported:

@@ -37,5 +37,7 @@ def merge(
     told = [c for c in ordered if c.status or c in speaking]
     merged = apply(template, opening, identified, heard, settled, told)
     fates, superseded = account(template, heard, settled, replaced)
-    whole = dataclasses.replace(merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced))
+    whole = dataclasses.replace(
+        merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given
+    )
     return sorted_result(template, whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -13,7 +14,7 @@ from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening, Record, record_id
+from sheetsync.model.record import GivenRow, Opening, Record, record_id
 from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.merge.sort import natural
 
@@ -66,6 +67,7 @@ class Identified:
     asides: Sequence[Aside]
     renames: Mapping[tuple[str, str, str], str]
     findings: Sequence[Finding]
+    given: Mapping[GivenRow, str]
 
 
 def likeness(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> float:
@@ -99,6 +101,7 @@ class _Identifier:
     replaced: Collection[str]
     renames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    given: dict[GivenRow, str] = field(default_factory=dict)
 
     def run(self, template: Template) -> Identified:
         newcomers: list[Newcomer] = []
@@ -111,7 +114,7 @@ class _Identifier:
             self._place_strangers(mine, {n.id for n in kept})
             newcomers.extend(sorted([*kept, *self._number(sheet, mine.loose)], key=self._place))
             asides.extend(aside for aside in mine.asides if self._speaks(aside.said))
-        return Identified(newcomers, asides, self.renames, self.findings)
+        return Identified(newcomers, asides, self.renames, self.findings, self.given)
 
     def _speaks(self, said: Said) -> bool:
         return said.copy.sha256 not in self.replaced
@@ -196,19 +199,37 @@ class _Identifier:
         for said in rows:
             by_department.setdefault(said.copy.department, []).append(said)
         for department, group in by_department.items():
-            number = self.opening.next_number.get((sheet.key, department), 1)
+            ids = self._free_ids(sheet, department)
             for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
-                identity = record_id(sheet.prefix, _code(self.project, department), number)
-                number += 1
+                identity = self._given_before(rows_of_one) or next(ids)
+                self.given.update((_place_of(said), identity) for said in rows_of_one)
                 if speaking := tuple(filter(self._speaks, rows_of_one)):
                     self._rename(identity, speaking)
                     yield Newcomer(sheet.key, identity, department, speaking)
+
+    def _given_before(self, rows: Iterable[Said]) -> str:
+        """The id that one of the rows has got in an earlier merge, unless another row has it now."""
+        taken = set(self.given.values())
+        known = (self.opening.given.get(_place_of(said), "") for said in rows)
+        return next((identity for identity in known if identity and identity not in taken), "")
+
+    def _free_ids(self, sheet: Sheet, department: str) -> Iterator[str]:
+        """The department's next ids, without those that rows have got before and those of records that a list brought in meanwhile."""
+        given = set(self.opening.given.values())
+        there, gone = self.opening.state.get(sheet.key, {}), self.opening.removed.get(sheet.key, {})
+        numbers = count(self.opening.next_number.get((sheet.key, department), 1))
+        ids = (record_id(sheet.prefix, _code(self.project, department), number) for number in numbers)
+        return (identity for identity in ids if identity not in there and identity not in gone and identity not in given)
 
     def _rename(self, identity: str, rows: Iterable[Said]) -> None:
         """What a copy calls by an id of its own is that record in its references as well; a copied row's id stays the issued record's."""
         for said in rows:
             if said.row.id and not said.row.duplicate:
                 self.renames[said.copy.sha256, said.row.sheet, said.row.id] = identity
+
+
+def _place_of(said: Said) -> GivenRow:
+    return (said.copy.sha256, said.row.sheet, said.row.row)
 
 
 @dataclass(frozen=True, slots=True)

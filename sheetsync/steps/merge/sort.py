@@ -47,4 +47,5 @@ def sorted_result(template: Template, merged: Merged) -> Merged:
         findings=sorted(merged.findings, key=sort_key),
         fates=sorted(merged.fates, key=lambda f: (order(f.sheet, f.record, f.field), f.source, f.fate)),
         copies=merged.copies,
+        given=merged.given,
     )

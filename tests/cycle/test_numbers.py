@@ -1,0 +1,74 @@
+"""The numbers of records: given once, and the same whenever and however often a round is merged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import play
+import pytest
+
+from sheetsync.files.hands import Action
+from sheetsync.workflow.doctor import doctor
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.history import history
+from sheetsync.workflow.importing import import_list
+from sheetsync.workflow.merge import Request, merge
+
+ADDED = "没有编号的新任务"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A project in whose first round a department has inserted a row without an id."""
+    folder = play.make(tmp_path / "project")
+    play.issue(folder)
+    play.fill(folder, "客服部", Action("insert", "task", "", {"title": ADDED, "person": "客服经理", "planned_finish": "2026-12-01"}))
+    merge(folder, Request(as_of=play.FRIDAY))
+    return folder
+
+
+def ids(folder: Folder, title: str) -> list[str]:
+    result = merge(folder, Request(as_of=play.FRIDAY))
+    return [record for record, values in result.state["task"].items() if values["title"] == title]
+
+
+def test_a_list_that_is_imported_meanwhile_moves_no_number(folder: Folder, tmp_path: Path) -> None:
+    (before,) = ids(folder, ADDED)
+    file = tmp_path / "more.csv"
+    file.write_text("任务名称,责任部门\n后来导入的任务,客服部\n", "utf-8")
+    import_list(folder, file, "task", play.FRIDAY)
+    (imported,) = ids(folder, "后来导入的任务")
+    assert ids(folder, ADDED) == [before]
+    assert imported != before
+    another = Action("insert", "task", "", {"title": "又一个没有编号的", "planned_finish": "2026-12-09"})
+    play.fill(folder, "客服部", another, name="再来一份.xlsx", by="另一个人")
+    (third,) = ids(folder, "又一个没有编号的")
+    assert len({before, imported, third}) == 3
+    assert ids(folder, ADDED) == [before]
+
+
+def test_a_round_that_is_over_keeps_its_numbers(folder: Folder) -> None:
+    (before,) = ids(folder, ADDED)
+    play.issue(folder, play.NEXT)
+    assert history(folder, before, "title").entries[0].value == ADDED
+    assert not doctor(folder).troubles
+
+
+def test_a_copy_that_was_saved_earlier_but_comes_later_moves_no_number(folder: Folder) -> None:
+    (before,) = ids(folder, ADDED)
+    another = Action("insert", "task", "", {"title": "别人先写好的", "planned_finish": "2026-12-09"})
+    play.fill(folder, "客服部", another, name="更早的.xlsx", by="另一个人", saved="2026-11-18 08:00")
+    (other,) = ids(folder, "别人先写好的")
+    assert ids(folder, ADDED) == [before]
+    assert other != before
+
+
+def test_a_copy_that_is_taken_out_takes_its_numbers_with_it(folder: Folder) -> None:
+    (before,) = ids(folder, ADDED)
+    another = Action("insert", "task", "", {"title": "别人写的", "planned_finish": "2026-12-09"})
+    play.fill(folder, "客服部", another, name="别人.xlsx", by="另一个人")
+    (other,) = ids(folder, "别人写的")
+    play.merged(folder, without=["客服部.xlsx"])
+    assert (ids(folder, ADDED), ids(folder, "别人写的")) == ([], [other])
+    play.merged(folder, folder.inbox / "客服部.xlsx")
+    assert (ids(folder, ADDED), ids(folder, "别人写的")) == ([before], [other])
