@@ -82,6 +82,9 @@ class RowWriter:
         self._heads = [f'<c r="{column_letters(n)}' for n in range(1, len(columns) + 1)]
         self._own = self._tails(None)
         self._tails_of = lru_cache(maxsize=64)(self._tails)
+        self._day = lru_cache(maxsize=4096)(self._date)
+        self.repeated = 0
+        """How many cells hold a text that was shared before."""
         self._bodies: dict[type, Callable[[Any], str]] = {
             str: self._text,
             int: self._int,
@@ -117,7 +120,9 @@ class RowWriter:
         made = []
         for column, value in enumerate(cells):
             kind = type(value)
-            if kind is Cell or kind is date or kind is datetime:
+            if kind is date and row.style is None and self._styles[column].number:
+                made.append(f"{heads[column]}{number}{tails[column]}{self._day(value)}")
+            elif kind is Cell or kind is date or kind is datetime:
                 made.append(f"{heads[column]}{number}{self._special(number, column, value, row.style)}")
             else:
                 body = bodies.get(kind) or self._other(kind)
@@ -156,8 +161,10 @@ class RowWriter:
         self._tails_of.cache_clear()
 
     def _text(self, text: str) -> str:
-        if text in self._shared:
-            return f' t="s"><v>{self._share(text)}</v></c>'
+        index = self._shared.get(text)
+        if index is not None:
+            self.repeated += 1
+            return f' t="s"><v>{index}</v></c>'
         if not text:
             return "/>"
         if too_long(text):

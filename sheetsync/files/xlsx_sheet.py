@@ -73,6 +73,7 @@ def _write_rows(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Forma
     writer = RowWriter(plan.columns, formats, strings._get_shared_string_index, strings.string_table)
     rows = _sized(plan.rows, sheet) if plan.charts or plan.notes else plan.rows
     writer.write(_kept(rows, sheet, charted) if charted else rows, sheet.spool.write)
+    strings.count += writer.repeated
     if writer.rows and writer.width:
         check(sheet._check_dimensions(0, 0), "the first cell")
         check(sheet._check_dimensions(writer.rows - 1, writer.width - 1), "the last cell")

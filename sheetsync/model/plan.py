@@ -5,6 +5,7 @@ Rows and columns count from 1, as people see them. A range is (first row, first 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -171,9 +172,12 @@ class WorkbookPlan:
     font: str = "Microsoft YaHei"
 
 
+_WIDE = re.compile("[\u1100-\U0010ffff]+")
+
+
 def text_width(text: str) -> int:
     """How many columns of a fixed font a line takes: Chinese and full-width characters take two."""
-    return len(text) if text.isascii() else len(text) + sum(char >= "\u1100" for char in text)
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def line_count(text: str, width: float) -> int:

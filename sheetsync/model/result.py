@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -139,7 +139,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if dataclasses.is_dataclass(value):
-        kind: Hashable = type(value)
+        kind: Any = type(value)
         return {name: _plain(getattr(value, name)) for name in _names(kind)}
     return value
 

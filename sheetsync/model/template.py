@@ -97,6 +97,10 @@ class Sheet:
         """The field of that key; KeyError where there is none."""
         return self._by_key[key]
 
+    def find(self, key: str) -> Field | None:
+        """The field of that key, if there is one."""
+        return self._by_key.get(key)
+
 
 @dataclass(frozen=True, slots=True)
 class Aim:
@@ -128,13 +132,23 @@ class Template:
     checks: tuple[Aim, ...] = ()
     charts: tuple[ChartAim, ...] = ()
     version: str = ""
+    _by_key: Mapping[str, Sheet] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {s.key: s for s in self.sheets})
 
     def sheet(self, key: str) -> Sheet:
         """The sheet of that key; KeyError where there is none."""
-        for each in self.sheets:
-            if each.key == key:
-                return each
-        raise KeyError(key)
+        return self._by_key[key]
+
+    def find_sheet(self, key: str) -> Sheet | None:
+        """The sheet of that key, if there is one."""
+        return self._by_key.get(key)
+
+    def find(self, sheet: str, field: str) -> Field | None:
+        """The field of a sheet; None where there is none, as for what an earlier version of the template said."""
+        found = self._by_key.get(sheet)
+        return found.find(field) if found else None
 
     @property
     def tables(self) -> tuple[Sheet, ...]:

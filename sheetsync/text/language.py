@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -20,8 +20,12 @@ ABOUT_VALUES = frozenset({"invalid-value", "ambiguous-value", "repaired-value", 
 class _Filled(dict[str, str]):
     """Values for a sentence; one that is missing or blank shows as a dash, since a sentence must never fail on people's data."""
 
+    def __init__(self, values: Mapping[str, Any], shown: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._values, self._shown = values, shown
+
     def __missing__(self, key: str) -> str:
-        return NOTHING
+        return self._shown(self._values.get(key)) or NOTHING
 
 
 @dataclass(slots=True)
@@ -34,8 +38,7 @@ class Language:
     zone: tzinfo | None = None
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        shown = {name: self._shown(value) for name, value in values.items()}
-        return self.sentences[key].format_map(_Filled({name: text for name, text in shown.items() if text}))
+        return self.sentences[key].format_map(_Filled(values, self._shown))
 
     def finding(self, finding: Finding) -> str:
         sentence = self(self._key(finding), **self._values(finding)) + self._hint(finding)
@@ -129,12 +132,10 @@ class Language:
         return self(f"where.{parts}", file=finding.file, place=finding.place, cell=finding.cell) if parts else ""
 
     def _sheet(self, finding: Finding) -> Sheet | None:
-        sheets = self.template.sheets if self.template else ()
-        return next((sheet for sheet in sheets if sheet.key == finding.sheet), None)
+        return self.template.find_sheet(finding.sheet) if self.template else None
 
     def _field(self, finding: Finding) -> Field | None:
-        sheet = self._sheet(finding)
-        return next((field for field in sheet.fields if field.key == finding.field), None) if sheet else None
+        return self.template.find(finding.sheet, finding.field) if self.template else None
 
     def _limits(self, field: Field, detail: Mapping[str, Any]) -> dict[str, Any]:
         """What the sentence about an expected value names: the words to choose from, the bounds, the sheet that is pointed to."""

@@ -66,11 +66,10 @@ class ReportInput:
 
     def sheet(self, key: str) -> Sheet | None:
         """The sheet of that key; none for a finding that names no sheet, or one that the template no longer has."""
-        return next((sheet for sheet in self.template.sheets if sheet.key == key), None)
+        return self.template.find_sheet(key)
 
     def field(self, sheet: str, key: str) -> Field | None:
-        found = self.sheet(sheet)
-        return next((field for field in found.fields if field.key == key), None) if found else None
+        return self.template.find(sheet, key)
 
     def sheet_label(self, key: str) -> str:
         found = self.sheet(key)
