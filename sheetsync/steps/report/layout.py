@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
 
 from sheetsync.model.plan import Cell, CellValue, Column, Row, SheetPlan, Style, line_count, text_width
 
@@ -36,11 +37,14 @@ class Listing(NamedTuple):
     name: str
     about: str
     headings: Sequence[Heading]
-    rows: Sequence[Cells]
+    rows: Sequence[Any]
+    """What the rows are about, or the rows themselves."""
     empty: str
     back: Cell
     fixed: int = 0
     """How many columns stay when one scrolls to the right."""
+    make: Callable[[Any], Cells] = lambda cells: cast(Cells, cells)
+    """Makes the cells of one row."""
 
 
 def listing(plan: Listing, footer: str, tab: str = "") -> SheetPlan:
@@ -49,7 +53,7 @@ def listing(plan: Listing, footer: str, tab: str = "") -> SheetPlan:
     return SheetPlan(
         name=plan.name,
         columns=tuple(Column(heading.width, heading.style) for heading in plan.headings),
-        rows=[*head(plan.name, plan.about, plan.headings, plan.back), *_body(plan)],
+        rows=_Rows(plan),
         freeze=(HEADER_ROW + 1, plan.fixed + 1),
         filter=(HEADER_ROW, 1, HEADER_ROW + count, width) if count else None,
         repeat_rows=(HEADER_ROW, HEADER_ROW),
@@ -70,11 +74,20 @@ def head(title: str, about: str, headings: Sequence[Heading], back: Cell) -> lis
     ]
 
 
-def _body(plan: Listing) -> Iterator[Row]:
-    for cells in plan.rows:
-        yield Row(cells, height(cells, plan.headings))
-    if not plan.rows:
-        yield Row((Cell(plan.empty, NOTE),), 24, PLAIN)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a list, made while they are read: a long list is never held as cells."""
+
+    plan: Listing
+
+    def __iter__(self) -> Iterator[Row]:
+        plan = self.plan
+        yield from head(plan.name, plan.about, plan.headings, plan.back)
+        for each in plan.rows:
+            cells = plan.make(each)
+            yield Row(cells, height(cells, plan.headings))
+        if not plan.rows:
+            yield Row((Cell(plan.empty, NOTE),), 24, PLAIN)
 
 
 def height(cells: Cells, headings: Sequence[Heading]) -> float:

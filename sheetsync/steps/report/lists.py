@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
+from typing import Any, cast
 
 from sheetsync.model import kinds
 from sheetsync.model.finding import Finding
@@ -37,7 +39,7 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": Style("id")}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.due", as_of=data.as_of)
-    return _listing(data, "due", about, headings, [_due_row(data, finding) for finding in found], back, tab="bad" if found else "")
+    return _listing(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
 
 
 def days_left(finding: Finding) -> int:
@@ -160,7 +162,7 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"message": BODY, "file": BODY, "value": BODY}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
-    return _listing(data, "findings", about, headings, [_finding_row(data, finding) for finding in data.findings], back)
+    return _listing(data, "findings", about, headings, data.findings, back, make=partial(_finding_row, data))
 
 
 def _finding_row(data: ReportInput, finding: Finding) -> Cells:
@@ -194,8 +196,18 @@ def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
 
 
 def _listing(
-    data: ReportInput, name: str, about: str, headings: list[Heading], rows: list[Cells], back: Cell, *, fixed: int = 0, tab: str = ""
+    data: ReportInput,
+    name: str,
+    about: str,
+    headings: list[Heading],
+    rows: Sequence[Any],
+    back: Cell,
+    *,
+    fixed: int = 0,
+    tab: str = "",
+    make: Callable[[Any], Cells] = lambda cells: cast(Cells, cells),
 ) -> SheetPlan:
+    """A sheet of the report; `make` makes a row's cells of one of `rows`, which are cells already without it."""
     wide = [heading._replace(width=max(heading.width, label_width([heading.label]))) for heading in headings]
-    plan = Listing(data.names[f"report.{name}"], about, wide, rows, data.words(f"report.empty.{name}"), back, fixed)
+    plan = Listing(data.names[f"report.{name}"], about, wide, rows, data.words(f"report.empty.{name}"), back, fixed, make)
     return listing(plan, data.words("report.title", project=data.project.name), tab)
