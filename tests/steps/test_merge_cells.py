@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 import pytest
-from small import A, B, C, Writer, asked, codes, job, merged, opening, value
+from small import CONTEXT, JOB, NEWS, PLAN, PROJECT, TEMPLATE, A, B, C, Writer, asked, codes, job, merged, opening, value
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import MERGING
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Merged
+from sheetsync.steps.merge import merge
 
 DAY, NEXT, THIRD = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 9)
 ID = "J-JA-001"
@@ -94,6 +96,9 @@ CASES = {
     ),
     "two strangers": Case("count", 1, [(B, 2), (C, 3)], 1, "suggestion", ["open", "open"], ["suggestion"], [(2, [B]), (3, [C])]),
     "a late stranger says what is so": Case("count", 1, [(C, 1, 0)], 1, fates=["merged"], told=["stale-copy"]),
+    "a late stranger says what was so until one who knew changed it": Case(
+        "count", 1, [(A, 2), (C, 1, 0)], 2, fates=["merged", "superseded"], told=["stale-copy", "superseded"]
+    ),
     "a stranger in a list": Case("due", None, [(C, DAY)], None, "suggestion", ["open"], ["suggestion"]),
     # controlled
     "controlled": Case("due", DAY, [(A, NEXT)], DAY, "approval", ["open"], ["approval"], [(NEXT, [A])]),
@@ -234,6 +239,16 @@ def test_a_refused_value_does_not_stand_in_the_way_of_a_good_one() -> None:
 def test_equal_values_of_other_types_are_one() -> None:
     result = result_of(Case("share", 0.5, [(A, 1), (C, 1.0)], 1))
     assert value(result, ID, "share") == 1
+    assert not result.decisions
+
+
+def test_a_controlled_field_of_a_new_record_needs_no_approval() -> None:
+    """Its default is not yet accepted by anybody."""
+    fields = tuple(replace(f, policy="controlled") if f.key == "state" else f for f in JOB.fields)
+    template = replace(TEMPLATE, sheets=(PLAN, replace(JOB, fields=fields), NEWS))
+    copy = Writer(A, {}).add("J-JA-010", blank=True, title="新", state="busy").copy()
+    result = merge(template, PROJECT, CONTEXT, opening(), [copy])
+    assert value(result, "J-JA-010", "state") == "busy"
     assert not result.decisions
 
 

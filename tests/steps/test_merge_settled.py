@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, settle, value
+from small import A, B, C, D, Writer, asked, codes, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import EDIT, Settlement
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import Record
+from sheetsync.model.record import Origin, Record
 
 ID = "J-JA-001"
 BEGIN = opening(job(ID, risk="low", helper=B))
@@ -110,6 +110,14 @@ def test_a_new_choice_asks_again_and_the_settled_value_stands_until_then() -> No
     assert by_department == {A: "open", B: "open", C: "merged"}
     origin = result.state["job"][ID].origins["risk"]
     assert (origin.departments, origin.decision) == ((C,), f"{ID}.risk")
+
+
+def test_who_set_the_value_before_does_not_stand_for_the_settled_one() -> None:
+    begin = opening(Record(ID, {"title": "x", "owner": A, "risk": "low"}, {"risk": Origin("R1", (D,))}))
+    copies = [Writer(d, begin.state["job"]).edit(ID, risk=r).copy() for d, r in ((A, "high"), (C, "middle"), (B, None))]
+    settled = answer("middle", *copies[:2], begin=begin)
+    (decision,) = merged(begin, *copies, settlements=[settled]).decisions
+    assert [(c.value, c.departments) for c in decision.choices] == [("middle", (C,)), ("high", (A,)), (None, (B,))]
 
 
 def test_a_single_new_choice_after_a_settlement_is_asked_and_not_taken() -> None:
