@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
@@ -71,7 +71,8 @@ def generate(
             progress(number, len(chosen), department.name)
             files.append((department, desk.content(department)))
         with writing(folder.outbox(wanted.name)):
-            workbooks = [(department, _publish(_outbox_file(folder, wanted, department), content, about_to_make)) for department, content in files]
+            names = file_names(folder.project, wanted.name)
+            workbooks = [(d, publish(folder.outbox(wanted.name) / names[d.name], content, about_to_make)) for d, content in files]
     return Generated(wanted, workbooks, opened)
 
 
@@ -191,19 +192,3 @@ class _Desk:
         wrong = [*copy.edits, *copy.rows, *copy.missing, *copy.findings]
         if wrong or set(tokens(raw)) != {issued.token}:
             raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or tokens(raw)}")
-
-
-def _outbox_file(folder: Folder, round_: Round, department: Department) -> Path:
-    """Where a workbook goes: a name that tells people what it is."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", f"{folder.project.name}-{department.name}-{round_.name}")
-    return folder.outbox(round_.name) / f"{name[:100]}.xlsx"
-
-
-def _publish(path: Path, content: bytes, about_to_make: Callable[[Path], None]) -> Path:
-    """Puts a workbook into the outbox."""
-    about_to_make(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (path.is_file() and path.read_bytes() == content):
-        with whole_file(path) as file:
-            file.write(content)
-    return path
