@@ -18,6 +18,11 @@ from sheetsync.model.kinds import KINDS, Value
 from sheetsync.model.record import Book, Issued, Origin, Record, Source, State
 from sheetsync.model.template import Template
 
+PLAIN = KINDS["line"]
+"""A field type whose values are JSON as they are."""
+REPEATED = frozenset({"person", "date", "choice", "department", "departments", "ref"})
+"""The field types of which many records hold the same value: in memory it is one."""
+
 
 def pack(data: Any) -> bytes:
     """JSON data as compressed bytes; equal data gives equal bytes."""
@@ -70,9 +75,19 @@ def unpack_book(data: Any) -> dict[str, dict[str, dict[str, Value]]]:
 
 
 def _unpack_rows(table: Any) -> Iterable[tuple[str, dict[str, Value]]]:
-    recall = [(key, KINDS[kind].recall) for key, kind in table["columns"]]
-    for identity, *cells in table["rows"]:
-        yield identity, {key: recalled(cell) for (key, recalled), cell in zip(recall, cells, strict=True) if cell is not None}
+    keys = [key for key, _ in table["columns"]]
+    recall = [(key, KINDS[kind].recall) for key, kind in table["columns"] if KINDS[kind].recall is not PLAIN.recall]
+    repeated = [(key, dict[Value, Value]()) for key, kind in table["columns"] if kind in REPEATED]
+    rows = table["rows"]
+    for identity, *cells in rows:
+        values = {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None}
+        for key, recalled in recall:
+            if key in values:
+                values[key] = recalled(values[key])
+        for key, known in repeated:
+            if key in values:
+                values[key] = known.setdefault(values[key], values[key])
+        yield identity, values
 
 
 def pack_state(template: Template, state: State) -> Any:

@@ -166,4 +166,7 @@ class Template:
 
 def holds(condition: Condition, values: Mapping[str, Any]) -> bool:
     """Whether a record's values meet a condition."""
-    return bool(condition) and all(values.get(key) in allowed for key, allowed in condition.items())
+    for key, allowed in condition.items():  # asked of every record by every check
+        if values.get(key) not in allowed:
+            return False
+    return bool(condition)

@@ -231,7 +231,8 @@ def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> C
 
     merged = _with_duplicates(closing_merge(folder, ledger, round_), ledger, round_)
     ledger.add_given(merged.given)
-    issued = [name for name in folder.project.names if name in ledger.issues_of(round_.name)]
+    sent = ledger.issues_of(round_.name)
+    issued = [name for name in folder.project.names if name in sent]
     back = {c.department for c in merged.copies if c.round == round_.name and c.status in ("merged", "unchanged", "superseded")}
     missing = [name for name in issued if name not in back]
     questions = [OpenQuestion(d.id, d.sheet, d.record, _since(d, merged, round_)) for d in merged.decisions if d.decided is None]
