@@ -273,6 +273,13 @@ def test_a_later_copy_that_holds_most_of_the_earlier_ones_edits_continues_it(kep
     assert statuses(one, two)["1"] == ("superseded" if continued else "merged")
 
 
+def test_how_much_a_later_copy_says_besides_does_not_matter() -> None:
+    said = {"risk": "high", "count": 3, "remark": "x"}
+    more = {"share": 0.5, "tags": ("red",), "log": "y", "check": "z", "helper": B, "start": None, "after": ID}
+    assert statuses(copy("1", EARLY, "张三", **said), copy("2", LATE, "李四", **said, **more))["1"] == "superseded"
+    assert statuses(copy("1", EARLY, "张三", **said, **more), copy("2", LATE, "李四", **said))["1"] == "merged"
+
+
 def test_exactly_half_is_not_most() -> None:
     assert statuses(copy("1", EARLY, "张三", risk="high", count=3), copy("2", LATE, "李四", risk="high", share=0.5))["1"] == "merged"
 
@@ -295,6 +302,14 @@ def test_removed_and_new_rows_are_held_as_well() -> None:
 
     assert statuses(said("1", EARLY, "新"), said("2", LATE, "新"))["1"] == "superseded"
     assert statuses(said("1", EARLY, "新"), said("2", LATE, "旧"))["1"] == "merged"
+
+
+def test_a_removed_row_alone_is_held() -> None:
+    def said(name: str, at: str, *gone: str) -> Copy:
+        return Writer(A, {ID: job(ID)}, name).remove(*gone).copy(at, name)
+
+    assert statuses(said("1", EARLY, ID), said("2", LATE, ID))["1"] == "superseded"
+    assert statuses(said("1", EARLY, ID), said("2", LATE, "J-JA-002"))["1"] == "merged"
 
 
 def test_copies_of_two_departments_or_rounds_never_continue_each_other() -> None:

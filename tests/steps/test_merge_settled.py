@@ -77,7 +77,8 @@ def test_a_settlement_of_another_round_does_not_count() -> None:
 
 
 def test_a_settlement_about_nothing_there_is_passed_over() -> None:
-    answers = [Settlement("J-XX-001.risk", "x", (), order=2), Settlement("J-XX-002", "remove", (), order=2)]
+    ids = ("J-XX-001.risk", "J-XX-002", f"{ID}.nothing", "J-XX-001+J-XX-002")
+    answers = [Settlement(each, "x", (), order=2) for each in ids]
     result = merged(BEGIN, settlements=answers)
     assert not result.decisions
     assert result.state["job"] == BEGIN.state["job"]

@@ -117,7 +117,8 @@ class _Settler:
                 fields.setdefault(record, []).append(key)
         known = {i: s for s, records in self.opening.state.items() for i in records if i in fields}
         known |= {i: s for s, i in (*cells, *self.result.restored, *((n.sheet, n.id) for n in self.heard.newcomers)) if i in fields}
-        return [((known[record], record), keys) for record, keys in fields.items() if record in known]
+        there = {sheet.key: {f.key for f in sheet.columns} for sheet in self.template.data_sheets}
+        return [((known[record], record), [k for k in keys if k in there[known[record]]]) for record, keys in fields.items() if record in known]
 
     def cells(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> None:
         """Every cell of a record that anybody speaks of; a new record holds its defaults until then."""
