@@ -12,7 +12,7 @@ from typing import IO, Any
 from xlsxwriter.worksheet import Worksheet
 
 from sheetsync.files.xlsx_styles import Formats
-from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, too_long
+from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, marked_up, too_long
 from sheetsync.model.plan import Cell, Column, Row, Style
 from sheetsync.model.raw import column_letters
 
@@ -22,6 +22,8 @@ MOST_SHARED = 50_000
 """Distinct strings that are shared between cells; further ones stand in their cells, so that memory stays bounded."""
 MOST_LINKS = 65_530
 """What Excel allows on a sheet."""
+AT_ONCE = 128
+"""Rows that are handed out together."""
 LAST_COLUMN = 16_383
 """From 0."""
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -100,9 +102,14 @@ class RowWriter:
 
     def write(self, rows: Iterable[Row], out: Callable[[str], Any]) -> None:
         """Hands the XML of each row to `out`."""
+        ready: list[str] = []
         for number, row in enumerate(rows, 1):
             self.rows = number
-            out(f"{self._start(number, row)}{self._cells(number, row)}</row>")
+            ready.append(f"{self._start(number, row)}{self._cells(number, row)}</row>")
+            if len(ready) == AT_ONCE:
+                out("".join(ready))
+                ready.clear()
+        out("".join(ready))
 
     def _start(self, number: int, row: Row) -> str:
         text = f'<row r="{number}"'
@@ -117,10 +124,15 @@ class RowWriter:
         if len(cells) > self.width:
             self._widen(len(cells))
         heads, tails = self._heads, self._own if row.style is None else self._tails_of(row.style)
-        made = []
+        made, shared = [], self._shared
         for column, value in enumerate(cells):
             kind = type(value)
-            if kind is date and row.style is None and self._styles[column].number:
+            if value is None:
+                made.append(f"{heads[column]}{number}{tails[column]}/>")
+            elif isinstance(value, str) and value in shared:
+                self.repeated += 1
+                made.append(f'{heads[column]}{number}{tails[column]} t="s"><v>{shared[value]}</v></c>')
+            elif kind is date and row.style is None and self._styles[column].number:
                 made.append(f"{heads[column]}{number}{tails[column]}{self._day(value)}")
             elif kind is Cell or kind is date or kind is datetime:
                 made.append(f"{heads[column]}{number}{self._special(number, column, value, row.style)}")
@@ -169,8 +181,10 @@ class RowWriter:
             return "/>"
         if too_long(text):
             raise WriterError(f"a text of {len(text)} characters, and a cell holds {MAX_TEXT}: {text[:40]!r}…")
-        if is_odd(text) or len(self._shared) >= MOST_SHARED:
+        if is_odd(text):
             return f' t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
+        if len(self._shared) >= MOST_SHARED:
+            return f' t="inlineStr"><is><t xml:space="preserve">{marked_up(text)}</t></is></c>'
         return f' t="s"><v>{self._share(text)}</v></c>'
 
     def _other(self, kind: type) -> Callable[[Any], str]:

@@ -30,7 +30,11 @@ def is_odd(text: str) -> bool:
 def escaped(text: str) -> str:
     """The text as XML, with what XML can't say as `_xHHHH_`; reading that back gives the same text."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    text = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return marked_up(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+def marked_up(text: str) -> str:
+    """A text that is not odd as XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

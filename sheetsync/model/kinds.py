@@ -23,7 +23,7 @@ from sheetsync.model.template import Field
 
 __all__ = [
     "KINDS", "REASONS", "REFUSED", "Context", "Kind", "Reading", "Shown", "Value",
-    "canonical", "from_json", "number_format", "read", "several", "show", "text", "to_json", "written",
+    "canonical", "from_json", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
 ]  # fmt: skip
 
 Shown = str | int | float | date | None
@@ -104,6 +104,11 @@ def read(cell: RawCell, field: Field, context: Context) -> Reading:
 def show(value: Value, field: Field, language: str, titles: Titles = NO_TITLES) -> Shown:
     """What is put in a workbook's cell; read again it gives the value. `titles` holds what a `ref` shows behind an id."""
     return None if value is None else KINDS[field.kind].show(value, field, language, titles)
+
+
+def shows_itself(field: Field) -> bool:
+    """Whether the values of a field are put in a workbook's cells as they are."""
+    return KINDS[field.kind].show is _FREE.show
 
 
 def text(value: Value, field: Field, language: str, titles: Titles = NO_TITLES) -> str:

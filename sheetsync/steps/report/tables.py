@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
+from typing import cast
 
 from sheetsync.model import kinds
+from sheetsync.model.kinds import Value
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
@@ -28,6 +31,7 @@ ID_COLUMN, MARK_COLUMN = 1, 2
 FIRST_ROW = HEADER_ROW + 1
 
 RecordMarks = Mapping[str, Mapping[str, Mark]]
+Show = Callable[[Value], CellValue]
 
 
 def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> SheetPlan:
@@ -113,19 +117,19 @@ class _Rows:
         yield from self.above
         records = self.data.merged.state.get(self.sheet.key, {})
         wrapped = [(number, heading.width) for number, heading in enumerate(self.headings) if heading.style.wrap]
+        fields = [(field.key, None if kinds.shows_itself(field) else self._shown(field)) for field in self.sheet.columns]
         for record in records.values():
-            cells = self._cells(record)
-            most = max((lines(cells[number], width) for number, width in wrapped), default=1)
+            cells = _cells(record, fields)
+            most = max([lines(cells[number], width) for number, width in wrapped if cells[number] is not None], default=1)
             marked = self.marks.get(record.id)
             yield Row(self._marked(cells, marked) if marked else tuple(cells), points(most))
         if not records:
             yield Row((Cell(self.data.words("report.empty.table"), NOTE),), 24, PLAIN)
 
-    def _cells(self, record: Record) -> list[CellValue]:
-        values, language, titles = record.values, self.data.language, self.data.titles
-        cells: list[CellValue] = [record.id, None]
-        cells += [kinds.show(values.get(field.key), field, language, titles) for field in self.sheet.columns]
-        return cells
+    def _shown(self, field: Field) -> Show:
+        """How a field's values are shown; those that many records hold are made once."""
+        show = partial(kinds.show, field=field, language=self.data.language, titles=self.data.titles)
+        return lru_cache(maxsize=1024)(show)
 
     def _marked(self, cells: Sequence[CellValue], marked: Mapping[str, Mark]) -> Cells:
         """The cells of a record of which some are marked; the record's own mark stands on its id."""
@@ -136,6 +140,15 @@ class _Rows:
                 made[number] = Cell(cells[number], heading.style._replace(tone=mark.tone, bold=True))
         made[MARK_COLUMN - 1] = Cell(mark_words(self.data, marked), CENTRE)
         return tuple(made)
+
+
+def _cells(record: Record, fields: Sequence[tuple[str, Show | None]]) -> list[CellValue]:
+    """A record's id, room for its mark, and its fields, each as it is or as it is shown."""
+    cells: list[CellValue] = [record.id, None]
+    for key, shown in fields:
+        value = record.values.get(key)
+        cells.append(cast(CellValue, value) if shown is None or value is None else shown(value))
+    return cells
 
 
 def mark_words(data: ReportInput, marked: Mapping[str, Mark]) -> str:
