@@ -15,9 +15,12 @@ from pathlib import Path
 
 from sheetsync.cli import sheetsync
 from sheetsync.cli.demo import lines as demo_lines
+from sheetsync.cli.generate import lines as generate_lines
 from sheetsync.cli.trouble import run
 from sheetsync.model.finding import CHECKING, MERGING, READING, VALUES
 from sheetsync.workflow.demo import demo
+from sheetsync.workflow.folder import open_folder
+from sheetsync.workflow.generate import generate
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
@@ -47,6 +50,9 @@ class Stage:
             return ""
         if arguments == ["demo"]:
             said = "\n".join(demo_lines(demo(self.here / "sheetsync-demo", self.language, DAY))) + "\n"
+        elif arguments[:2] == ["generate", "--round"]:
+            folder = open_folder(self.here)
+            said = "\n".join(generate_lines(folder, generate(folder, arguments[2], today=DAY))) + "\n"
         else:
             said = self._printed([*arguments, "--as-of", DAY.isoformat()] if arguments[0] in DATED else arguments)
         return said.replace(str(self.home), "~")

@@ -112,19 +112,13 @@ def import_(file: Path, sheet: str, as_json: bool) -> int:
 @json_option
 def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) -> int:
     """Write one workbook per department into outbox/. Opens the round; again in the same round: the same workbooks."""
-    from sheetsync.cli.show import progress, table
+    from sheetsync.cli.generate import data, lines
+    from sheetsync.cli.show import progress
     from sheetsync.workflow.generate import generate as work
 
     folder = _folder()
     made = work(folder, round_, departments, progress=progress(folder.words, quiet() or as_json))
-    files = [(d.name, folder.label(path), d.email) for d, path in made.workbooks]
-    if as_json:
-        workbooks = [{"department": name, "file": file, "email": email or None} for name, file, email in files]
-        _print_json({"round": made.round.name, "opened": made.opened, "due_at": made.round.due_at.isoformat(), "workbooks": workbooks})
-    else:
-        due = f"{made.round.due_at:%Y-%m-%d %H:%M}"
-        head = folder.words("cli.generate.done", round=made.round.name, count=len(files), due=due)
-        say([head, *(f"  {line}" for line in table(files)), folder.words("cli.generate.next")])
+    _print_json(data(folder, made)) if as_json else say(lines(folder, made))
     return DONE
 
 

@@ -27,6 +27,11 @@ def as_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def few(texts: Sequence[str], most: int = 5) -> list[str]:
+    """The first texts of a list, and an ellipsis for the rest."""
+    return [*texts[:most], *(["…"] if len(texts) > most else [])]
+
+
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> list[str]:
     """The rows in columns, two spaces apart; the last column is cut to the width of the terminal."""
     cells = [tuple(str(each) for each in row) for row in ([headings, *rows] if headings else rows)]

@@ -51,3 +51,16 @@ def round_of(name_or_day: str | date, order: int, project: Project, calendar: Ca
     """The weekly round of that name or day, the `order`-th of the project. Raises BadRound."""
     monday = monday_of(name_or_day if isinstance(name_or_day, str) else name_or_day.isoformat())
     return Round(week_name(monday), order, monday, deadline(monday, project, calendar))
+
+
+def weeks_ahead(round_: Round, day: date) -> int:
+    """How many weeks the week of a round lies after that of a day; negative when it lies before it."""
+    return (round_.opened_on - (day - timedelta(days=day.weekday()))).days // 7
+
+
+def first_due_after(moment: datetime, project: Project, calendar: Calendar) -> str:
+    """The first week whose copies are due after a moment, which is in the project's local time."""
+    monday = monday_of(moment.date().isoformat())
+    while deadline(monday, project, calendar) <= moment:
+        monday += timedelta(days=7)
+    return week_name(monday)

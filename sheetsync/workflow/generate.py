@@ -8,27 +8,29 @@ import io
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sheetsync.files.whole import whole_file
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.calendar import Calendar
+from sheetsync.model.decision import Decision
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Department
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
-from sheetsync.model.weeks import BadRound, round_of
+from sheetsync.model.weeks import BadRound, first_due_after, round_of, weeks_ahead
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
-from sheetsync.workflow.reading import hash_file
+from sheetsync.workflow.reading import arrivals, hash_file
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
 from sheetsync.workflow.undo import all_or_nothing
@@ -44,6 +46,25 @@ class Generated:
     round: Round
     workbooks: Sequence[tuple[Department, Path]]
     opened: bool
+    same: int = 0
+    """How many of the workbooks are, byte for byte, those that were made before."""
+    left_open: Sequence[Decision] = ()
+    """The decisions that were open when this round was opened."""
+    unmerged: Sequence[str] = ()
+    """The files in the inbox that were never merged, when this round was opened."""
+    weeks_ahead: int = 0
+    """How many weeks from the day on which it was opened the round lies; negative when it lies in the past."""
+    in_time: str = ""
+    """When the copies are due already: the first round in which they would not be."""
+
+    @property
+    def far(self) -> bool:
+        """Whether the round is so far away that its name may be a slip."""
+        return abs(self.weeks_ahead) > FAR
+
+
+FAR = 4
+"""A round more than so many weeks away was hardly meant."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -54,7 +75,8 @@ def generate(
     folder: Folder, round_: str | None = None, departments: Sequence[str] = (), today: date | None = None, progress: Progress = lambda *_: None
 ) -> Generated:
     """Opens the round (default: this ISO week) and writes one workbook per department; again in the same round: the same workbooks."""
-    today = today or date.today()
+    moment = datetime.combine(today, time()) if today else datetime.now(ZoneInfo(folder.project.timezone)).replace(tzinfo=None)
+    today = moment.date()
     chosen = _departments(folder, departments)
     calendar = folder.calendar(today)
     with all_or_nothing() as about_to_make, folder.ledger() as ledger:
@@ -63,6 +85,7 @@ def generate(
         ended = _ended(folder, ledger, wanted)
         if opened := current is None or wanted.name != current.name:
             _open(folder, ledger, wanted, ended)
+        before = ledger.issues_of(wanted.name)
         opening = opening_of(folder, ledger, wanted)
         register = Register(folder.template, opening.state, folder.project.language, _recent(folder, ledger, wanted))
         desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register, about_to_make)
@@ -73,7 +96,22 @@ def generate(
         with writing(folder.outbox(wanted.name)):
             names = file_names(folder.project, wanted.name)
             workbooks = [(d, publish(folder.outbox(wanted.name) / names[d.name], content, about_to_make)) for d, content in files]
-    return Generated(wanted, workbooks, opened)
+        after = ledger.issues_of(wanted.name)
+        return Generated(
+            wanted, workbooks, opened,
+            same=sum(before.get(d.name) == after[d.name] for d in chosen),
+            left_open=[d for d in ended.decisions if d.decided is None] if ended and opened else (),
+            unmerged=_unmerged(folder, ledger) if ended and opened else (),
+            weeks_ahead=weeks_ahead(wanted, today) if opened else 0,
+            in_time=first_due_after(moment, folder.project, calendar) if wanted.due_at <= moment else "",
+        )  # fmt: skip
+
+
+def _unmerged(folder: Folder, ledger: Ledger) -> list[str]:
+    """The files in the inbox that never came to the ledger."""
+    known = ledger.arrivals()
+    files = arrivals(folder, [folder.inbox] if folder.inbox.is_dir() else [])
+    return [file.label for file in files if hash_file(file.path) not in known]
 
 
 def _recent(folder: Folder, ledger: Ledger, wanted: Round) -> set[str]:
@@ -115,7 +153,8 @@ def _ended(folder: Folder, ledger: Ledger, wanted: Round) -> Merged | None:
 def _open(folder: Folder, ledger: Ledger, wanted: Round, ended: Merged | None) -> None:
     """Opens a round with the state in which the last one ends."""
     opening = Opening(wanted.name, wanted.order, ended.state, ended.removed) if ended else folder.named(ledger.initial())
-    ledger.add_round(wanted, with_forms(folder.template, folder.project, wanted, opening, folder.words), opening.removed)
+    still_open = [d for d in ended.decisions if d.decided is None] if ended else []
+    ledger.add_round(wanted, with_forms(folder.template, folder.project, wanted, opening, folder.words), opening.removed, still_open)
 
 
 def _notes(folder: Folder, ended: Merged | None) -> Mapping[tuple[str, str, str], str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from play import DEPARTMENTS, issue, make
+from play import DEPARTMENTS, FRIDAY, NEXT, WEDNESDAY, edit, fill, issue, make, merged
 
+from sheetsync.cli.generate import lines
 from sheetsync.model.project import Department, Project
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.generate import generate
 from sheetsync.workflow.outbox import LONGEST, file_names
 
 
@@ -41,3 +45,56 @@ def test_a_project_with_a_long_name_sends_every_department_its_own_workbook(tmp_
     paths = [path for _, path in issue(folder).workbooks]
     assert len({path.read_bytes() for path in paths}) == len(DEPARTMENTS)
     assert sorted(paths) == sorted(folder.outbox("2026-W47").iterdir())
+
+
+# ── what is said of a round ──
+
+
+def test_the_same_workbooks_are_known_again(folder: Folder) -> None:
+    again = issue(folder)
+    assert (again.opened, again.same) == (False, 3)
+    folder.issued_file(next(folder.private.glob("issued/*")).stem).unlink()
+    assert issue(folder).same == 3
+    assert (issue(folder, NEXT).same, issue(folder, NEXT).same) == (0, 3)
+
+
+def test_what_was_left_open_and_never_merged_is_said_when_the_next_round_opens(folder: Folder) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    fill(folder, "技术部", edit("T-JS-001", risk="中", planned_finish="2026-11-30"))
+    merged(folder)
+    fill(folder, "市场部", edit("T-SC-001", progress="50%"))
+    opened = issue(folder, NEXT)
+    assert [d.id for d in opened.left_open] == ["T-JS-001.planned_finish", "T-JS-001.risk"]
+    assert opened.unmerged == ["inbox/市场部.xlsx"]
+    said = "\n".join(lines(folder, opened))
+    assert "2 项待决还没有决定：T-JS-001.planned_finish、T-JS-001.risk。" in said
+    assert "1 个文件还没有合并过：inbox/市场部.xlsx。" in said
+    once_more = issue(folder, NEXT)
+    assert (once_more.left_open, once_more.unmerged) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("day", "in_time"),
+    [(WEDNESDAY, ""), (FRIDAY, ""), (FRIDAY + timedelta(days=1), "2026-W48"), (FRIDAY + timedelta(days=20), "2026-W50")],
+)
+def test_a_round_whose_time_is_over_says_which_one_is_in_time(folder: Folder, day: date, in_time: str) -> None:
+    made = generate(folder, "2026-W47", today=day)
+    assert made.in_time == in_time
+    said = "\n".join(lines(folder, made))
+    assert ("已过" in said) == bool(in_time)
+    assert not in_time or f"sheetsync generate --round {in_time}" in said
+
+
+@pytest.mark.parametrize(("name", "weeks", "far"), [("2026-W48", 1, False), ("2026-W51", 4, False), ("2026-W52", 5, True), ("2028-W01", 59, True)])
+def test_a_round_far_away_is_asked_about(folder: Folder, name: str, weeks: int, far: bool) -> None:
+    made = generate(folder, name, today=FRIDAY)
+    assert (made.weeks_ahead, made.far) == (weeks, far)
+    assert ("请核对轮次" in "\n".join(lines(folder, made))) == far
+    assert not generate(folder, name, today=FRIDAY).far
+
+
+def test_a_round_long_ago_is_asked_about(tmp_path: Path) -> None:
+    folder = make(tmp_path / "project")
+    made = generate(folder, "2026-W40", today=FRIDAY)
+    assert (made.weeks_ahead, made.far, made.in_time) == (-7, True, "2026-W47")
+    assert "2026-W40 在 7 周以前，副本的截止时间是 2026-09-30 17:00" in "\n".join(lines(folder, made))

@@ -1,0 +1,56 @@
+"""What `sheetsync generate` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sheetsync.cli.show import few, table
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.generate import Generated
+
+
+def lines(folder: Folder, made: Generated) -> list[str]:
+    """The workbooks, what to know of the round, and what to do next."""
+    say = folder.words
+    files = [(department.name, folder.label(path), department.email) for department, path in made.workbooks]
+    return [
+        say("cli.generate.done", round=made.round.name, count=len(files), due=_due(made)),
+        *(f"  {line}" for line in table(files)),
+        *_notes(folder, made),
+        say("cli.generate.next"),
+    ]
+
+
+def _notes(folder: Folder, made: Generated) -> Iterator[str]:
+    say, name = folder.words, made.round.name
+    if made.same:
+        yield say("cli.generate.same", same=made.same)
+    if made.left_open:
+        yield say("cli.generate.open", count=len(made.left_open), ids=few([d.id for d in made.left_open]))
+    if made.unmerged:
+        yield say("cli.generate.unmerged", count=len(made.unmerged), files=few(made.unmerged))
+    if made.far:
+        key = "cli.generate.far-ahead" if made.weeks_ahead > 0 else "cli.generate.far-behind"
+        yield say(key, round=name, weeks=abs(made.weeks_ahead), due=_due(made))
+    if made.in_time:
+        yield say("cli.generate.late", round=name, due=_due(made), next=made.in_time)
+
+
+def _due(made: Generated) -> str:
+    return f"{made.round.due_at:%Y-%m-%d %H:%M}"
+
+
+def data(folder: Folder, made: Generated) -> dict[str, Any]:
+    """The same as JSON."""
+    return {
+        "round": made.round.name,
+        "opened": made.opened,
+        "due_at": made.round.due_at.isoformat(),
+        "workbooks": [{"department": d.name, "file": folder.label(path), "email": d.email or None} for d, path in made.workbooks],
+        "same": made.same,
+        "left_open": [d.id for d in made.left_open],
+        "unmerged": list(made.unmerged),
+        "weeks_ahead": made.weeks_ahead,
+        "in_time": made.in_time or None,
+    }
