@@ -23,7 +23,7 @@ from sheetsync.model.template import Field
 
 __all__ = [
     "KINDS", "REASONS", "REFUSED", "Context", "Kind", "Reading", "Shown", "Value",
-    "canonical", "from_json", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
+    "canonical", "from_json", "is_free", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
 ]  # fmt: skip
 
 Shown = str | int | float | date | None
@@ -109,6 +109,11 @@ def show(value: Value, field: Field, language: str, titles: Titles = NO_TITLES) 
 def shows_itself(field: Field) -> bool:
     """Whether the values of a field are put in a workbook's cells as they are."""
     return KINDS[field.kind].show is _FREE.show
+
+
+def is_free(field: Field) -> bool:
+    """Whether a field takes any text, as it is written."""
+    return KINDS[field.kind] is _FREE
 
 
 def text(value: Value, field: Field, language: str, titles: Titles = NO_TITLES) -> str:

@@ -54,7 +54,7 @@ def read_department(cell: RawCell, _field: Field, context: Context) -> Reading:
 
 def read_departments(cell: RawCell, _field: Field, context: Context) -> Reading:
     """Several of the project's departments, in the project's order."""
-    return as_word(cell, lambda text: _several(text, department_words(context)))
+    return as_word(cell, lambda text: _several_departments(text, context.departments))
 
 
 def choice_words(field: Field) -> Vocabulary:
@@ -83,6 +83,12 @@ def _department_words(departments: tuple[tuple[str, str], ...]) -> Vocabulary:
     known = {**codes, **{fold(name): Reading(name) for name, _ in departments}}
     names = [name for name, _ in departments]
     return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department")
+
+
+# Every copy names all departments in its overview.
+@lru_cache(maxsize=256)
+def _several_departments(text: str, departments: tuple[tuple[str, str], ...]) -> Reading:
+    return _several(text, _department_words(departments))
 
 
 def _one(text: str, vocabulary: Vocabulary) -> Reading:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheetsync.model.kinds import Context, Reading, read, written
+from sheetsync.model.kinds import Context, Reading, is_free, read, written
 from sheetsync.model.raw import BLANK, RawCell, address
 from sheetsync.model.record import Issued, Values
 from sheetsync.model.template import Field, Sheet
@@ -37,9 +37,12 @@ class Cells:
     memo: dict[str, dict[RawCell, Reading]] = field(default_factory=dict)
     fields: tuple[tuple[Field, int], ...] = field(init=False)
     """The fields without the id, with their columns."""
+    free: frozenset[str] = field(init=False)
+    """The fields that take any text."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", tuple((f, self.columns[f.key]) for f in self.sheet.columns if f.key in self.columns))
+        object.__setattr__(self, "free", frozenset(f.key for f in self.sheet.columns if is_free(f)))
 
     def reading(self, each: Field, cell: RawCell) -> Reading:
         known = self.memo.setdefault(each.key, {})
@@ -48,10 +51,15 @@ class Cells:
         return reading
 
     def differing(self, cells: Mapping[int, RawCell], base: Values) -> Iterator[Field]:
-        """The fields of which a row does not plainly say what `base` holds."""
+        """The fields of which a row does not plainly say what `base` holds.
+
+        A text that stands there exactly as it was issued need not be read: a base only holds what reads as itself.
+        """
         for each, column in self.fields:
             cell, before = cells.get(column, BLANK), base.get(each.key)
             if cell is BLANK and before is None:
+                continue
+            if cell.value == before and each.key in self.free and cell.type == "text" and not cell.formula:
                 continue
             reading = self.reading(each, cell)
             if reading.value != before or not reading.taken:
