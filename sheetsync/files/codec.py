@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, cast
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import Choice, Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import KINDS, Value
 from sheetsync.model.record import Book, Issued, Origin, Record, Source, State
@@ -178,3 +178,17 @@ def pack_settlement(settlement: Settlement) -> Any:
 def unpack_settlement(data: Any) -> Settlement:
     """The settlement that `pack_settlement` made this of."""
     return Settlement(data[0], value_of(data[1]), tuple(value_of(v) for v in data[2]), *data[3:])
+
+
+def pack_decision(decision: Decision) -> Any:
+    """An open decision as JSON data."""
+    choices = [[plain(c.value), c.departments, c.sources] for c in decision.choices]
+    about = [decision.id, decision.kind, decision.sheet, decision.record, decision.field]
+    return [*about, plain(decision.current), choices, [plain(v) for v in decision.basis]]
+
+
+def unpack_decision(data: Any) -> Decision:
+    """The decision that `pack_decision` made this of."""
+    identity, kind, sheet, record, field, current, choices, basis = data
+    offered = tuple(Choice(value_of(v), tuple(departments), tuple(Source(*s) for s in sources)) for v, departments, sources in choices)
+    return Decision(identity, kind, sheet, record, field, value_of(current), offered, basis=tuple(value_of(v) for v in basis))

@@ -31,7 +31,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from sheetsync.files import codec
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.record import GivenRow, Issued, Opening, Record, State, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
@@ -144,9 +144,10 @@ class Ledger:
         rows = self._db.execute(select(rounds.c.name, rounds.c.position, rounds.c.opened_on, rounds.c.due_at).order_by(rounds.c.position))
         return [Round(r.name, r.position, date.fromisoformat(r.opened_on), datetime.fromisoformat(r.due_at)) for r in rows]
 
-    def add_round(self, round_: Round, state: State, removed: State) -> None:
-        """Opens a round with the state that it begins with."""
-        opening = codec.pack({key: codec.pack_state(self._template, s) for key, s in (("state", state), ("removed", removed))})
+    def add_round(self, round_: Round, state: State, removed: State, decisions: Sequence[Decision] = ()) -> None:
+        """Opens a round with the state that it begins with, and the decisions that are still open."""
+        states = {key: codec.pack_state(self._template, s) for key, s in (("state", state), ("removed", removed))}
+        opening = codec.pack({**states, "open": [codec.pack_decision(d) for d in decisions]})
         values = {"name": round_.name, "position": round_.order, "opened_on": round_.opened_on.isoformat(), "due_at": round_.due_at.isoformat()}
         self._db.execute(insert(rounds).values(**values, opening=opening))
 
@@ -157,7 +158,8 @@ class Ledger:
         state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
         # before the lists of this round: a list that comes in must not change the numbers of what copies have added
         next_number = self._next_numbers((state, removed), round_.order)
-        return Opening(round_.name, round_.order, self._with_imports(state, round_.order), removed, next_number, self.given())
+        carried = tuple(codec.unpack_decision(d) for d in facts["open"])
+        return Opening(round_.name, round_.order, self._with_imports(state, round_.order), removed, next_number, self.given(), carried)
 
     def initial(self) -> Opening:
         """What the first round will begin with: the imported lists."""

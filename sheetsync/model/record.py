@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetsync.model.reading import Value
+
+if TYPE_CHECKING:
+    from sheetsync.model.decision import Decision
 
 Values = Mapping[str, Value]
 """A record's values by field; a blank field is left out."""
@@ -64,6 +67,8 @@ class Opening:
     next_number: Mapping[tuple[str, str], int] = field(default_factory=dict)
     given: Mapping[GivenRow, str] = field(default_factory=dict)
     """The ids that rows without one have got already: once shown, an id never moves to another row."""
+    open: tuple[Decision, ...] = ()
+    """The decisions of earlier rounds that were still open."""
 
 
 @dataclass(frozen=True, slots=True)

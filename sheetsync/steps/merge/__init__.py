@@ -17,7 +17,8 @@ from sheetsync.model.record import Opening
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
-from sheetsync.steps.merge.gather import gather
+from sheetsync.steps.merge.carried import carry, united_now
+from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
@@ -33,9 +34,10 @@ def merge(
     speaking, replaced = voices(understood)
     identified = identify(template, project, opening, understood, {each.copy.sha256 for each in replaced})
     heard = gather(template, context, opening, speaking, identified, settlements)
-    settled = settle(template, context, opening, speaking, heard, settlements)
+    now, _ = in_force(settlements, opening)
+    settled = carry(opening, heard, settle(template, context, opening, speaking, heard, settlements), now)
     told = [c for c in ordered if c.status or c in speaking]
-    merged = apply(template, opening, identified, heard, settled, told)
+    merged = apply(template, opening, identified, heard, settled, told, list(united_now(opening, now)))
     fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(
         merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given

@@ -13,17 +13,19 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
 from sheetsync.model.template import Field, Template
+from sheetsync.steps.merge.carried import United, join, joined
 from sheetsync.steps.merge.cells import Outcome
 from sheetsync.steps.merge.gather import Heard, Statement
 from sheetsync.steps.merge.identity import Identified, Newcomer
 from sheetsync.steps.merge.settle import Settled
 
 
-def apply(template: Template, opening: Opening, identified: Identified, heard: Heard, settled: Settled, copies: Sequence[Copy]) -> Merged:
-    """The new state, its changes and decisions, and the findings about values, rows and decisions."""
+def apply(
+    template: Template, opening: Opening, identified: Identified, heard: Heard, settled: Settled, copies: Sequence[Copy], united: Sequence[United]
+) -> Merged:
+    """The new state, its changes and decisions, and the findings about values, rows and decisions. `united` are records of earlier rounds."""
     applier = _Applier(template, opening, heard, settled)
-    state = applier.state()
-    removed = applier.removed()
+    state, removed = join(template, applier.state(), applier.removed(), united)
     findings = [
         *(f for copy in copies for f in copy.findings),
         *(_stale(copy) for copy in copies if copy.order < opening.order and not copy.status),
@@ -33,7 +35,8 @@ def apply(template: Template, opening: Opening, identified: Identified, heard: H
         *(_asked(d) for d in settled.decisions if d.decided is None),
         *(_remark(code, heard.statements[p.key]) for code, p in settled.remarks),
     ]
-    return Merged(state, removed, list(applier.changes(state)), list(settled.decisions), findings)
+    changes = [*applier.changes(state), *joined(opening, state, united)]
+    return Merged(state, removed, changes, list(settled.decisions), findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sheetsync.model.decision import KEEP, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.template import Sheet, Template
-from sheetsync.steps.merge.identity import SAME_THING, Newcomer, digits, likeness
+from sheetsync.steps.merge.identity import SAME_THING, Newcomer, likeness
 
 NEAR = 7
 """Dates up to so many days apart may mean one thing."""
@@ -123,7 +123,7 @@ def _grams(title: Value) -> set[str]:
 def _alike(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
     """Very similar titles, and what else the template compares is near or missing."""
     ours, theirs = a.get(sheet.title), b.get(sheet.title)
-    if ours is None or theirs is None or digits(str(ours)) != digits(str(theirs)) or likeness(sheet, a, b) < SAME_THING:
+    if ours is None or theirs is None or likeness(sheet, a, b) < SAME_THING:
         return False
     others = [key for key in sheet.match if key != sheet.title]
     return all(_near(a.get(key), b.get(key)) for key in others)
