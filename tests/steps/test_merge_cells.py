@@ -200,6 +200,11 @@ def test_a_stranger_who_says_what_the_owner_says_did_not_change_the_cell() -> No
     assert change.departments == (A,)
 
 
+def test_a_cell_about_which_a_suggestion_is_open_was_not_decided() -> None:
+    result = result_of(Case("count", 1, [(A, 2), (C, 3)], 2))
+    assert result.state["job"][ID].origins["count"].decision == ""
+
+
 def test_who_lost_to_the_highest_did_not_change_the_cell() -> None:
     (change,) = result_of(Case("share", 0.2, [(A, 0.5), (C, 0.8)], 0.8)).changes
     assert change.departments == (C,)

@@ -202,7 +202,7 @@ def test_one_unknown_id_in_two_sheets_is_two_records() -> None:
 
 
 def test_one_unknown_id_in_two_copies_is_one_record_when_alike() -> None:
-    copies = [Writer(A, {}, f"{n}.xlsx").add("7", title=t).copy() for n, t in enumerate(["供应商名单整理", "供应商名单的整理", "年会"])]
+    copies = [Writer(A, {}, f"{n}.xlsx").add("7", title=t).copy() for n, t in enumerate(["供应商名单整理", "供应商名单核对", "年会"])]
     result = merged(opening(), *copies)
     assert list(result.state["job"]) == ["J-JA-020", "J-JA-021"]
     assert asked(result) == {"J-JA-020.title": "conflict"}

@@ -171,6 +171,21 @@ def test_what_was_said_before_the_coordinator_removed_a_record_in_an_earlier_rou
     assert [c.departments for c in both.decisions[0].choices] == [(C,), ()]
 
 
+def test_what_was_said_when_the_coordinator_kept_a_record_counts_when_it_is_removed_again() -> None:
+    begin = opening(job(ID, risk="low"))
+    answer = Settlement(ID, KEEP, (KEEP, REMOVE, ("risk", "high")), order=1)
+    again = Writer(A, begin.state["job"]).remove(ID).copy()
+    late = Writer(B, begin.state["job"], order=1).edit(ID, risk="high").copy()
+    assert asked(merged(begin, again, late, settlements=[answer])) == {ID: "conflict"}
+
+
+def test_what_is_said_in_a_later_round_is_not_what_the_coordinator_decided_about() -> None:
+    gone = job(ID, risk="low")
+    answer = Settlement(ID, REMOVE, (KEEP, REMOVE, ("risk", "high")), order=1)
+    odd = Writer(B, {ID: gone}, order=2).edit(ID, risk="high").copy()
+    assert asked(merged(opening(removed=[gone], order=3), odd, settlements=[answer])) == {ID: "conflict"}
+
+
 # ── added ──
 
 
@@ -346,4 +361,12 @@ def test_an_earlier_one_that_looks_alike_takes_in_what_was_united() -> None:
     result = merged(opening(), *twins(A, B, C), settlements=[answer])
     assert asked(result) == {"J-JA-010+J-YI-010": "possible-duplicate"}
     second = next(d for d in result.decisions if d.decided is None)
-    assert list(merged(opening(), *twins(A, B, C), settlements=[answer, settle(second, UNITE)]).state["job"]) == ["J-JA-010"]
+    final = merged(opening(), *twins(A, B, C), settlements=[answer, settle(second, UNITE)])
+    assert list(final.state["job"]) == ["J-JA-010"]
+    assert final.state["job"]["J-JA-010"].origins["title"].departments == (A, B, C)
+
+
+def test_long_titles_that_differ_in_a_letter_look_alike() -> None:
+    titles = {A: "系统接口联调测试方案评审会议", B: "系统接口联调测试方案评议会议"}
+    copies = [Writer(d, {}).add(f"J-{c}-010", blank=True, title=titles[d]).copy() for d, c in ((A, "JA"), (B, "YI"))]
+    assert asked(merged(opening(), *copies)) == {"J-JA-010+J-YI-010": "possible-duplicate"}
