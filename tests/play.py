@@ -57,7 +57,7 @@ def issue(folder: Folder, day: date = WEDNESDAY) -> Generated:
 
 def workbook(folder: Folder, department: str, round_: str = "2026-W47") -> Path:
     """What a department was sent."""
-    return next(path for path in folder.outbox(round_).iterdir() if f"-{department}-" in path.name)
+    return next(path for path in folder.outbox(round_).iterdir() if f"-{department}-" in path.name and not path.name.startswith("."))
 
 
 def edit(record: str, **values: Typed) -> Action:
