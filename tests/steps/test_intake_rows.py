@@ -244,6 +244,14 @@ def test_a_blank_row_whose_id_was_overwritten_with_what_is_no_id_keeps_its_own()
     assert (new.id, new.blank) == ("J-JA-010", True)
 
 
+def test_a_word_in_the_id_cell_of_a_blank_row_is_told() -> None:
+    returned, page = start()
+    page.row("J-JA-010")[ID] = RawCell("见附件")
+    copy = read(returned)
+    assert copy.rows == ()
+    assert told(copy, "reason", "value", "cell") == [("relinked", "hidden-id", "见附件", "A8")]
+
+
 def test_a_blank_row_in_which_another_id_was_typed_goes_by_that() -> None:
     returned, page = start()
     page.row("J-JA-010").update({ID: RawCell("J-JA-900"), "title": RawCell("新")})

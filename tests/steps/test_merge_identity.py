@@ -195,6 +195,12 @@ def test_an_id_that_the_department_was_given_in_another_workbook_stays(number: s
     assert codes(result) == []
 
 
+def test_renamed_references_come_in_their_order() -> None:
+    others = tuple(f"J-JA-00{n}" for n in range(1, 9))
+    copy = Writer(A, {}).add("7", title="新").add("J-JA-012", blank=True, title="后续", sees=("7", *others)).copy()
+    assert value(merged(opening(), copy), "J-JA-012", "sees") == (*others, "J-JA-020")
+
+
 def test_one_unknown_id_in_two_sheets_is_two_records() -> None:
     copy = Writer(A, {}).add("7", title="新").add("7", sheet="news", text="消息", about="7").copy()
     result = merged(opening(), copy)
@@ -393,6 +399,13 @@ def test_a_replaced_copys_row_that_is_gone_is_superseded_though_another_stands_i
     two = row_copy("2", LATE, "", title="年会场地预订", state="busy")
     result = merged(opening(job(ID)), one, two)
     assert {f.field: f.fate for f in result.fates if f.source.file == "1"} == {"title": "superseded", "state": "superseded"}
+
+
+def test_of_two_rows_with_one_title_the_one_that_is_gone_is_superseded() -> None:
+    one = Writer(A, {}, "1").add("J-JA-012", blank=True, title="周报").add("J-JA-013", blank=True, title="周报").copy(EARLY, "张三")
+    two = Writer(A, {}, "2").add("J-JA-013", blank=True, title="周报").copy(LATE, "张三")
+    result = merged(opening(), one, two)
+    assert [(f.code, f.record) for f in result.findings] == [("superseded", "J-JA-012")]
 
 
 def test_a_replaced_copys_wrong_value_is_told_unless_the_later_one_still_has_it() -> None:

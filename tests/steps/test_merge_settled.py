@@ -128,6 +128,13 @@ def test_a_single_new_choice_after_a_settlement_is_asked_and_not_taken() -> None
     assert value(result, ID, "risk") == "low"
 
 
+def test_a_late_choice_is_among_those_that_are_asked_again() -> None:
+    late = said(A, "late", 1, job(ID, risk="middle"), risk="high")
+    settled = answer("low", late)
+    (decision,) = merged(BEGIN, late, said(C, risk="middle"), settlements=[settled]).decisions
+    assert [(c.value, c.departments) for c in decision.choices] == [("low", ()), ("high", (A,)), ("middle", (C,))]
+
+
 def test_a_new_suggestion_after_a_settlement_is_asked() -> None:
     owner = said(A, count=1), said(A, "2", count=2)
     settled = answer(1, *owner)
@@ -214,6 +221,14 @@ def test_a_settled_number_is_not_outdone_by_what_was_known_but_by_what_is_new() 
     higher = merged(TAGGED, known, tagged(C, share=0.7), settlements=[settled])
     assert value(higher, ID, "share") == 0.7
     assert {f.department: f.fate for f in higher.fates} == {A: "refused", C: "merged"}
+
+
+def test_a_suggestion_of_which_a_settled_list_has_what_it_adds_is_merged() -> None:
+    begin = opening(job(ID, tags=("red",)))
+    from_memory = Writer(B, {}).add(ID, tags=("red", "white")).copy()
+    for chosen, fate in ((("white",), "merged"), (("red", "white", "blue"), "merged"), (("red", "blue"), "refused")):
+        result = merged(begin, from_memory, settlements=[answer(chosen, from_memory, begin=begin)])
+        assert fates(result) == [fate]
 
 
 def test_a_suggestion_that_was_decided_against_is_not_asked_again_when_the_list_grows() -> None:

@@ -124,6 +124,14 @@ class Line:
     def cell(self, each: Field) -> str:
         return self.table.places.get(each.key) or address(self.number, self.table.columns[each.key])
 
+    def detail(self, each: Field, new: bool = False) -> dict[str, object]:
+        """What the sentence about a cell that was not plainly read may name; `new` where there was no value before that could stay."""
+        reading, departments = self.reading(each), [name for name, _ in self.table.context.departments]
+        found: dict[str, object] = {"nearest": reading.nearest, "read": reading.value}
+        if each.kind in ("department", "departments") and departments:
+            found["departments"] = departments
+        return {**found, "new": True} if new else found
+
     def values(self, sheet: Sheet) -> dict[str, object]:
         return {f.key: self.reading(f).value for f in self.fields(sheet)}
 
@@ -137,6 +145,16 @@ def _identity(cell: RawCell) -> str:
     if not _holds(cell):
         return ""
     return "".join(unicodedata.normalize("NFKC", written(cell)).split()).upper()
+
+
+def is_remark(line: Line, sheet: Sheet) -> bool:
+    """Whether a row is no record: a sum, or one without an id of which a single cell is filled that is not the record's title."""
+    if line.hidden or line.visible:
+        return not line.hidden and bool(SUM.fullmatch(line.visible.rstrip(":")))
+    filled = [f for f in line.fields(sheet) if line.reading(f).value is not None or not line.reading(f).taken]
+    if line.texts and SUM.match(line.texts[0]):
+        return True
+    return len(filled) == 1 and filled[0].key != sheet.title
 
 
 Note = tuple[str, str, Line, str]
@@ -194,17 +212,10 @@ class _Matcher:
     def _real(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The rows that may be records: no sums, no remark below the table."""
         for line in lines:
-            if not line.visible and not line.hidden and self._is_remark(line):
+            if is_remark(line, self.sheet):
                 self.notes.append(("skipped-row", "", line, ""))
             else:
                 yield line
-
-    def _is_remark(self, line: Line) -> bool:
-        """A sum, or a row of which a single cell is filled that is not the record's title."""
-        filled = [f for f in line.fields(self.sheet) if line.reading(f).value is not None or not line.reading(f).taken]
-        if line.texts and SUM.match(line.texts[0]):
-            return True
-        return len(filled) == 1 and filled[0].key != self.sheet.title
 
     def _known(self, identity: str) -> bool:
         return identity in self.base or identity in self.blanks
@@ -214,8 +225,8 @@ class _Matcher:
         visible, hidden = line.visible, line.hidden
         if not hidden or visible == hidden or not self._known(hidden):
             return visible
-        if not visible or not line.filled:
-            return visible or hidden
+        if not visible:
+            return hidden
         ours, theirs = (self._likeness(line, i) for i in (visible, hidden))
         if theirs >= ours + CLEARLY or (hidden in self.blanks and not self._is_id(visible)):
             self.notes.append(("relinked", "hidden-id", line, hidden))
