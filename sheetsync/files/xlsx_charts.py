@@ -61,10 +61,10 @@ def _reference(sheet: str, cells: Range) -> list[Any]:
 
 
 def _labels(plan: Chart, font: str) -> dict[str, Any]:
-    """The numbers on the shapes; a zero says nothing and is left away."""
+    """The numbers on the shapes; a zero says nothing, and what has no room is left away."""
     inside = plan.kind in ("stacked_bar", "doughnut")
     place = {"position": "above"} if plan.kind == "line" else {}
-    return {"value": True, "num_format": "0;-0;;", "font": _font(font, 9, "#FFFFFF" if inside else INK, bold=inside), **place}
+    return {"value": True, "num_format": f'[<{max(plan.least, 1)}]"";0', "font": _font(font, 9, "#FFFFFF" if inside else INK, bold=inside), **place}
 
 
 def _legend(plan: Chart, font: str) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def _legend(plan: Chart, font: str) -> dict[str, Any]:
 
 def _axes(made: Any, kind: str, font: str) -> None:
     """Categories in the order of the sheet, from the top where the bars lie; no scale, since every shape carries its number."""
-    categories = {"num_font": _font(font, 9, INK), "line": {"color": LINE}, "major_tick_mark": "none", "major_gridlines": {"visible": False}}
+    categories: dict[str, Any] = {"num_font": _font(font, 9, INK), "line": {"color": LINE}, "major_tick_mark": "none"}
+    categories |= {"major_gridlines": {"visible": False}, "interval_unit": 1}
     values: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
     if kind in ("bar", "stacked_bar"):
         made.set_y_axis({**categories, "reverse": True})

@@ -121,13 +121,19 @@ def _write_print(sheet: RowSheet, plan: SheetPlan, check: Done) -> None:
     sheet.set_paper(A4)
     if plan.landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(plan.pages_wide, 0)
+    if plan.pages_wide > 1:
+        sheet.print_across()
     sheet.center_horizontally()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
     footer = writable(plan.footer).replace("&", "&&")
     check(sheet.set_footer(f"&L&8{' ' * footer[:1].isdigit()}{footer}&R&8&P / &N"), "the footer")
     if plan.repeat_rows:
         check(sheet.repeat_rows(plan.repeat_rows[0] - 1, plan.repeat_rows[1] - 1), "the repeated rows")
+    if plan.repeat_columns:
+        check(sheet.repeat_columns(plan.repeat_columns[0] - 1, plan.repeat_columns[1] - 1), "the repeated columns")
+    if plan.breaks:
+        check(sheet.set_h_pagebreaks([row - 1 for row in plan.breaks]), "the page breaks")
     if plan.print_range:
         check(sheet.print_area(*_from_zero(plan.print_range)), "the printed range")
 

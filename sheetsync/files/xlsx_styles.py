@@ -69,7 +69,7 @@ _DXF = ("font_color", "bg_color", "bold", "italic", "underline")
 
 def properties(style: Style) -> dict[str, Any]:
     """The properties of a cell's format."""
-    found: dict[str, Any] = {"valign": "vcenter", **TONES[style.tone], "locked": style.locked, **_number(style)}
+    found: dict[str, Any] = {"valign": "top" if style.top else "vcenter", **TONES[style.tone], "locked": style.locked, **_number(style)}
     if style.wrap:
         found["text_wrap"] = True
     if style.align:

@@ -34,6 +34,8 @@ class Style(NamedTuple):
     locked: bool = True
     bold: bool = False
     indent: int = 0
+    top: bool = False
+    """At the top of its row, as in tables, where what does not fit is cut at one end only; else in the middle."""
 
 
 class Cell(NamedTuple):
@@ -119,6 +121,8 @@ class Chart(NamedTuple):
     width: int = 480
     height: int = 288
     alt: str = ""
+    least: int = 0
+    """The smallest number that is written on its shape; smaller ones have no room for it."""
 
 
 class Note(NamedTuple):
@@ -148,7 +152,12 @@ class SheetPlan:
     tab: str = ""
     """The tone of its tab."""
     repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
     landscape: bool = True
+    pages_wide: int = 1
+    """On how many sheets of A4 side by side it is printed."""
+    breaks: tuple[int, ...] = ()
+    """The rows with which a new page begins."""
     print_range: Range | None = None
     footer: str = ""
     zoom: int = 100
@@ -172,6 +181,9 @@ class WorkbookPlan:
     font: str = "Microsoft YaHei"
 
 
+LINE_HEIGHT, ROW_PADDING, HIGHEST = 16.5, 4.0, 409.0
+"""Points: of a line of text, of what is left free around it, and of the highest row that Excel has."""
+
 _WIDE = re.compile("[\u1100-\U0010ffff]+")
 
 
@@ -181,6 +193,40 @@ def text_width(text: str) -> int:
 
 
 def line_count(text: str, width: float) -> int:
-    """How many lines a text takes in a column of that width, wrapped."""
-    room = max(width - 1.5, 1)
-    return sum(max(1, -(-text_width(line) // int(room))) for line in text.split("\n"))
+    """How many lines a text takes in a column of that width, wrapped as Excel does: between words, in Chinese anywhere."""
+    return sum(_wrapped(line, max(width - 1.5, 1)) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: float) -> int:
+    wide = text_width(line)
+    # a Chinese character is a little narrower than two digits
+    room = int(width * 1.05 if wide > 1.3 * len(line) else width)
+    if wide <= room:
+        return 1
+    count, left = 1, room
+    for word in line.split(" "):
+        wide = text_width(word)
+        if wide <= left:
+            left -= wide + 1
+        elif wide <= room and word.isascii():
+            count, left = count + 1, room - wide - 1
+        else:
+            over = wide - max(left, 0)
+            count += -(-over // room)
+            left = -over % room - 1
+    return count
+
+
+def longest_word(text: str) -> int:
+    """The width of the longest part that is never wrapped."""
+    return max((text_width(word) for word in text.split() if word.isascii()), default=0)
+
+
+def title_height(text: str, width: float) -> float:
+    """The height in points of a row that shows a title whole, in columns that are so wide together."""
+    return 8 + 24.0 * line_count(text, width / 1.65)
+
+
+def row_height(lines: int, lowest: float = 0) -> float:
+    """The height in points of a row of so many lines of text, as far as Excel has such rows."""
+    return min(HIGHEST, max(lowest, lines * LINE_HEIGHT + ROW_PADDING))

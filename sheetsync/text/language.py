@@ -73,7 +73,7 @@ class Language:
         sheet, field = self._sheet(finding), self._field(finding)
         return {
             "file": finding.file,
-            "department": finding.department,
+            "department": finding.department.split("、"),  # as the steps join several of them, in any language
             "sheet": sheet.label(self.language) if sheet else finding.place or finding.sheet,
             "record": finding.record,
             "field": field.label(self.language) if field else finding.field,

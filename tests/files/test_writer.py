@@ -119,6 +119,30 @@ def test_view_print_and_protection() -> None:
     assert page.print_area == "'进度 表'!$A$1:$C$5"
 
 
+def test_a_wide_table_is_printed_on_pages_side_by_side_and_pages_begin_where_they_should() -> None:
+    file = saved(sheet(pages_wide=2, repeat_columns=(1, 1), repeat_rows=(1, 1), breaks=(3,)))
+    page = part(file, "xl/worksheets/sheet1.xml")
+    assert '<pageSetup paperSize="9" fitToWidth="2" fitToHeight="0" pageOrder="overThenDown" orientation="landscape"/>' in page
+    assert '<brk id="2" max="16383" man="1"/>' in page
+    assert "$A:$A,'进度 表'!$1:$1" in part(file, "xl/workbook.xml")
+
+
+def test_what_stands_at_the_top_of_its_row_says_so() -> None:
+    cells = Row((Cell("a", Style("input", top=True)), Cell("b", Style("input"))))
+    found = opened(SheetPlan("a", (Column(9), Column(9)), [cells])).active
+    assert [found[name].alignment.vertical for name in ("A1", "B1")] == ["top", "center"]
+
+
+def test_every_category_of_a_chart_is_named_and_small_numbers_are_not() -> None:
+    series = Series("n", "进度 表", (2, 1, 5, 1), (2, 3, 5, 3))
+    charts = (Chart("stacked_bar", "t", (series,), 8, 1, least=3), Chart("column", "t", (series,), 30, 1))
+    file = saved(sheet(charts=charts))
+    first, second = (part(file, f"xl/charts/chart{n}.xml") for n in (1, 2))
+    assert '<c:tickLblSkip val="1"/>' in first
+    assert 'formatCode="[&lt;3]&quot;&quot;;0"' in first
+    assert 'formatCode="[&lt;1]&quot;&quot;;0"' in second
+
+
 def test_a_row_of_a_protected_sheet_can_be_deleted() -> None:
     """Excel asks that all cells of the row are unlocked, to the last column of the sheet."""
     page = opened(SheetPlan("a", (Column(9, Style(locked=False)),), [], protect=True)).active

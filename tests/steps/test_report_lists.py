@@ -1,13 +1,14 @@
 """Overdue and due soon, changes, returns, findings."""
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from report_sample import CHECKS, COPIES, MERGED, TODAY, at, body, given, made
+from report_sample import CHECKS, COPIES, MERGED, PROJECT, TODAY, at, body, given, made
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Change, CopyOutcome
 from sheetsync.model.plan import Cell, SheetPlan
+from sheetsync.model.project import Department
 
 
 def links(plan: SheetPlan) -> list[str]:
@@ -16,7 +17,7 @@ def links(plan: SheetPlan) -> list[str]:
 
 def test_what_is_due_is_sorted_by_who_must_act_and_then_by_days() -> None:
     assert body(made("逾期与临期")) == [
-        ("甲组", "已逾期", -4, TODAY - timedelta(6), "工作", "J-2", "第2件", "张三", "拖延"),
+        ("甲组", "已逾期", -6, TODAY - timedelta(6), "工作", "J-2", "第2件", "张三", "拖延"),
         ("甲组", "即将到期", 0, TODAY, "工作", "J-9", "没有了的", None, None),
         ("乙组", "已逾期", -1, TODAY - timedelta(1), "工作", "J-3", "第3件", "张三", "受阻"),
     ]
@@ -85,3 +86,29 @@ def test_a_check_shows_what_the_state_holds() -> None:
 def test_a_finding_about_nothing_of_the_template_is_still_shown() -> None:
     rows = body(made("问题与提醒", given(checks=(Finding("unknown-sheet", file="a.xlsx", place="杂"),))))
     assert rows[-1] == ("知悉", "", "“杂”不是标准表，没有读取。", "杂", "", "", "a.xlsx", "", "")
+
+
+def test_a_friday_is_a_day_late_on_the_saturday_after_it() -> None:
+    friday = dataclasses.replace(CHECKS[0], detail={"due": date(2026, 11, 20), "days": 0})
+    assert body(made("逾期与临期", given(checks=(friday,), as_of=date(2026, 11, 21))))[0][2] == -1
+
+
+def test_names_of_departments_find_room_or_are_wrapped() -> None:
+    def width(name: str) -> float:
+        project = dataclasses.replace(PROJECT, departments=(Department(name, "JA"),))
+        return made("逾期与临期", given(project=project)).columns[0].width
+
+    assert [width("甲组"), width("质量管理与检验部"), width("部" * 40)] == [14, 18, 26]
+    styles = [column.style for column in made("问题与提醒").columns]
+    assert all(style.wrap and style.top for style in styles)
+
+
+def test_a_finding_of_several_departments_names_them_as_the_language_does() -> None:
+    conflict = Finding("conflict", department="甲组、乙组", sheet="job", record="J-3", field="phase", detail={"current": "stuck", "choices": ()})
+    rows = {language: body(made(name, given(language, checks=(conflict,))))[0][1] for language, name in (("zh", "问题与提醒"), ("en", "Findings"))}
+    assert rows == {"zh": "甲组、乙组", "en": "甲组, 乙组"}
+
+
+def test_when_a_late_copy_was_saved_is_told_on_the_projects_clock() -> None:
+    late = Finding("late-copy", file="甲.xlsx", department="甲组", value="2026-11-20T17:30:00Z", detail={"due": "2026-11-20T17:00:00"})
+    assert body(made("问题与提醒", given(checks=(late,))))[-2][-1] == datetime(2026, 11, 21, 1, 30)

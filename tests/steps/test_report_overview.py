@@ -2,9 +2,10 @@
 
 import dataclasses
 
-from report_sample import MERGED, PROJECT, STATE, given, job, nothing, sheet, texts, values
+from report_sample import MERGED, PROJECT, STATE, TODAY, given, job, nothing, sheet, texts, values
 
-from sheetsync.model.plan import SheetPlan, WorkbookPlan
+from sheetsync.model.finding import Finding
+from sheetsync.model.plan import Cell, SheetPlan, WorkbookPlan
 from sheetsync.model.project import Department
 from sheetsync.steps.report import report
 
@@ -36,7 +37,7 @@ def test_the_key_figures_are_there_with_their_captions() -> None:
 def test_what_needs_attention_is_said_in_sentences() -> None:
     found = list(texts(overview()))
     assert "有 4 项待决：请在“待决事项”里选定。 →" in found
-    assert "逾期最久：J-2 第2件（甲组，计划 2026-11-14，已逾期 4 个工作日）。 →" in found
+    assert "逾期最久：J-2 第2件（甲组，应于 2026-11-14 完成，已过 6 天）。 →" in found
     assert "尚未收回：丙组。 →" in found
     assert "有 1 份文件没有合并（搁置或拒收）：请看“回收情况”。 →" in found
 
@@ -112,7 +113,8 @@ def test_charts_do_not_cover_each_other_or_the_tables() -> None:
 def test_a_round_without_anything_has_a_report_all_the_same() -> None:
     plan = report(nothing())
     assert overview(plan).charts == ()
-    assert "没有待决事项，没有逾期，全部已收回。" in list(texts(overview(plan)))
+    assert "没有待决事项，没有逾期。" in list(texts(overview(plan)))
+    assert "还没有记录：工作簿收回并汇总以后，这里会有图表。" in list(texts(overview(plan)))
     assert "没有待决事项。" in list(texts(sheet(plan, "待决事项")))
     assert "还没有记录。" in list(texts(sheet(plan, "工作")))
 
@@ -133,3 +135,55 @@ def test_of_many_departments_a_chart_shows_those_with_most() -> None:
     assert len(shown) == 16
     assert set(shown.values()) == {2, 3}
     assert list(shown) == sorted(shown, key=teams.index)
+
+
+def test_it_is_said_what_counts_as_overdue_and_as_at_risk() -> None:
+    assert "已逾期：各表中过了期限还没有完成的记录。 有风险：“工作”中还没有完成、“阶段”为受阻、拖延的记录。" in list(texts(overview()))
+
+
+def crowded(count: int, name: str = "{}组") -> SheetPlan:
+    """The overview of a project with so many departments, each with a task that is late."""
+    teams = [name.format(number) for number in range(count)]
+    jobs = [job(number, team, "late") for number, team in enumerate(teams)]
+    merged = dataclasses.replace(MERGED, state={**STATE, "job": {each.id: each for each in jobs}}, decisions=())
+    checks = [Finding("overdue", department=team, sheet="job", record=f"J-{n}", detail={"due": TODAY}) for n, team in enumerate(teams)]
+    project = dataclasses.replace(PROJECT, departments=tuple(Department(team, f"T{n}") for n, team in enumerate(teams)))
+    return overview(report(given(merged=merged, project=project, checks=checks)))
+
+
+def test_bars_of_many_departments_get_more_room_and_cover_nothing() -> None:
+    few, many = crowded(4), crowded(16)
+    assert [chart.height for chart in few.charts] == [272] * 3
+    stacks, late = many.charts[1:]
+    assert stacks.kind == "stacked_bar"
+    assert stacks.height >= 16 * 22 + 80
+    assert (late.kind, late.row) == ("bar", stacks.row + -(-stacks.height // 20))
+    rows = values(list(many.rows))
+    assert next(n for n, row in enumerate(rows, 1) if row and row[0] == "各部门情况") >= late.row + late.height // 20
+
+
+def test_long_names_stand_beside_their_bars_and_wrap_in_the_table() -> None:
+    long = crowded(4, "信息技术与数字化转型推进办公室以及其他部门第{}组")
+    assert long.charts[2].kind == "bar"
+    heights = {str(row.cells[0].value)[-3:]: row.height for row in long.rows if row.cells and isinstance(row.cells[0], Cell)}
+    assert heights["第3组"] == 2 * 16.5 + 4
+    short = next(row for row in crowded(4).rows if row.cells and isinstance(row.cells[0], Cell) and row.cells[0].value == "3组")
+    assert short.height == 20.5
+
+
+def test_small_numbers_in_a_long_stack_are_not_written() -> None:
+    assert next(chart for chart in overview().charts if chart.kind == "stacked_bar").least <= 1
+    jobs = [job(n, "甲组", "open" if n else "done") for n in range(200)]
+    merged = dataclasses.replace(MERGED, state={**STATE, "job": {each.id: each for each in jobs}}, decisions=())
+    chart = next(chart for chart in overview(report(given(merged=merged))).charts if chart.kind == "stacked_bar")
+    assert 1 < chart.least < 199
+
+
+def test_a_long_title_is_wrapped() -> None:
+    plan = report(given(project=dataclasses.replace(PROJECT, name="修桥" * 40)))
+    first = next(iter(overview(plan).rows))
+    assert first.height == 56
+    assert isinstance(first.cells[0], Cell)
+    assert first.cells[0].style
+    assert first.cells[0].style.wrap
+    assert all(len(each.footer) <= 200 for each in report(given(project=dataclasses.replace(PROJECT, name="修桥" * 300))).sheets)

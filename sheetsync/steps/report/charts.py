@@ -8,14 +8,21 @@ from typing import NamedTuple
 
 from sheetsync.model.figures import Figures
 from sheetsync.model.kinds import Value
-from sheetsync.model.plan import Chart, Column, Row, Series, SheetPlan
+from sheetsync.model.plan import Chart, Column, Row, Series, SheetPlan, text_width
 from sheetsync.model.template import ChartAim, Field
 from sheetsync.steps.report.view import ReportInput
 
 MOST_BARS = 16
 """So many categories a chart shows: those with the most records, in their order."""
+CHART_WIDTH, CHART_HEIGHT, ROW_PIXELS = 508, 272, 20
+"""Pixels: of a chart, and of a row of the default height."""
+BAR_PIXELS, AROUND_BARS, LABELS_WIDTH = 22, 100, 130
+"""Pixels: of a bar lying down with the space to the next one, above and below all bars, and of their labels."""
+MOST_UPRIGHT, WIDEST_UPRIGHT = 9, 66
+"""So many categories, and characters of their labels in all, find room side by side below upright columns."""
 SPARE_TONES = ("header", "new", "note", "heading")
 """For categories without a tone of their own."""
+LYING = ("bar", "stacked_bar")
 
 
 class Category(NamedTuple):
@@ -41,8 +48,10 @@ def diagrams(data: ReportInput, figures: Figures) -> list[Diagram]:
     """The charts that the template aims and the one of what is overdue; those that would be empty are left out."""
     found = [_aimed(data, aim) for aim in data.template.charts]
     late = sorted(figures.departments, key=lambda each: -each.overdue)[:MOST_BARS]
+    late = [each for each in late if each.overdue] if len(late) > MOST_UPRIGHT else late
     label = data.words("report.chart.overdue")
-    found.append(Diagram("column", label, [d.department for d in late], {label: [d.overdue for d in late]}, ["bad"] * len(late)))
+    names = [each.department for each in late]
+    found.append(Diagram(_kind(names), label, names, {label: [each.overdue for each in late]}, ["bad"] * len(late)))
     return [diagram for diagram in found if any(any(column) for column in diagram.columns.values())]
 
 
@@ -52,14 +61,31 @@ def data_sheet(name: str, found: Sequence[Diagram]) -> SheetPlan:
     return SheetPlan(name, (Column(24),) * width, [row for diagram in found for row in _block(diagram)], state="hidden")
 
 
-def placed_charts(data: ReportInput, found: Sequence[Diagram], places: Iterable[tuple[int, int]], size: tuple[int, int]) -> Iterator[Chart]:
-    """The charts, each at its place (row, column)."""
+def chart_rows(diagram: Diagram) -> int:
+    """How many rows of the default height a chart covers: more where many bars lie below each other."""
+    bars = len(diagram.categories) if diagram.kind in LYING else 0
+    return -(-max(CHART_HEIGHT, AROUND_BARS + BAR_PIXELS * bars) // ROW_PIXELS)
+
+
+def placed_charts(data: ReportInput, found: Sequence[Diagram], places: Iterable[tuple[int, int, int]]) -> Iterator[Chart]:
+    """The charts, each at its place (row, column) and so many rows high."""
     first = 1
-    for diagram, (row, column) in zip(found, places, strict=False):
+    for diagram, (row, column, rows) in zip(found, places, strict=True):
         series = tuple(_series(data.names["report.charts"], diagram, first))
         alt = data.words("report.chart.alt", title=diagram.title)
-        yield Chart(diagram.kind, diagram.title, series, row, column, *size, alt)
+        yield Chart(diagram.kind, diagram.title, series, row, column, CHART_WIDTH, rows * ROW_PIXELS - 8, alt, _least(diagram))
         first += len(_block(diagram))
+
+
+def _kind(labels: Sequence[str]) -> str:
+    """Bars that lie down where upright columns would have no room for their labels."""
+    return "column" if len(labels) <= MOST_UPRIGHT and sum(text_width(label) + 2 for label in labels) <= WIDEST_UPRIGHT else "bar"
+
+
+def _least(diagram: Diagram) -> int:
+    """The smallest number that has room on its part of a stacked bar."""
+    longest = max(map(sum, zip(*diagram.columns.values(), strict=True)))
+    return -(-longest * (8 + 7 * len(str(longest))) // (CHART_WIDTH - LABELS_WIDTH)) if diagram.kind == "stacked_bar" else 0
 
 
 def _block(diagram: Diagram) -> list[Row]:
@@ -85,7 +111,7 @@ def _aimed(data: ReportInput, aim: ChartAim) -> Diagram:
     rows = _categories(data, aim.sheet, aim.by, Counter(row for row, _ in counts.elements()))
     if not aim.split:
         numbers = [counts[row.value, None] for row in rows]
-        return Diagram("column", title, [row.label for row in rows], {title: numbers}, _tones(rows))
+        return Diagram(_kind([row.label for row in rows]), title, [row.label for row in rows], {title: numbers}, _tones(rows))
     stacks = _categories(data, aim.sheet, aim.split, Counter(stack for _, stack in counts.elements()))
     stacks = [stack for stack in stacks if any(counts[row.value, stack.value] for row in rows)]
     columns = {stack.label: [counts[row.value, stack.value] for row in rows] for stack in stacks}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sheetsync.model.decision import Decision, lettered
 from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, Validation
 from sheetsync.model.raw import column_letters
-from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, Cells, Heading, Listing, listing
+from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, Cells, Heading, Listing, listing
 from sheetsync.steps.report.marks import choice_lines, records_of
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
@@ -17,7 +17,7 @@ from sheetsync.steps.report.view import ReportInput
 CHOOSE_COLUMN = 8
 ENTRY_LENGTH = 40
 """Characters of a value in the list; its letter tells which one is meant."""
-LINK, TEXT = Style("link", bold=True), Style("input", "text", wrap=True)
+TEXT = Style("input", "text", wrap=True, top=True)
 
 
 class Lists(NamedTuple):
@@ -66,7 +66,7 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
         back=back,
         fixed=1,
     )
-    sheet = listing(plan, data.words("report.title", project=data.project.name), "warn" if found else "")
+    sheet = listing(plan, data.footer, "warn" if found else "")
     return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)))
 
 
@@ -78,14 +78,14 @@ def _code(data: ReportInput) -> str:
 def _headings(data: ReportInput) -> Sequence[Heading]:
     word = data.words
     return (
-        Heading(word("report.column.number"), 27, Style("id")),
+        Heading(word("report.column.number"), 27, ID),
         Heading(word("report.column.kind"), 18, CENTRE),
         Heading(word("report.column.sheet"), 13, CENTRE),
         Heading(word("report.column.record"), 28),
         Heading(word("report.column.field"), 13, BODY),
         Heading(word("report.column.current"), 18),
         Heading(word("report.column.choices"), 52),
-        Heading(word("report.column.choose"), 22, Style("input", wrap=True, bold=True), fill=True),
+        Heading(word("report.column.choose"), 22, BODY._replace(bold=True), fill=True),
         Heading(word("report.column.own"), 20, TEXT, fill=True),
         Heading(word("report.column.remark"), 24, TEXT, fill=True),
     )

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from sheetsync.model.plan import Cell, CellValue, Column, Row, SheetPlan, Style, line_count, text_width
+from sheetsync.model.plan import HIGHEST, LINE_HEIGHT, Cell, CellValue, Column, Row, SheetPlan, Style, line_count, row_height, text_width
 
 HEADER_ROW = 4
 """The row of every table's header; the title stands above it."""
-LINE_HEIGHT = 15.0
-HIGHEST = 240.0
-"""Points; a longer text shows its beginning, and all of it when the cell is chosen."""
+WIDEST_NAME, WIDEST_TEXT = 26.0, 80.0
+"""Characters: a longer name of a department is wrapped; a text that is still too long for the highest row is cut there."""
+PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
+"""Points of a page's width and of a character's; how small a table may be printed, and on how many pages side by side at most."""
 
 TITLE, SUBTITLE, HEADING, NOTE, PLAIN = Style("title"), Style("subtitle"), Style("heading"), Style("note"), Style()
 HEADER, TO_FILL = Style("header", wrap=True, align="center"), Style("required", wrap=True, align="center")
-BODY, CENTRE = Style("input", wrap=True), Style("input", align="center")
+BODY, CENTRE = Style("input", wrap=True, top=True), Style("input", wrap=True, align="center", top=True)
+ID, LINK = Style("id", top=True), Style("link", bold=True, top=True)
 
 
 class Heading(NamedTuple):
@@ -93,7 +95,7 @@ class _Rows:
 def height(cells: Cells, headings: Sequence[Heading]) -> float:
     """A row's height in points: that of its longest wrapped text."""
     texts = ((cell.value if isinstance(cell, Cell) else cell, heading) for cell, heading in zip(cells, headings, strict=False))
-    return points(max((lines(value, heading.width) for value, heading in texts if heading.style.wrap), default=1))
+    return row_height(max((lines(value, heading.width) for value, heading in texts if heading.style.wrap), default=1))
 
 
 def lines(value: CellValue, width: float) -> int:
@@ -103,8 +105,25 @@ def lines(value: CellValue, width: float) -> int:
     return line_count(value, width)
 
 
-def points(line_number: int) -> float:
-    return min(6 + LINE_HEIGHT * line_number, HIGHEST)
+def toned(tone: str) -> Style:
+    """A word in the middle of its cell, in a tone."""
+    return CENTRE._replace(tone=tone)
+
+
+def pages_wide(widths: Iterable[float]) -> int:
+    """On how many pages side by side columns are printed, so that people can read them."""
+    return min(MOST_PAGES, -int(-sum(widths) * CHARACTER * SMALLEST // PAGE) or 1)
+
+
+def text_column(longest: str, least: float) -> float:
+    """The width of a column of texts in which the longest finds room in the highest row, within reason."""
+    widths = (width for n in range(12) if (width := least * 1.1**n) < WIDEST_TEXT)
+    return next((width for width in widths if row_height(line_count(longest, width)) < HIGHEST), WIDEST_TEXT)
+
+
+def name_width(names: Iterable[str], least: float) -> float:
+    """The width of a column of names: that of the longest one, within reason."""
+    return min(WIDEST_NAME, max([least, *(text_width(name) + 2.0 for name in names)]))
 
 
 def label_width(labels: Iterable[str]) -> float:

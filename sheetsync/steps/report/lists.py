@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any, cast
@@ -15,7 +16,7 @@ from sheetsync.model.merged import Change, CopyOutcome
 from sheetsync.model.plan import Cell, CellValue, SheetPlan, Style
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.report.layout import BODY, CENTRE, Cells, Heading, Listing, label_width, listing
+from sheetsync.steps.report.layout import BODY, CENTRE, ID, LINK, Cells, Heading, Listing, label_width, listing, name_width, toned
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
 
@@ -24,36 +25,40 @@ STATUS_TONES = {
     "merged": "good", "unchanged": "good", "superseded": "muted", "duplicate": "muted", "held": "warn", "refused": "bad", "missing": "bad",
 }  # fmt: skip
 URGENCY_TONES = {"overdue": "bad", "due-soon": "warn"}
-LINK = Style("link")
-WHOLE_NUMBER = Style("input", "integer", align="center")
-MOMENT = Style("input", "datetime", align="center")
-DAY = Style("input", "date", align="center")
+LATE = "late-copy"
+JOINED = "、"
+"""Between the departments of a finding that several are asked by."""
+ADDRESS = LINK._replace(bold=False)
+WHOLE_NUMBER = Style("input", "integer", align="center", top=True)
+MOMENT = Style("input", "datetime", align="center", top=True)
+DAY = Style("input", "date", align="center", top=True)
 
 
 def due(data: ReportInput, back: Cell) -> SheetPlan:
     """What is overdue and what is due soon: by who must act, then by how late it is."""
     order = {name: number for number, name in enumerate(data.project.names)}
     found = [finding for finding in data.checks if finding.code in URGENCY_TONES]
-    found.sort(key=lambda f: (order.get(f.department, len(order)), days_left(f), f.sheet, f.record))
+    found.sort(key=lambda f: (order.get(f.department, len(order)), days_left(f, data.as_of), f.sheet, f.record))
     widths = {"department": 14, "urgency": 12, "days": 12, "due": 13, "sheet": 14, "number": 15, "title": 40, "person": 14, "state": 14}
-    styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": Style("id")}
+    styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.due", as_of=data.as_of)
     return _listing(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
 
 
-def days_left(finding: Finding) -> int:
-    """Working days until the day that a finding is about; negative when it has passed."""
-    days = int(finding.detail.get("days") or 0)
-    return -days if finding.code == "overdue" else days
+def days_left(finding: Finding, as_of: date) -> int:
+    """Days of the calendar until the day that a finding is about; negative when it has passed. Working days would call a Friday 0 days late on
+    the Sunday after it."""
+    due = finding.detail.get("due")
+    return (due - as_of).days if isinstance(due, date) else 0
 
 
 def _due_row(data: ReportInput, finding: Finding) -> Cells:
     sheet = data.sheet(finding.sheet)
     return (
         finding.department,
-        Cell(data.words(f"report.urgency.{finding.code}"), Style(URGENCY_TONES[finding.code], align="center")),
-        days_left(finding),
+        Cell(data.words(f"report.urgency.{finding.code}"), toned(URGENCY_TONES[finding.code])),
+        days_left(finding, data.as_of),
         finding.detail.get("due"),
         data.sheet_label(finding.sheet),
         _linked(data, finding.sheet, finding.record),
@@ -76,14 +81,14 @@ def _shown(data: ReportInput, finding: Finding, field: Field | None) -> CellValu
     value = record.values.get(field.key)
     choice = field.choice(value)
     shown = kinds.show(value, field, data.language, data.titles)
-    return Cell(shown, Style(choice.tone, align="center")) if choice and choice.tone else shown
+    return Cell(shown, toned(choice.tone)) if choice and choice.tone else shown
 
 
 def changes(data: ReportInput, back: Cell) -> SheetPlan:
     """Everything that the round changed; a new record is one row."""
     rows = list(_change_rows(data, data.merged.changes))
     widths = {"sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 28, "who": 16, "file": 30, "place": 14, "cell": 10}
-    styles = {"sheet": CENTRE, "number": Style("id"), "cell": Style("input", wrap=True, align="center")}
+    styles = {"sheet": CENTRE, "number": ID, "cell": CENTRE}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()]
     return _listing(data, "changes", data.words("report.about.changes", count=len(rows)), headings, rows, back, fixed=2)
 
@@ -148,11 +153,11 @@ def _party(data: ReportInput, name: str) -> Cells:
     known = data.project.department(name)
     if known is None:
         return (name, None, None)
-    return (name, known.contact, Cell(known.email, LINK, f"mailto:{known.email}") if known.email else None)
+    return (name, known.contact, Cell(known.email, ADDRESS, f"mailto:{known.email}") if known.email else None)
 
 
 def _status(data: ReportInput, status: str) -> Cell:
-    return Cell(data.words(f"report.status.{status}"), Style(STATUS_TONES[status], align="center"))
+    return Cell(data.words(f"report.status.{status}"), toned(STATUS_TONES[status]))
 
 
 def findings(data: ReportInput, back: Cell) -> SheetPlan:
@@ -170,8 +175,8 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
     where = {"file": finding.file, "place": finding.place, "cell": finding.cell}
     here = dataclasses.replace(finding, file="", place="", cell="", detail={**where, **finding.detail})
     return (
-        Cell(data.words(f"severity.{finding.severity}"), Style(SEVERITY_TONES[finding.severity], align="center")),
-        finding.department,
+        Cell(data.words(f"severity.{finding.severity}"), toned(SEVERITY_TONES[finding.severity])),
+        data.join(finding.department.split(JOINED)),
         data.words.finding(here),
         data.sheet_label(finding.sheet) or finding.place,
         _linked(data, finding.sheet, finding.record),
@@ -182,9 +187,11 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
     )
 
 
-def _found(data: ReportInput, finding: Finding) -> str:
-    """What stood there: as written in the file, else as the state has it."""
+def _found(data: ReportInput, finding: Finding) -> CellValue:
+    """What stood there: as written in the file, else as the state has it; when a late copy was saved."""
     record = data.merged.state.get(finding.sheet, {}).get(finding.record)
+    if finding.code == LATE:
+        return data.local(finding.value)
     if finding.file or record is None or finding.field not in record.values:
         return finding.value
     return data.value(finding.sheet, finding.field, record.values[finding.field])
@@ -192,7 +199,7 @@ def _found(data: ReportInput, finding: Finding) -> str:
 
 def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
     target = link(data, sheet, record)
-    return Cell(record, Style("link", bold=True), target) if target else record
+    return Cell(record, LINK, target) if target else record
 
 
 def _listing(
@@ -208,6 +215,15 @@ def _listing(
     make: Callable[[Any], Cells] = lambda cells: cast(Cells, cells),
 ) -> SheetPlan:
     """A sheet of the report; `make` makes a row's cells of one of `rows`, which are cells already without it."""
-    wide = [heading._replace(width=max(heading.width, label_width([heading.label]))) for heading in headings]
+    names = {
+        data.words("report.column.department"): data.project.names,
+        data.words("report.column.contact"): [each.contact for each in data.project.departments],
+    }
+    wide = [_wide(heading, names.get(heading.label, ())) for heading in headings]
     plan = Listing(data.names[f"report.{name}"], about, wide, rows, data.words(f"report.empty.{name}"), back, fixed, make)
-    return listing(plan, data.words("report.title", project=data.project.name), tab)
+    return listing(plan, data.footer, tab)
+
+
+def _wide(heading: Heading, names: Iterable[str]) -> Heading:
+    """A column that shows its own label and, within reason, the names that stand in it."""
+    return heading._replace(width=name_width(names, max(heading.width, label_width([heading.label]))))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sheetsync.model.figures import DepartmentTally, Figures, Tally
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style
-from sheetsync.steps.report.charts import Diagram, placed_charts
+from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condition
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style, line_count, row_height, title_height
+from sheetsync.steps.report.charts import Diagram, chart_rows, placed_charts
 from sheetsync.steps.report.lists import days_left
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 
 WIDTH, COLUMN_WIDTH = 12, 11.5
-CHART_ROWS, CHART_SIZE = 14, (508, 272)
-"""A chart covers half the width and so many rows of the default height."""
-COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", bold=True), Style("input", "percent", align="center")
+COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", wrap=True, bold=True), Style("input", "percent", align="center")
 HEAD = Style("header", wrap=True, align="center")
 RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
 
@@ -51,9 +49,7 @@ def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagr
     _head(data, grid)
     _cards(data, figures, grid)
     _points(data, figures, grid)
-    first = grid.next + 1
-    grid.skip(1 + CHART_ROWS * -(-len(diagrams) // 2) + 1)
-    places = [(first + CHART_ROWS * (number // 2), 1 + (number % 2) * WIDTH // 2) for number in range(len(diagrams))]
+    places = _places(data, diagrams, grid)
     bars = _departments(data, figures, grid)
     _sheets(data, figures, grid)
     _accounting(data, figures, grid)
@@ -62,20 +58,36 @@ def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagr
         columns=(Column(COLUMN_WIDTH),) * WIDTH,
         rows=grid.rows,
         conditionals=(Conditional(bars, bar=True),) if figures.departments else (),
-        charts=tuple(placed_charts(data, diagrams, places, CHART_SIZE)),
+        charts=tuple(placed_charts(data, diagrams, places)),
         merges=tuple(grid.merges),
         print_range=(1, 1, len(grid.rows), WIDTH),
         landscape=False,
-        footer=data.words("report.title", project=data.project.name),
+        footer=data.footer,
         tab="title",
         default_height=15,
     )
 
 
+def _places(data: ReportInput, diagrams: Sequence[Diagram], grid: _Grid) -> list[tuple[int, int, int]]:
+    """Room for the charts, two side by side: row, column and how many rows each of them covers."""
+    grid.skip()
+    if not diagrams:
+        grid.add([(WIDTH, Cell(data.words("report.charts.none"), Style("note")))], 24)
+    found: list[tuple[int, int, int]] = []
+    for number in range(0, len(diagrams), 2):
+        pair = diagrams[number : number + 2]
+        rows = max(map(chart_rows, pair))
+        found += [(grid.next, 1 + n * WIDTH // 2, rows) for n in range(len(pair))]
+        grid.skip(rows)
+    grid.skip()
+    return found
+
+
 def _head(data: ReportInput, grid: _Grid) -> None:
     due_at = f"{data.round.due_at:%Y-%m-%d %H:%M}"
     about = data.words("report.subtitle", round=data.round.name, as_of=data.as_of, due_at=due_at)
-    grid.add([(WIDTH, Cell(data.words("report.title", project=data.project.name), Style("title")))], 32)
+    title = data.words("report.title", project=data.project.name)
+    grid.add([(WIDTH, Cell(title, Style("title", wrap=True)))], title_height(title, WIDTH * COLUMN_WIDTH))
     grid.add([(WIDTH, Cell(about, Style("subtitle")))], 20)
     grid.skip()
 
@@ -87,7 +99,20 @@ def _cards(data: ReportInput, figures: Figures, grid: _Grid) -> None:
     grid.add([(span, Cell(value, Style("figure"))) for _, value, _ in cards], 40)
     captions = [Cell(caption, Style("caption"), place(data.names[target]) if target else "") for caption, _, target in cards]
     grid.add([(span, caption) for caption in captions], 20)
+    told = _meanings(data, figures)
+    grid.add([(WIDTH, Cell(told, Style("note", wrap=True)))], row_height(line_count(told, WIDTH * COLUMN_WIDTH)))
     grid.skip()
+
+
+def _meanings(data: ReportInput, figures: Figures) -> str:
+    """What counts as overdue and as at risk, in a line."""
+    sentences = [data.words("report.meaning.overdue")]
+    for key, chosen in risk_condition(data.template, figures.main).items():
+        field = data.field(figures.main, key)
+        labels = [data.value(figures.main, key, each) for each in chosen]
+        told = {"sheet": data.sheet_label(figures.main), "field": field.label(data.language) if field else key, "choices": labels}
+        sentences.append(data.words("report.meaning.at_risk", **told))
+    return " ".join(sentences)
 
 
 def _key_figures(data: ReportInput, figures: Figures) -> Iterator[tuple[str, CellValue, str]]:
@@ -107,9 +132,11 @@ def _key_figures(data: ReportInput, figures: Figures) -> Iterator[tuple[str, Cel
 def _points(data: ReportInput, figures: Figures, grid: _Grid) -> None:
     """What needs attention, in sentences that lead to their sheets."""
     _heading(data, grid, "points")
-    points = list(_attention(data, figures)) or [(data.words("report.point.none"), "")]
+    nothing = "report.point.none" if figures.issued else "report.point.quiet"
+    points = list(_attention(data, figures)) or [(data.words(nothing), "")]
     for text, target in points:
-        grid.add([(WIDTH, Cell(text, Style(wrap=True), place(data.names[target]) if target else ""))], 20)
+        look, high = Style(wrap=True), row_height(line_count(text, WIDTH * COLUMN_WIDTH), 20)
+        grid.add([(WIDTH, Cell(text, look, place(data.names[target]) if target else ""))], high)
 
 
 def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]:
@@ -117,9 +144,15 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]
     if figures.decisions:
         yield data.words("report.point.decisions", count=figures.decisions, sheet=names["report.decisions"]), "report.decisions"
     if late := [finding for finding in data.checks if finding.code == "overdue"]:
-        worst = min(late, key=lambda f: (days_left(f), f.sheet, f.record))
+        worst = min(late, key=lambda f: (days_left(f, data.as_of), f.sheet, f.record))
         title = data.titles.get(worst.record) or worst.detail.get("title")
-        told = {"record": worst.record, "title": title, "department": worst.department, "due": worst.detail.get("due"), "days": -days_left(worst)}
+        told = {
+            "record": worst.record,
+            "title": title,
+            "department": worst.department,
+            "due": worst.detail.get("due"),
+            "days": -days_left(worst, data.as_of),
+        }
         yield data.words("report.point.overdue", **told), "report.due"
     if data.missing:
         absent = [name for name in data.project.names if name in data.missing]
@@ -135,13 +168,14 @@ def _heading(data: ReportInput, grid: _Grid, name: str) -> None:
 def _departments(data: ReportInput, figures: Figures, grid: _Grid) -> Range:
     """A row per department; gives the range of their shares done."""
     _heading(data, grid, "departments")
-    widths = {"department": 2, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 2}
+    widths = {"department": 3, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 1}
     grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
     first = grid.next
     for department in figures.departments:
-        grid.add(zip(widths.values(), _department(data, department), strict=True), 18)
+        lines = line_count(department.department, widths["department"] * COLUMN_WIDTH)
+        grid.add(zip(widths.values(), _department(data, department), strict=True), row_height(lines, 18))
     grid.skip()
-    return (first, 6, max(first, grid.next - 2), 7)
+    return (first, 7, max(first, grid.next - 2), 8)
 
 
 def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:

@@ -10,11 +10,12 @@ from typing import cast
 
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Value
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, row_height
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, NOTE, PLAIN, Cells, Heading, head, height, label_width, lines, points
+from sheetsync.steps.report import layout
+from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, head, height, label_width, lines
 from sheetsync.steps.report.marks import Mark
 from sheetsync.steps.report.view import ReportInput
 
@@ -25,6 +26,9 @@ WIDTHS: Mapping[str, float] = {
 """The width of a column by the type of its field, where the template gives none."""
 
 WRAPPED = frozenset({"line", "text", "choices", "departments", "ref", "refs"})
+"""The types of fields that hold sentences and lists: wrapped, and at the left."""
+NAMES = frozenset({"person", "choice", "department"})
+"""Those that hold a few words: wrapped, and in the middle."""
 MOST_NOTES = 1000
 """So many notes a sheet carries; the sheet of changes tells them all."""
 ID_COLUMN, MARK_COLUMN = 1, 2
@@ -49,14 +53,16 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> Sh
         conditionals=tuple(_conditionals(data, sheet, last)),
         notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
+        repeat_columns=(ID_COLUMN, ID_COLUMN),
+        pages_wide=layout.pages_wide(heading.width for heading in headings),
         print_range=(1, 1, last, len(headings)),
-        footer=data.words("report.title", project=data.project.name),
+        footer=data.footer,
     )
 
 
 def form(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> SheetPlan:
     """A form: one line per field, its label and its value."""
-    headings = (Heading(data.words("report.column.item"), 24, Style("label", wrap=True)), Heading(data.words("report.column.content"), 90))
+    headings = (Heading(data.words("report.column.item"), 24, Style("label", wrap=True, top=True)), Heading(data.words("report.column.content"), 90))
     record = next(iter(data.merged.state.get(sheet.key, {}).values()), Record("", {}))
     name = data.names[sheet.key]
     return SheetPlan(
@@ -65,7 +71,7 @@ def form(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> She
         rows=[*head(name, data.words("report.about.form"), headings, back), *_lines(data, sheet, record, marks.get(record.id, {}), headings)],
         freeze=(FIRST_ROW, 1),
         print_range=(1, 1, HEADER_ROW + len(sheet.columns), 2),
-        footer=data.words("report.title", project=data.project.name),
+        footer=data.footer,
     )
 
 
@@ -85,22 +91,33 @@ def place(name: str, row: int = 1) -> str:
 
 def style_of(field: Field) -> Style:
     """How a field's cells look in the report."""
-    wrapped = field.kind in WRAPPED
-    return Style("input", kinds.number_format(field), wrap=wrapped, align="" if wrapped else "center")
+    align = "" if field.kind in WRAPPED else "center"
+    return Style("input", kinds.number_format(field), wrap=field.kind in WRAPPED | NAMES, align=align, top=True)
 
 
 def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
     identity = next((field.label(data.language) for field in sheet.fields if field.kind == "id"), data.words("report.column.number"))
     fixed = [
-        Heading(identity, max(WIDTHS["id"], label_width([identity])), Style("id")),
+        Heading(identity, max(WIDTHS["id"], label_width([identity])), ID),
         Heading(data.words("report.column.mark"), 9, CENTRE),
     ]
-    return fixed + [_heading(data, field) for field in sheet.columns]
+    return fixed + [_heading(data, sheet, field) for field in sheet.columns]
 
 
-def _heading(data: ReportInput, field: Field) -> Heading:
+def _heading(data: ReportInput, sheet: Sheet, field: Field) -> Heading:
     label = field.label(data.language)
-    return Heading(label, max(field.width or WIDTHS[field.kind], label_width([label])), style_of(field))
+    width = max(field.width or WIDTHS[field.kind], label_width([label]))
+    if field.kind == "department":
+        width = layout.name_width(data.project.names, width)
+    if field.kind == "text":
+        width = layout.text_column(_longest(data, sheet, field), width)
+    return Heading(label, width, style_of(field))
+
+
+def _longest(data: ReportInput, sheet: Sheet, field: Field) -> str:
+    """The longest text that the records have in a field."""
+    values = (record.values.get(field.key) for record in data.merged.state.get(sheet.key, {}).values())
+    return max((value for value in values if isinstance(value, str)), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,7 @@ class _Rows:
             cells = _cells(record, fields)
             most = max([lines(cells[number], width) for number, width in wrapped if cells[number] is not None], default=1)
             marked = self.marks.get(record.id)
-            yield Row(self._marked(cells, marked) if marked else tuple(cells), points(most))
+            yield Row(self._marked(cells, marked) if marked else tuple(cells), row_height(most))
         if not records:
             yield Row((Cell(self.data.words("report.empty.table"), NOTE),), 24, PLAIN)
 
@@ -186,7 +203,7 @@ def _is_one_of(cell: str, labels: Iterable[str]) -> str:
 def _lines(data: ReportInput, sheet: Sheet, record: Record, marked: Mapping[str, Mark], headings: Sequence[Heading]) -> Iterator[Row]:
     for field in sheet.columns:
         mark = marked.get(field.key)
-        style = Style(mark.tone if mark else "input", kinds.number_format(field), wrap=True, align="left", bold=bool(mark))
+        style = Style(mark.tone if mark else "input", kinds.number_format(field), wrap=True, align="left", bold=bool(mark), top=True)
         value = kinds.show(record.values.get(field.key), field, data.language, data.titles)
         cells: Cells = (field.label(data.language), Cell(value, style))
         yield Row(cells, height(cells, headings))

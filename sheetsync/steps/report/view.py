@@ -21,6 +21,8 @@ from sheetsync.model.words import Words
 WHOLE = (KEEP, REMOVE, UNITE)
 LONGEST_NAME = 31
 """Characters in the name of a sheet."""
+FOOTER = 200
+"""Characters of a footer, of which Excel takes 255 with its codes."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class ReportInput:
     @property
     def language(self) -> str:
         return self.words.language
+
+    @property
+    def footer(self) -> str:
+        """The foot of every printed page."""
+        return self.words("report.title", project=self.project.name)[:FOOTER]
 
     @cached_property
     def findings(self) -> list[Finding]:
