@@ -201,3 +201,12 @@ def test_a_project_file_with_mistakes_names_every_one_with_its_line(project: Pat
     assert "project.language" in ran.stderr
     assert "thresholds.due_soon" in ran.stderr
     assert contents(project) == before
+
+
+@pytest.mark.parametrize("words", [("merge", "--as-of", "9999-12-31"), ("status", "--as-of", "1899-01-01"), ("generate", "--round", "9999-W01")])
+def test_days_beyond_all_calendars(project: Path, words: tuple[str, ...]) -> None:
+    found = contents(project)
+    ran = sheetsync(*words, cwd=project)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert words[2] in ran.stderr
+    assert contents(project) == found

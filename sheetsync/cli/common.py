@@ -10,7 +10,24 @@ import click
 
 Command = Callable[..., Any]
 PATH = click.Path(path_type=Path)
-DATE = click.DateTime(["%Y-%m-%d"])
+
+
+class Day(click.DateTime):
+    """A day of these two centuries; calendars reach no further."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from sheetsync.model.weeks import YEARS  # only when a day is given
+
+        day = super().convert(value, param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{day:%Y-%m-%d} is not between the years {YEARS.start} and {YEARS.stop - 1}.", param, ctx)
+        return day
+
+
+DATE = Day()
 
 
 def example(*lines: str) -> str:

@@ -13,6 +13,10 @@ from sheetsync.model.round import Round
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.ASCII | re.IGNORECASE)
 
 
+YEARS = range(2000, 2200)
+"""The years in which rounds may lie."""
+
+
 class BadRound(ValueError):
     """A round's name that is neither a week of the ISO calendar (`2026-W47`) nor a day (`2026-11-20`)."""
 
@@ -28,9 +32,9 @@ def monday_of(name: str) -> date:
     plain = unicodedata.normalize("NFKC", name).strip()
     match = _WEEK.fullmatch(plain)
     try:
-        if match:
-            return date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        day = date.fromisoformat(plain)
+        day = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(plain)
+        if day.year not in YEARS:
+            raise BadRound(name)
         return day - timedelta(days=day.weekday())
     except (ValueError, OverflowError):
         raise BadRound(name) from None
