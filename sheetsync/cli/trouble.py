@@ -6,8 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +91,9 @@ def spoken_language(start: Path | None = None) -> str:
 
 def _log(error: Exception) -> str:
     """Writes what a developer needs to a file of its own, and names it."""
+    import tempfile  # both take longer to load than help takes to be shown
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", prefix="sheetsync-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(" ".join(sys.argv) + "\n")
         traceback.print_exception(error, file=log)
