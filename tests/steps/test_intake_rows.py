@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from laws.returned import HIDDEN, ID, Book, Page, Row, book, cell, ids
@@ -375,6 +375,36 @@ def test_a_row_without_ids_that_may_be_either_of_two_records_is_new() -> None:
     page.rows[0]["count"] = page.rows[1]["count"] = RawCell(7.0, "number")
     copy = read(returned)
     assert len(copy.missing) == len(copy.rows) == 2
+
+
+def test_one_row_that_may_be_either_of_two_records_is_new() -> None:
+    twins = [replace(FULL, id=f"J-JA-00{n}", values={**FULL.values, "count": n}) for n in (1, 2)]
+    returned, page = start(*twins)
+    lose_ids(page, "J-JA-001")
+    page.rows[0]["count"] = RawCell(7.0, "number")
+    page.rows.pop(1)
+    copy = read(returned)
+    assert (len(copy.missing), len(copy.rows)) == (2, 1)
+
+
+def test_of_two_rows_that_may_be_one_record_neither_is() -> None:
+    returned, page = start()
+    lose_ids(page, "J-JA-001")
+    page.rows.insert(0, {**page.rows[0], "count": RawCell(8.0, "number")})
+    page.rows[1]["count"] = RawCell(7.0, "number")
+    copy = read(returned)
+    assert (copy.missing, len(copy.rows)) == ((("job", "J-JA-001"),), 2)
+
+
+def test_rows_of_many_records_of_which_each_may_be_one_of_two_are_new() -> None:
+    days = [date(2027, 1, 1) + timedelta(days=n) for n in range(60)]
+    many = [Record(f"J-JA-{n + 100}", {"title": f"第{n // 2}对", "count": n // 2, "remark": f"r{n // 2}", "due": day}) for n, day in enumerate(days)]
+    returned, page = start(*many)
+    lose_ids(page, *(j.id for j in many))
+    for row in page.rows[:60]:
+        del row["due"]
+    copy = read(returned)
+    assert (len(copy.missing), len(copy.rows)) == (60, 60)
 
 
 def test_alike_records_are_told_apart_when_each_row_holds_one_of_them_exactly() -> None:
