@@ -21,7 +21,7 @@ def main() -> None:
     world = world_of(options)
     with tempfile.TemporaryDirectory() as room:
         project = Path(room) / "project"
-        ours = (sys.executable, "-m", "sheetsync", "--project", str(project), "merge", "--as-of", "2026-11-20")
+        ours = (str(Path(sys.executable).with_name("sheetsync")), "--project", str(project), "merge", "--as-of", "2026-11-20")
         peer = (sys.executable, str(HERE / "pandas_script.py"), str(world / "inbox"), str(Path(room) / "peer.xlsx"))
         sides = {
             "sheetsync merge": (ours, lambda: fresh(world, project), None),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+CACHE = Path(tempfile.gettempdir()) / "sheetsync-benchmark-bytecode"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPYCACHEPREFIX": str(CACHE)}
+"""Every side runs from bytecode, as after an installation, also where this system writes none."""
 
 Prepare = Callable[[], object]
 
@@ -25,7 +30,7 @@ class Run(NamedTuple):
 def timed(command: Sequence[str], cwd: Path | None = None, allowed: Sequence[int] = (0, 1)) -> Run:
     """Runs a command to its end; an exit code that is not allowed is an error."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
     most = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, most), daemon=True)
     watcher.start()
@@ -66,7 +71,7 @@ def in_turn(sides: dict[str, tuple[Sequence[str], Prepare | None, Path | None]],
     return found
 
 
-def show(title: str, found: dict[str, list[Run]], ours: str, limits: dict[str, float] | None = None) -> None:
+def show(title: str, found: dict[str, list[Run]], ours: str) -> None:
     """A line per side, and how many times as much each takes as ours (median over the rounds)."""
     print(f"\n{title}")
     for name, runs in found.items():
