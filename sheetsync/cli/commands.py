@@ -84,23 +84,18 @@ def init(directory: Path, name: str | None, language: str | None, template: str,
 
 @sheetsync.command("import", epilog=example("sheetsync import tasks.xlsx --sheet task"))
 @click.argument("file", type=PATH)
-@click.option("--sheet", required=True, metavar="KEY", help="The sheet of the template that its rows belong to.")
+@click.option("--sheet", required=True, metavar="SHEET", help="The sheet that its rows belong to, by key or name: task, say.")
 @project_option
 @quiet_option
 @json_option
 def import_(file: Path, sheet: str, as_json: bool) -> int:
     """Take an existing list (.xlsx or .csv) into the project."""
+    from sheetsync.cli.importing import data, lines
     from sheetsync.workflow.importing import import_list
 
     folder = _folder()
     done = import_list(folder, file, sheet)
-    shown = _shown(folder)
-    if as_json:
-        findings = [{"code": f.code, "severity": f.severity, "message": folder.words.finding(f)} for f in done.findings]
-        _print_json({"file": done.file, "sheet": done.sheet, "records": list(done.records), "findings": findings})
-    else:
-        key = "cli.import.known" if done.known else "cli.import.done"
-        say([folder.words(key, file=done.file, count=len(done.records)), *(f"  {shown.finding(f)}" for f in done.findings)])
+    _print_json(data(folder, done)) if as_json else say(lines(folder, done))
     return NEEDS_A_PERSON if any(f.severity == "error" for f in done.findings) else DONE
 
 

@@ -39,6 +39,7 @@ VALUES: Mapping[str, str] = {
     "ambiguous-value": ERROR,
     "repaired-value": NOTICE,
     "required-missing": WARNING,
+    "unassigned-record": ERROR,
     "dangling-reference": WARNING,
     "relinked": NOTICE,
     "duplicate-id": WARNING,

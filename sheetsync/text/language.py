@@ -13,7 +13,9 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"
-ABOUT_VALUES = frozenset({"invalid-value", "ambiguous-value", "repaired-value", "required-missing", "dangling-reference", "uncalculated-formula"})
+ABOUT_VALUES = frozenset(
+    {"invalid-value", "ambiguous-value", "repaired-value", "required-missing", "unassigned-record", "dangling-reference", "uncalculated-formula"}
+)
 """The findings that have an `expected`."""
 
 
@@ -49,7 +51,8 @@ class Language:
         field = self._field(finding)
         if field is None or finding.code not in ABOUT_VALUES:
             return ""
-        return self(_expected_key(field), **self._limits(field, finding.detail))
+        limits = self._limits(field, finding.detail)
+        return self(_expected_key(field, limits), **limits)
 
     def _shown(self, value: Any) -> str:
         """A value as people read it; blank when there is none."""
@@ -65,8 +68,9 @@ class Language:
         return self.sentences["list.comma"].join(self._shown(each) for each in values)
 
     def _key(self, finding: Finding) -> str:
-        special = f"finding.{finding.code}.{finding.reason}"
-        return special if special in self.sentences else f"finding.{finding.code}"
+        plain = f"finding.{finding.code}"
+        special = (f"{plain}.{finding.reason}", *([f"{plain}.new"] if finding.detail.get("new") else []))
+        return next((key for key in special if key in self.sentences), plain)
 
     def _values(self, finding: Finding) -> dict[str, Any]:
         """What a finding's sentence may name."""
@@ -149,7 +153,9 @@ class Language:
         }
 
 
-def _expected_key(field: Field) -> str:
+def _expected_key(field: Field, limits: Mapping[str, Any]) -> str:
+    if field.kind in ("department", "departments") and not limits["departments"]:
+        return f"expected.{field.kind}.any"
     bounded = field.kind == "integer" and field.minimum is not None and field.maximum is not None
     return f"expected.{field.kind}.range" if bounded else f"expected.{field.kind}"
 

@@ -19,7 +19,7 @@ from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Opening, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet
-from sheetsync.steps.intake.listing import Listed, read_list
+from sheetsync.steps.intake.listing import read_list
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal
@@ -39,6 +39,8 @@ class Imported:
     findings: Sequence[Finding]
     known: bool = False
     """The same file was taken in before; nothing was done."""
+    round: str = ""
+    """The round that is open and counts the records already; none before the first one."""
 
 
 def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None = None) -> Imported:
@@ -56,7 +58,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         if listed is None:
             raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
         ledger.add_import(Import(sha256, file.name, opening.order, {sheet.key: {r.id: r for r in listed.records}}))
-    return _imported(file, sheet, listed)
+    return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, round=current.name if current else "")
 
 
 def _beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
@@ -68,10 +70,6 @@ def _beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
         key = (sheet, department.name if department else code)
         numbers[key] = max(number + 1, numbers.get(key, 1))
     return dataclasses.replace(opening, next_number=numbers)
-
-
-def _imported(file: Path, sheet: Sheet, listed: Listed) -> Imported:
-    return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings)
 
 
 def _sheet(folder: Folder, key: str) -> Sheet:

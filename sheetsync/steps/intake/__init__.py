@@ -205,11 +205,9 @@ class _Reader:
                 )
             )
 
-    def _value_finding(self, sheet: Sheet, field: Field, line: Line, record: str, code: str, source: Source) -> Finding:
-        reading = line.reading(field)
-        detail: dict[str, object] = {"nearest": reading.nearest, "read": reading.value}
-        reason = "cleared" if code == "required-missing" else reading.reason
-        written = line.written(field)
+    def _value_finding(self, sheet: Sheet, field: Field, line: Line, record: str, code: str, source: Source, new: bool = False) -> Finding:
+        reason = "cleared" if code == "required-missing" else line.reading(field).reason
+        written, detail = line.written(field), line.detail(field, new)
         return self._finding(
             code, sheet, place=source.sheet, cell=source.cell, record=record, field=field.key, value=written, reason=reason, detail=detail
         )
@@ -232,5 +230,5 @@ class _Reader:
                 continue
             source = Source(self.file, found.name, line.cell(field))
             if reading.code:
-                part.findings.append(self._value_finding(sheet, field, line, identity, reading.code, source))
+                part.findings.append(self._value_finding(sheet, field, line, identity, reading.code, source, new=True))
             yield field.key, Entry(reading.value, line.written(field), source, field.editors != "coordinator", reading.taken)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
@@ -57,8 +56,7 @@ def _cell(sheet: Sheet, field: Field, line: Line, place: str, file: str) -> Iter
     if not code and reading.value is None and field.required:
         code, reason = "required-missing", "new"
     if code:
-        detail: dict[str, Any] = {"nearest": reading.nearest, "read": reading.value}
         yield Finding(
             code, file=file, sheet=sheet.key, record=line.visible, field=field.key, place=place, cell=line.cell(field),
-            value=line.written(field), reason=reason, detail=detail,
+            value=line.written(field), reason=reason, detail=line.detail(field),
         )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context, Value
@@ -13,7 +12,7 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Opening, Record, record_id
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.intake.rows import Line
+from sheetsync.steps.intake.rows import Line, is_remark
 from sheetsync.steps.intake.tables import find_table, locate
 
 SHARED = "X"
@@ -31,7 +30,7 @@ class Listed:
 def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str) -> Listed | None:
     """The rows of the list as records of a sheet; None where no sheet of the file has a header that names two of its fields.
 
-    Each gets its department's next number. References among the list's own rows go by the ids that it had there.
+    Each gets its department's next number. References among the list's own rows go by the ids that it had there. Sums and remarks are no records.
     """
     named, _ = locate(sheet, raw)
     candidates = [named] if named else list(raw.sheets)
@@ -40,7 +39,7 @@ def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context
     if table is None:
         return None
     reader = _ListReader(sheet, project, dict(opening.next_number), file, place)
-    lines = [line for line in table.lines if line.filled]
+    lines = list(reader.records(table.lines))
     ids = [reader.identity(line) for line in lines]
     renames = {line.visible: new for line, new in zip(lines, ids, strict=True) if line.visible}
     records = [Record(new, reader.values(line, new, renames)) for line, new in zip(lines, ids, strict=True)]
@@ -55,6 +54,15 @@ class _ListReader:
         self.sheet, self.project, self.numbers = sheet, project, numbers
         self.file, self.place = file, place
         self.findings: list[Finding] = []
+
+    def records(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The rows that hold something and are records."""
+        for line in lines:
+            if is_remark(line, self.sheet):
+                value = " · ".join(line.texts)
+                self.findings.append(Finding("skipped-row", file=self.file, sheet=self.sheet.key, place=self.place, cell=line.id_cell, value=value))
+            elif line.filled:
+                yield line
 
     def identity(self, line: Line) -> str:
         """The next number of the department that owns the row."""
@@ -81,19 +89,20 @@ class _ListReader:
 
     def _finding(self, line: Line, field: Field, identity: str) -> Finding:
         reading = line.reading(field)
-        detail: dict[str, Any] = {"nearest": reading.nearest, "read": reading.value}
         return Finding(
             reading.code, file=self.file, sheet=self.sheet.key, record=identity, field=field.key, place=self.place,
-            cell=line.cell(field), value=line.written(field), reason=reading.reason, detail=detail,
+            cell=line.cell(field), value=line.written(field), reason=reading.reason, detail=line.detail(field, new=True),
         )  # fmt: skip
 
     def _missing(self, line: Line, identity: str, values: Mapping[str, Value]) -> Iterator[Finding]:
-        """Without an owner nobody would be sent the record."""
-        if self.sheet.owner and values.get(self.sheet.owner) is None:
-            yield Finding(
-                "required-missing", file=self.file, sheet=self.sheet.key, record=identity, field=self.sheet.owner, place=self.place,
-                cell=line.id_cell, reason="new",
-            )  # fmt: skip
+        """Without a title nobody knows what a record is; without an owner nobody would be sent it."""
+        for code, key in (("required-missing", self.sheet.title), ("unassigned-record", self.sheet.owner)):
+            if key and values.get(key) is None:
+                field = self.sheet.field(key)
+                cell = line.cell(field) if key in line.table.columns else line.id_cell
+                yield Finding(
+                    code, file=self.file, sheet=self.sheet.key, record=identity, field=key, place=self.place, cell=cell, detail=line.detail(field)
+                )  # fmt: skip
 
 
 def _renamed(field: Field, value: Value, renames: Mapping[str, str]) -> Value:

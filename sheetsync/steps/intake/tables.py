@@ -111,14 +111,19 @@ def _spread(found: RawSheet, cells: Cells, rows: dict[int, Mapping[int, RawCell]
 
 
 def _columns(sheet: Sheet, row: int, cells: Mapping[int, RawCell]) -> tuple[dict[str, int], list[tuple[Field, str]], list[tuple[str, str]]]:
-    """Where each field stands; which stand under an alias; which headers belong to no field. The first of two equal headers counts."""
+    """Where each field stands; which stand under an alias; which headers belong to no field.
+
+    A label counts before an alias, and else the first of two equal headers.
+    """
     names = {name: (field, alias) for field in sheet.fields for name, alias in _names(field).items()}
+    found = [names.get(normal(cell.value), (None, False)) for cell in cells.values()]
+    labelled = {field.key for field, alias in found if field is not None and not alias}
     columns: dict[str, int] = {}
     renamed, unknown = [], []
     for column, cell in sorted(cells.items()):
         label = str(cell.value)
         field, alias = names.get(normal(label), (None, False))
-        if field is not None and field.key not in columns:
+        if field is not None and field.key not in columns and not (alias and field.key in labelled):
             columns[field.key] = column
             if alias:
                 renamed.append((field, label))

@@ -1,0 +1,65 @@
+"""Importing a list: what is said, and how a record that nobody would be sent finds its department."""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import load_workbook
+from play import COLUMNS, DEPARTMENTS, FRIDAY, NEXT, TASKS, WEDNESDAY, issue, merged, workbook
+
+from sheetsync.cli.importing import lines
+from sheetsync.model.project import Project
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.importing import Imported, import_list
+from sheetsync.workflow.init import init
+from sheetsync.workflow.resolve import resolve
+
+
+def taken(folder: Folder, *rows: Sequence[str]) -> Imported:
+    file = folder.path.parent / "list.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows([COLUMNS, *rows])
+    return import_list(folder, file, "task", WEDNESDAY)
+
+
+def test_the_ids_and_the_next_step_are_said(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    said = lines(folder, taken(folder, *TASKS))
+    assert said[:2] == ["已从 list.csv 导入 3 条记录。", "  编号：T-KF-001 … T-SC-001"]
+    assert "sheetsync generate" in said[-1]
+    assert lines(folder, taken(folder, *TASKS)) == ["list.csv 以前已经导入过，没有重复导入。"]
+    issue(folder)
+    assert lines(folder, taken(folder, TASKS[0]))[1:] == [
+        "  编号：T-KF-042",
+        "2026-W47 轮已经生成的工作簿里没有这些记录；它们已计入本轮汇总，下一轮起会发给各部门。",
+    ]
+
+
+def test_many_findings_are_cut_with_a_count(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    said = lines(folder, taken(folder, *(("事情", "", *TASKS[0][2:]) for _ in range(30))))
+    assert len(said) == 16
+    assert said[-2] == "  ……另有 18 条，加 --json 可看到全部"
+
+
+def test_a_department_filled_in_afterwards_is_sent_the_record(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    assert [f.code for f in taken(folder, ("无主任务", "", *TASKS[0][2:])).findings if f.severity == "error"] == ["unassigned-record"]
+    issue(folder)
+    merged(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(folder.report("2026-W47"))
+        page = book["任务跟踪"]
+        header = next(row for row in page.iter_rows() if str(row[0].value).endswith("编号"))
+        row = next(row for row in page.iter_rows() if row[0].value == "T-X-001")
+        row[next(i for i, cell in enumerate(header) if str(cell.value).strip("* ") == "责任部门")].value = "技术部"
+        book.save(tmp_path / "filled.xlsx")
+        done = resolve(folder, tmp_path / "filled.xlsx", FRIDAY)
+        assert done.result.state["task"]["T-X-001"]["department"] == "技术部"
+        issue(folder, NEXT)
+        sent = [row[0].value for row in load_workbook(workbook(folder, "技术部", "2026-W48"))["任务跟踪"].iter_rows()]
+    assert "T-X-001" in sent
