@@ -252,16 +252,58 @@ def test_a_word_in_the_id_cell_of_a_blank_row_is_told() -> None:
     assert told(copy, "reason", "value", "cell") == [("relinked", "hidden-id", "见附件", "A8")]
 
 
-def test_a_blank_row_in_which_another_id_was_typed_goes_by_that() -> None:
+@pytest.mark.parametrize("typed", ["J-JA-900", "J-YI-003", "J-JA-001", "J-JA-011"])
+def test_a_blank_row_over_whose_id_another_was_filled_keeps_its_own(typed: str) -> None:
+    """One that nobody was given, another department's, an issued record's, another blank row's."""
     returned, page = start()
-    page.row("J-JA-010").update({ID: RawCell("J-JA-900"), "title": RawCell("新")})
-    (new,) = read(returned).rows
-    assert (new.id, new.blank) == ("J-JA-900", False)
+    page.row("J-JA-010").update({"title": RawCell("新"), "owner": RawCell(A), ID: RawCell(typed)})
+    copy = read(returned)
+    assert [(r.id, r.blank, r.duplicate) for r in copy.rows] == [("J-JA-010", True, "")]
+    assert (copy.edits, copy.missing) == ((), ())
+    assert told(copy, "reason", "record", "value") == [("relinked", "hidden-id", "J-JA-010", typed)]
+
+
+def test_ids_that_were_filled_down_over_blank_rows_move_none_of_them() -> None:
+    returned, page = start()
+    for row, typed in zip(page.rows[2:], ("J-JA-011", "J-JA-012", "J-JA-013"), strict=True):
+        row.update({"title": RawCell(f"新 {row[ID].value}"), ID: RawCell(typed)})
+    copy = read(returned)
+    assert [(r.id, r.entries["title"].value) for r in copy.rows] == [(f"J-JA-01{n}", f"新 J-JA-01{n}") for n in range(3)]
+    assert {reason for _, reason in told(copy, "reason")} == {"hidden-id"}
+
+
+def test_a_record_whose_row_was_moved_onto_a_blank_one_without_its_hidden_id_goes_by_the_visible_one() -> None:
+    returned, page = start()
+    page.row("J-JA-001").update({HIDDEN: RawCell("J-JA-010"), "count": RawCell(4.0, "number")})
+    page.rows.remove(page.row("J-JA-010"))
+    assert edits(read(returned)) == {"J-JA-001.count": 4}
+
+
+@pytest.mark.parametrize("onto", ["J-JA-010", "J-JA-002"])
+def test_a_row_that_was_pasted_over_another_one_keeps_the_id_that_people_see(onto: str) -> None:
+    """The hidden id in the middle of the pasted range comes along; the record that it names stands elsewhere, with both ids."""
+    returned, page = start()
+    page.row("J-JA-011").update(title=RawCell("后续"), after=RawCell(onto))
+    page.row(onto).update({key: value for key, value in page.row("J-JA-001").items() if key != ID})
+    copy = read(returned)
+    assert (copy.status, copy.missing, copy.findings) == ("", (), ())
+    if onto == "J-JA-010":
+        assert [(r.id, r.blank, r.duplicate) for r in copy.rows] == [("J-JA-010", True, ""), ("J-JA-011", True, "")]
+        assert copy.edits == ()
+    else:
+        assert edits(copy)["J-JA-002.title"] == FULL.values["title"]
+
+
+def test_a_row_that_was_pasted_where_no_id_stands_is_a_copied_row() -> None:
+    returned, page = start()
+    page.rows.append({**{key: value for key, value in page.row("J-JA-001").items() if key != ID}, "count": RawCell(4.0, "number")})
+    assert [(r.id, r.duplicate) for r in read(returned).rows] == [("", "J-JA-001")]
 
 
 def test_a_row_of_which_it_is_unclear_whose_it_is_holds_the_copy() -> None:
     returned, page = start()
     page.row("J-JA-001").update({HIDDEN: RawCell("J-JA-002"), "count": RawCell(8.0, "number"), "remark": RawCell("二")})
+    page.row("J-JA-002").update({HIDDEN: RawCell("J-JA-001")})
     copy = read(returned)
     assert (copy.status, copy.edits, copy.rows, copy.missing) == ("held", (), (), ())
     assert told(copy, "cell", "record") == [("unclear-row", "A6", "J-JA-001")]
@@ -270,6 +312,7 @@ def test_a_row_of_which_it_is_unclear_whose_it_is_holds_the_copy() -> None:
 def test_a_row_that_holds_nothing_of_either_record_goes_by_its_visible_id() -> None:
     returned, page = start()
     page.rows[0] = {ID: RawCell("J-JA-001"), HIDDEN: RawCell("J-JA-002"), "title": RawCell("全新"), "owner": RawCell(B)}
+    del page.rows[1]
     copy = read(returned)
     assert copy.status == ""
     assert edits(copy)["J-JA-001.title"] == "全新"

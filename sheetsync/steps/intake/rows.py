@@ -174,7 +174,7 @@ class Matched:
     """How many issued ids the rows show."""
 
 
-def match_rows(sheet: Sheet, lines: Iterable[Line], issued: Issued) -> Matched:
+def match_rows(sheet: Sheet, lines: Sequence[Line], issued: Issued) -> Matched:
     """Which row of a returned table is which of the issued records."""
     matcher = _Matcher(sheet, issued.base.get(sheet.key, {}), frozenset(issued.blanks.get(sheet.key, ())))
     return matcher.match(lines)
@@ -186,10 +186,13 @@ class _Matcher:
     base: Mapping[str, Values]
     blanks: frozenset[str]
     notes: list[Note] = field(default_factory=list)
+    agreed: set[str] = field(default_factory=set)
+    """The ids that a filled row bears in both columns."""
 
-    def match(self, lines: Iterable[Line]) -> Matched:
+    def match(self, lines: Sequence[Line]) -> Matched:
         claims: dict[str, list[Line]] = {}
         others: list[tuple[Line, str]] = []
+        self.agreed.update(line.visible for line in lines if line.filled and line.visible == line.hidden)
         for line in self._real(lines):
             identity = self._claim(line)
             if identity in self.base or identity in self.blanks:
@@ -227,8 +230,13 @@ class _Matcher:
             return visible
         if not visible:
             return hidden
+        if not line.filled and self._is_id(visible):
+            return visible
+        if hidden in self.agreed:
+            # It came along when the middle of that record's row was pasted here.
+            return visible
         ours, theirs = (self._likeness(line, i) for i in (visible, hidden))
-        if theirs >= ours + CLEARLY or (hidden in self.blanks and not self._is_id(visible)):
+        if theirs >= ours + CLEARLY or (hidden in self.blanks and self._is_astray(visible, ours)):
             self.notes.append(("relinked", "hidden-id", line, hidden))
             return hidden
         if self._known(visible) and ours < theirs + CLEARLY and max(ours, theirs) > 0:
@@ -238,6 +246,10 @@ class _Matcher:
     def _is_id(self, text: str) -> bool:
         """Whether a text has the shape of an id of this sheet."""
         return re.fullmatch(rf"{re.escape(self.sheet.prefix)}-[A-Z0-9]+-\d+", text) is not None
+
+    def _is_astray(self, visible: str, likeness: float) -> bool:
+        """Whether a visible id was filled or typed over a row's own: it is unknown, another row bears it, or the row holds nothing of its record."""
+        return not self._known(visible) or visible in self.agreed or likeness < CLEARLY
 
     def _unhidden(self, claims: dict[str, list[Line]]) -> dict[str, list[Line]]:
         """Says which rows are known by their hidden id alone."""
