@@ -1,0 +1,74 @@
+"""Many files are read by several processes; what they say is the same, whoever reads them, and also when a process dies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from play import edit, fill
+
+from sheetsync.model.copy import Copy
+from sheetsync.workflow import crew
+from sheetsync.workflow.crew import FEW, read_all
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import CopyReader, hash_file
+from sheetsync.workflow.worker import Job
+
+COUNT = 3 * FEW
+ROUND = "2026-W47"
+
+
+@pytest.fixture
+def jobs(folder: Folder) -> list[Job]:
+    """Copies in which each department types another number, a broken file and one of another kind among them."""
+    files = [fill(folder, "客服部", edit("T-KF-001", progress=n / 100), name=f"{n}.xlsx") for n in range(COUNT)]
+    files[3].write_bytes(files[3].read_bytes()[:2000])
+    files[4].write_text("no workbook")
+    return [Job(path, path.name, hash_file(path)) for path in files]
+
+
+@contextmanager
+def reader_and_bases(folder: Folder) -> Iterator[tuple[CopyReader, dict[str, bytes]]]:
+    with folder.ledger() as ledger:
+        yield CopyReader(folder, ledger.issued, {r.name: r for r in ledger.rounds()}), ledger.bases_of(ROUND)
+
+
+def alone(reader: CopyReader, jobs: list[Job]) -> list[Copy]:
+    return [reader.read(*job) for job in jobs]
+
+
+def test_several_processes_read_what_one_reads(folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_helpers", lambda _: 2)
+    with reader_and_bases(folder) as (reader, bases):
+        told: list[int] = []
+        assert read_all(reader, jobs, lambda: bases, told.append) == alone(reader, jobs)
+    assert told == sorted(told)
+    assert told[-1] <= COUNT
+
+
+def test_a_worker_answers_for_a_base_that_it_was_handed_and_for_no_other(folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+    with reader_and_bases(folder) as (reader, _):
+        assert read_all(reader, jobs, dict) == alone(reader, jobs)
+
+
+def test_what_a_dead_worker_leaves_is_read_all_the_same(folder: Folder, jobs: list[Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = tmp_path / "dead"
+    dead.write_text("#!/bin/sh\nexit 1\n")
+    dead.chmod(0o755)
+    monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+    monkeypatch.setattr(sys, "executable", str(dead))
+    with reader_and_bases(folder) as (reader, bases):
+        assert read_all(reader, jobs, lambda: bases) == alone(reader, jobs)
+
+
+def test_few_files_start_no_process() -> None:
+    assert crew._helpers(FEW) == 0
+
+
+def test_a_program_that_no_interpreter_can_start_again_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert crew._helpers(1000) == 0
