@@ -13,7 +13,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from sheetsync.cli import sheetsync
+from click.testing import CliRunner
+
+from sheetsync.cli import HELP
+from sheetsync.cli.commands import sheetsync
 from sheetsync.cli.demo import lines as demo_lines
 from sheetsync.cli.generate import lines as generate_lines
 from sheetsync.cli.trouble import run
@@ -151,6 +154,12 @@ def documents() -> Iterator[tuple[Path, str]]:
             yield path, with_answers(with_codes(path.read_text("utf-8"), language), Stage(Path(home).resolve(), language))
     for language, path in CATALOGUES.items():
         yield path, catalogue(language)
+    yield Path(HELP), help_text()
+
+
+def help_text() -> str:
+    """What click makes of the commands; `sheetsync --help` prints it without loading click."""
+    return CliRunner(env={"COLUMNS": "80"}).invoke(sheetsync, ["--help"], prog_name="sheetsync", terminal_width=80).output
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sheetsync.model.rules import RULES
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "sheetsync"
 
-FLOORS = {"cli": 3, "api": 3, "workflow": 2, "steps": 1, "files": 1, "text": 1, "frames": 1, "model": 0}
+FLOORS = {"__main__": 4, "cli": 3, "api": 3, "workflow": 2, "steps": 1, "files": 1, "text": 1, "frames": 1, "model": 0}
 """The floor of each part of the package; those on one floor do not see each other."""
 
 HEAVY = ("pandas", "openpyxl", "sqlalchemy", "holidays", "xlsxwriter", "rapidfuzz")

@@ -10,7 +10,7 @@ import click
 import pytest
 from quoted import BLOCK, CATALOGUES, DAY, READMES, ROOT, documents
 
-from sheetsync.cli import sheetsync
+from sheetsync.cli.commands import sheetsync
 from sheetsync.model.finding import CODES
 from sheetsync.workflow.demo import demo
 
