@@ -105,7 +105,8 @@ class Shown:
             if f.code not in asked
         ]
         lines = [*self.decisions(result), *(["", *found] if found else [])]
-        return [*self._counts(result, "cli.check"), *(lines or [self.words("cli.check.good")]), "", self.words("cli.check.note")]
+        note = self.words("cli.check.note" if result.round else "cli.check.alone")
+        return [*self._counts(result, "cli.check"), *(lines or [self.words("cli.check.good")]), "", note]
 
     def copies(self, result: Result) -> list[str]:
         """How many files came and edits were read, by what became of them, and who is missing."""
@@ -115,7 +116,8 @@ class Shown:
         return lines
 
     def _counts(self, result: Result, command: str) -> list[str]:
-        kinds = self._by("cli.status", Counter(copy.status for copy in result.copies), command)
+        counts = Counter(copy.status for copy in result.copies if result.round or copy.status != "unchanged")
+        kinds = self._by("cli.status", counts, command)
         fates = self._by("cli.fate", {fate: count for fate, count in result.edits.items() if fate != "read" and count}, command)
         files = self.words(f"{command}.files", count=len(result.copies)) + kinds
         return [files, self.words("cli.merge.edits", count=result.edits["read"]) + fates] if result.round else [files]

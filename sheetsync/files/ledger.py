@@ -309,6 +309,10 @@ class Ledger:
         row = self._db.execute(select(reports).where(reports.c.token == token)).one_or_none()
         return Report(row.token, row.position, *codec.unpack(row.facts)) if row else None
 
+    def is_report(self, token: str) -> bool:
+        """Whether a return code is a consolidated workbook's."""
+        return self._db.execute(select(reports.c.token).where(reports.c.token == token)).first() is not None
+
     def add_resolved(self, sha256: str, file: str, position: int) -> None:
         """Remembers that a consolidated workbook's answers were taken in."""
         self._db.execute(insert(resolved).values(sha256=sha256, file=file, position=position))

@@ -24,7 +24,7 @@ from sheetsync.steps.intake.inspect import inspect_workbook, language_of
 from sheetsync.steps.merge import merge
 from sheetsync.text import words
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import CopyReader, arrivals, hash_file
+from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import open_round, opening_of
 
@@ -36,7 +36,7 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
     """What each file would change if it were merged alone into the open round; nothing is kept."""
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
-        reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()})
+        reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()}, ledger.is_report)
         copies = [reader.read(file.path, file.label, hash_file(file.path)) for file in found]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)
@@ -51,16 +51,16 @@ def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
 
 
 def check_alone(files: Sequence[Path], template_name: str = "standard") -> Result:
-    """What can be said of files without a project: every cell that cannot be read as what its column asks for."""
+    """What can be said of files, and of all files in folders, without a project: every cell that cannot be read as what its column asks for."""
     template = _template(template_name)
     today = date.today()
     lines, findings, language = [], [], template.languages[0]
-    for path in files:
-        raw, found = _looked_over(path, template, Context((), today))
+    for file in arrivals(None, files):
+        raw, found = _looked_over(file, template, Context((), today))
         language = language_of(raw, template) if raw else language
         findings += found
         status = "unchanged" if raw else "refused"
-        lines.append(CopyOutcome(path.name, hash_file(path) if path.is_file() else "", "", "", status))
+        lines.append(CopyOutcome(file.label, hash_file(file.path) if file.path.is_file() else "", "", "", status))
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
     return document(template, words(language, template), names, merged, merged.findings, ())
@@ -73,11 +73,9 @@ def _template(name: str) -> Template:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
 
 
-def _looked_over(path: Path, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
-    if not path.exists():
-        raise Refusal("no-file", path=path)
+def _looked_over(file: Arrival, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
     try:
-        raw = read_workbook(path)
+        raw = read_workbook(file.path)
     except UnreadableFile as error:
-        return None, [Finding(error.code, file=path.name, reason=error.reason, detail=error.detail)]
-    return raw, inspect_workbook(raw, template, context, path.name)
+        return None, [Finding(error.code, file=file.label, reason=error.reason, detail=error.detail)]
+    return raw, inspect_workbook(raw, template, context, file.label)

@@ -53,7 +53,7 @@ class _Examiner:
 
     def __init__(self, folder: Folder, ledger: Ledger, rounds: Sequence[Round]) -> None:
         self.folder, self.ledger, self.rounds = folder, ledger, rounds
-        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in rounds})
+        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in rounds}, ledger.is_report)
         self.copies = self.workbooks = 0
 
     def run(self) -> Iterator[Trouble]:

@@ -104,7 +104,7 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
 
 def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], progress: Progress) -> None:
     """Reads files, and keeps what they say."""
-    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.name: r for r in ledger.rounds()})
+    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.name: r for r in ledger.rounds()}, ledger.is_report)
     for copy in read_all(reader, jobs, lambda: ledger.bases_of(round_.name), lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)):
         ledger.put_copy(copy, round_.order, folder.reading())
 

@@ -37,15 +37,22 @@ class Arrival:
     label: str
 
 
-def arrivals(folder: Folder, sources: Iterable[Path]) -> list[Arrival]:
-    """The files to take in: those named, and every file in a folder that is named. Refuses a path that is not there."""
+def arrivals(folder: Folder | None, sources: Iterable[Path]) -> list[Arrival]:
+    """The files to take in: those named, and every file in a folder that is named. Refuses a path that is not there.
+
+    Without a project, a file is named by its path within the folder that was named.
+    """
     found: dict[Path, Arrival] = {}
     for source in sources:
         if not source.exists():
             raise Refusal("no-file", path=source)
         for path in sorted(_files(source)) if source.is_dir() else [source]:
-            found.setdefault(path.resolve(), Arrival(path, folder.label(path)))
+            found.setdefault(path.resolve(), Arrival(path, folder.label(path) if folder else _within(source, path)))
     return sorted(found.values(), key=lambda each: (len(each.label), each.label))
+
+
+def _within(source: Path, path: Path) -> str:
+    return path.relative_to(source).as_posix() if source.is_dir() else path.name
 
 
 def _files(directory: Path) -> Iterator[Path]:
@@ -64,11 +71,15 @@ def hash_file(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CopyReader:
-    """Reads returned files of one project. `find` gives the issued workbook of a return code, `rounds` the rounds by name."""
+    """Reads returned files of one project.
+
+    `find` gives the issued workbook of a return code, `rounds` the rounds by name, `is_report` whether a return code is a consolidated workbook's.
+    """
 
     folder: Folder
     find: Callable[[str], Issued | None]
     rounds: dict[str, Round]
+    is_report: Callable[[str], bool] = lambda _: False
 
     def read(self, path: Path, label: str, sha256: str) -> Copy:
         """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason."""
@@ -84,6 +95,8 @@ class CopyReader:
         mine = [(issued, count) for issued, count in known if issued is not None]
         if not votes:
             return _nothing(label, sha256, "held", Finding("unknown-copy", file=label), raw)
+        if not mine and any(self.is_report(token) for token, _ in votes):
+            return _nothing(label, sha256, "refused", Finding("unknown-copy", file=label, reason="report"), raw)
         if not mine:
             return _nothing(label, sha256, "refused", Finding("other-project", file=label, value=votes[0][0]), raw)
         issued, count = mine[0]
