@@ -444,10 +444,11 @@ def test_rows_of_many_records_of_which_each_may_be_one_of_two_are_new() -> None:
     many = [Record(f"J-JA-{n + 100}", {"title": f"第{n // 2}对", "count": n // 2, "remark": f"r{n // 2}", "due": day}) for n, day in enumerate(days)]
     returned, page = start(*many)
     lose_ids(page, *(j.id for j in many))
-    for row in page.rows[:60]:
+    page.rows = page.rows[:60:2]
+    for row in page.rows:
         del row["due"]
     copy = read(returned)
-    assert (len(copy.missing), len(copy.rows)) == (60, 60)
+    assert (len(copy.missing), len(copy.rows)) == (60, 30)
 
 
 def test_alike_records_are_told_apart_when_each_row_holds_one_of_them_exactly() -> None:

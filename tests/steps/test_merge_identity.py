@@ -198,7 +198,9 @@ def test_an_id_that_the_department_was_given_in_another_workbook_stays(number: s
 def test_renamed_references_come_in_their_order() -> None:
     others = tuple(f"J-JA-00{n}" for n in range(1, 9))
     copy = Writer(A, {}).add("7", title="新").add("J-JA-012", blank=True, title="后续", sees=("7", *others)).copy()
-    assert value(merged(opening(), copy), "J-JA-012", "sees") == (*others, "J-JA-020")
+    result = merged(opening(), copy)
+    assert value(result, "J-JA-012", "sees") == (*others, "J-JA-020")
+    assert [f.value for f in result.fates if f.field == "sees"] == [(*others, "J-JA-020")]
 
 
 def test_one_unknown_id_in_two_sheets_is_two_records() -> None:
