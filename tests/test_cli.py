@@ -267,3 +267,11 @@ def test_without_a_project_a_folder_can_be_checked_and_there_is_nothing_to_compa
     assert "无从与发出的内容比对" in ran.stdout
     assert [copy["file"] for copy in printed("check", "back", cwd=tmp_path)["copies"]] == ["b.xlsx", "inner/a.xlsx"]
     assert "nothere" in sheetsync("check", "nothere", cwd=tmp_path).stderr
+
+
+def test_what_is_open_is_called_as_in_the_workbook_and_named_when_one_is_settled(project: Path) -> None:
+    said = sheetsync("merge", "--dry-run", "--as-of", "2026-11-20", cwd=project).stdout
+    assert [kind for kind in ("须批准", "意见不一", "建议", "疑似重复") if f"  {kind}  " not in said.replace("    ", "  ")] == []
+    assert "（整条记录）" in said
+    left = sheetsync("resolve", "--keep", "T-JS-001.risk", "--as-of", "2026-11-20", cwd=project).stdout
+    assert "仍有 4 项待决：T-JS-001.planned_finish、T-JS-001.risk_note、T-JS-002.person、T-KF-045+T-JS-083" in left

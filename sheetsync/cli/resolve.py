@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sheetsync.cli.show import Shown
+from sheetsync.cli.show import MOST, Shown, few
 from sheetsync.model import kinds
 from sheetsync.model.decision import Settlement
 from sheetsync.model.template import Field
@@ -19,13 +19,13 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     shown = Shown(say, folder.template)
     if done.known:
         return [say("cli.resolve.known")]
-    still = sum(d.decided is None for d in result.decisions)
+    still = [d.id for d in result.decisions if d.decided is None]
     return [
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
         *_settled(folder, done.applied),
         *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
         *([say("cli.resolve.findings", count=len(done.findings)), *(f"  {shown.finding(f)}" for f in done.findings)] if done.findings else []),
-        say("cli.resolve.open", count=still),
+        say("cli.resolve.open", count=len(still), ids=few(still, MOST)) if still else say("cli.resolve.none"),
         *([say("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
     ]
 
@@ -37,8 +37,8 @@ def _settled(folder: Folder, settlements: Sequence[Settlement]) -> list[str]:
 def _value(folder: Folder, settlement: Settlement) -> str:
     field = _field(folder, settlement)
     if field is None:
-        return folder.words(f"cli.whole.{settlement.value}")
-    return kinds.text(settlement.value, field, folder.project.language) or folder.words("cli.blank")
+        return folder.words(f"report.whole.{settlement.value}")
+    return kinds.text(settlement.value, field, folder.project.language) or folder.words("report.blank")
 
 
 def _field(folder: Folder, settlement: Settlement) -> Field | None:

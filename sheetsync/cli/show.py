@@ -133,12 +133,14 @@ class Shown:
         found = [d for d in result.decisions if d.decided is None]
         if not found:
             return []
-        rows = [(d.id, self.words(f"cli.kind.{d.kind}"), self._label(d), self.choices(d)) for d in found[:MOST]]
+        rows = [(d.id, self.words(f"decision.{d.kind}"), self._label(d), self.choices(d)) for d in found[:MOST]]
         headings = [self.words(f"cli.decision.{name}") for name in ("key", "kind", "field", "choices")]
         return ["", self.words("cli.merge.decisions", count=len(found)), *_indented(table(rows, headings)), *self._rest(len(found))]
 
     def _label(self, decision: DecisionLine) -> str:
-        return self.labels.get((decision.sheet, decision.field)) or decision.field or self.labels.get((decision.sheet, None), decision.sheet)
+        if decision.field is None:
+            return self.words("report.whole_record")
+        return self.labels.get((decision.sheet, decision.field)) or decision.field
 
     def choices(self, decision: DecisionLine) -> str:
         """The value now, and each choice with who stands for it."""
@@ -152,9 +154,9 @@ class Shown:
         from sheetsync.model import kinds
 
         if decision.field is None or self.template is None:
-            return self.words(f"cli.whole.{value}")
+            return self.words(f"report.whole.{value}")
         field = self.template.sheet(decision.sheet).field(decision.field)
-        return kinds.text(kinds.from_json(value, field), field, self.words.language) or self.words("cli.blank")
+        return kinds.text(kinds.from_json(value, field), field, self.words.language) or self.words("report.blank")
 
     def findings(self, result: Result) -> list[str]:
         """What needs a person besides the decisions, and a count of the rest."""

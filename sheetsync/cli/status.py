@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sheetsync.cli.show import table
+from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.status import Status
+
+RETURNED = {True: "yes", False: "no", None: "none"}
 
 
 def lines(folder: Folder, status: Status) -> list[str]:
     """A line about the round, a table of the departments, and the figures."""
     say, data = folder.words, status.to_json()
-    headings = [say(f"cli.status.head.{key}") for key in ("department", "returned", "records", "overdue", "decisions")]
-    answers = {True: say("cli.status.yes"), False: say("cli.status.no"), None: say("cli.status.not-issued")}
-    rows = [(d["department"], answers[d["returned"]], *(str(d[key]) for key in ("records", "overdue", "decisions"))) for d in data["departments"]]
+    headings = [say(f"report.column.{key}") for key in ("department", "returned", "total", "overdue", "decisions")]
+    rows = [_row(say, department) for department in data["departments"]]
     return [
         say("cli.status.round", project=status.project, round=data["round"], as_of=data["as_of"], due=data["due_at"].replace("T", " ")),
         *(f"  {line}" for line in table(rows, headings)),
@@ -21,3 +26,11 @@ def lines(folder: Folder, status: Status) -> list[str]:
             risk=data["at_risk"], decisions=len(data["open_decisions"]),
         ),
     ]  # fmt: skip
+
+
+def _row(say: Words, department: Mapping[str, Any]) -> tuple[str, ...]:
+    """A department's figures; those that belong to none have been sent nothing that could come back."""
+    counts = (str(department[key]) for key in ("records", "overdue", "decisions"))
+    if department["department"] is None:
+        return (say("report.no_department"), "—", *counts)
+    return (department["department"], say(f"report.returned.{RETURNED[department['returned']]}"), *counts)

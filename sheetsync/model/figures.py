@@ -134,9 +134,7 @@ class _Counts:
             at_risk=sum(holds(risk, record.values) for record in open_ones) if risk else None,
         )
 
-    def departments(
-        self, names: Sequence[str], main: Sheet | None, issued: Collection[str], missing: Collection[str]
-    ) -> Iterator[DepartmentTally]:
+    def departments(self, names: Sequence[str], main: Sheet | None, issued: Collection[str], missing: Collection[str]) -> Iterator[DepartmentTally]:
         own: dict[object, list[Record]] = {}
         for record in self.merged.state.get(main.key, {}).values() if main else ():
             own.setdefault(record.values.get(main.owner) if main else None, []).append(record)
@@ -145,6 +143,10 @@ class _Counts:
         for name in names:
             records = self.tally(main, own.get(name, ())) if main else Tally()
             yield DepartmentTally(name, records, overdue[name], decisions[name], name not in missing if name in issued else None)
+        strays = [record for owner, records in own.items() if owner not in names for record in records]
+        late, asked = (sum(count for owner, count in counts.items() if owner not in names) for counts in (overdue, decisions))
+        if strays or late or asked:
+            yield DepartmentTally("", self.tally(main, strays) if main else Tally(), late, asked, None)
 
     def _owner(self, sheet: str, record: str) -> object:
         found = self.merged.state.get(sheet, {}).get(record)

@@ -20,3 +20,6 @@ class Words(Protocol):
 
     def expected(self, finding: Finding) -> str:
         """What would have been right, in a few words; blank where the finding is not about a value."""
+
+    def moment(self, text: str) -> str:
+        """A time (ISO 8601) to the minute, on the clock of the project; what is no time, as it is."""

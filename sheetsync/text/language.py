@@ -109,10 +109,10 @@ class Language:
         return kinds.text(value, field, self.language) or self.sentences["report.blank"]
 
     def _moments(self, finding: Finding) -> dict[str, Any]:
-        return {"value": self._moment(finding.value), "due": self._moment(str(finding.detail.get("due", "")))}
+        return {"value": self.moment(finding.value), "due": self.moment(str(finding.detail.get("due", "")))}
 
-    def _moment(self, text: str) -> str:
-        """A time (ISO 8601) on the clock of the language's readers; without a zone, and what is no time, as it is."""
+    def moment(self, text: str) -> str:
+        """A time (ISO 8601) to the minute, on the clock of the project; without a zone, and what is no time, as it is."""
         try:
             known = datetime.fromisoformat(text)
         except ValueError:

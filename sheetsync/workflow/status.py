@@ -31,7 +31,13 @@ class Status:
             "as_of": seen.as_of.isoformat(),
             "due_at": self.due_at,
             "departments": [
-                {"department": d.department, "returned": d.returned, "records": d.records.total, "overdue": d.overdue, "decisions": d.decisions}
+                {
+                    "department": d.department or None,
+                    "returned": d.returned,
+                    "records": d.records.total,
+                    "overdue": d.overdue,
+                    "decisions": d.decisions,
+                }
                 for d in self.figures.departments
             ],
             "missing": list(seen.missing),

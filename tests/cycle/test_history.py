@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheetsync.cli.history import history_lines, log_lines
+from sheetsync.model.decision import Settlement
 from sheetsync.workflow.folder import Folder, open_folder
-from sheetsync.workflow.history import history, log
+from sheetsync.workflow.history import Entry, History, history, log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import settle
 from sheetsync.workflow.status import status
@@ -67,6 +70,26 @@ def test_the_log_lists_rounds_copies_and_decisions(folder: Folder) -> None:
     assert {i["file"] for i in first["imports"]} == {"任务跟踪.csv", "需求申请.csv"}
     assert [c["status"] for c in second["copies"]].count("refused") == 1
     assert [d["id"] for d in second["decisions"]] == ["T-JS-001.risk"]
+
+
+def test_the_log_has_headings_words_and_the_projects_clock(folder: Folder) -> None:
+    said = [line.split() for line in log_lines(folder, log(folder))]
+    headings = ["部门", "结果", "改动", "保存时间", "保存人", "文件"]
+    assert headings in said
+    assert ["客服部", "已读取", "49", "2026-11-19", "17:45", "客服经理", "inbox/客服部（已填）.xlsx"] in said
+    assert ["拒收", "0", "inbox/技术部", "-", "副本(1).xlsx"] in said
+    assert ["编号", "类型", "谁", "时间", "文件"] in said
+    decided = next(line for line in said if line[0] == "T-JS-001.risk")
+    settled = log(folder).lines[1]["decisions"][0]["at"]
+    local = datetime.fromisoformat(settled).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert decided[1:] == ["意见不一", *f"{local:%Y-%m-%d %H:%M}".split()]
+
+
+def test_where_a_decision_was_made_is_told_on_the_projects_clock(folder: Folder) -> None:
+    settlement = Settlement("T-JS-001.risk", "high", (), file="reports/2026-W47.xlsx", at="2026-11-20T11:02:09Z")
+    entry = Entry("2026-W47", "risk", "decision", "low", "high", settlement=settlement)
+    told = history_lines(folder, History("T-JS-001", folder.template.sheet("task"), [entry]))
+    assert told[-1].endswith("reports/2026-W47.xlsx 2026-11-20 19:02")
 
 
 def test_an_earlier_round_has_a_status_of_its_own(folder: Folder) -> None:

@@ -2,11 +2,13 @@
 
 import dataclasses
 
-from report_sample import CHECKS, MERGED, PROJECT, TEMPLATE
+from report_sample import CHECKS, MERGED, PROJECT, TEMPLATE, job
 
 from sheetsync.model.decision import Settlement
-from sheetsync.model.figures import Figures, Tally, figures
+from sheetsync.model.figures import DepartmentTally, Figures, Tally, figures
+from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
+from sheetsync.model.record import Record
 from sheetsync.model.template import Template
 
 
@@ -31,6 +33,19 @@ def test_a_sheet_that_nobody_finishes_has_no_done() -> None:
 def test_each_department_has_its_own() -> None:
     told = {each.department: (each.records.total, each.records.done, each.overdue, each.decisions, each.returned) for each in counted().departments}
     assert told == {"甲组": (2, 1, 1, 2, True), "乙组": (2, 0, 1, 2, True), "丙组": (1, 0, 0, 0, False), "丁组": (0, 0, 0, 0, None)}
+
+
+def test_what_belongs_to_no_department_is_counted_too() -> None:
+    strays = {each.id: each for each in (job(6, "戊组", "late"), Record("J-7", {"title": "无主"}))}
+    state = {**MERGED.state, "job": {**MERGED.state["job"], **strays}}
+    checks = [*CHECKS, Finding("overdue", department="戊组", sheet="job", record="J-6")]
+    asked = dataclasses.replace(MERGED.decisions[0], id="J-7.phase", record="J-7")
+    merged = dataclasses.replace(MERGED, state=state, decisions=[*MERGED.decisions, asked])
+    found = figures(TEMPLATE, PROJECT, merged, checks, ("甲组", "乙组", "丙组"), ("丙组",))
+    assert found.departments[-1] == DepartmentTally("", Tally(total=2, done=0, overdue=1, at_risk=1), 1, 1, None)
+    assert sum(each.records.total for each in found.departments) == found.records.total
+    assert sum(each.decisions for each in found.departments) == found.decisions
+    assert sum(each.overdue for each in found.departments) == found.overdue
 
 
 def test_files_and_edits_add_up() -> None:

@@ -48,6 +48,12 @@ def test_each_department_is_a_row() -> None:
     assert row_after(overview(), "各部门情况", 5) == ["丁组", "未发出", 0, 0, 0, 0, 0, 0]
 
 
+def test_what_belongs_to_no_department_is_a_row_of_its_own() -> None:
+    state = {**STATE, "job": {**STATE["job"], "J-19": job(19, "戊组")}}
+    plan = overview(report(given(merged=dataclasses.replace(MERGED, state=state))))
+    assert row_after(plan, "各部门情况", 6) == ["（未填部门）", "—", 1, 0, 0, 0, 0, 0, 0]
+
+
 def test_each_table_is_a_row() -> None:
     assert row_after(overview(), "各表情况", 2) == ["工作", 5, 1, 1, 1, 2, 0, 2]
     assert row_after(overview(), "各表情况", 3) == ["便笺", 1, 0, 0, "—", 0, 0, "—"]

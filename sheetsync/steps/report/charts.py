@@ -50,7 +50,7 @@ def diagrams(data: ReportInput, figures: Figures) -> list[Diagram]:
     late = sorted(figures.departments, key=lambda each: -each.overdue)[:MOST_BARS]
     late = [each for each in late if each.overdue] if len(late) > MOST_UPRIGHT else late
     label = data.words("report.chart.overdue")
-    names = [each.department for each in late]
+    names = [each.department or data.words("report.no_department") for each in late]
     found.append(Diagram(_kind(names), label, names, {label: [each.overdue for each in late]}, ["bad"] * len(late)))
     return [diagram for diagram in found if any(any(column) for column in diagram.columns.values())]
 

@@ -182,8 +182,8 @@ def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:
     records, (word, tone) = tally.records, RETURNED_TONES[tally.returned]
     share = records.done / records.total if records.done is not None and records.total else None
     return [
-        Cell(tally.department, NAME),
-        Cell(data.words(f"report.returned.{word}"), Style(tone, align="center")),
+        Cell(tally.department or data.words("report.no_department"), NAME),
+        Cell(data.words(f"report.returned.{word}") if tally.department else "—", Style(tone, align="center")),
         _count(records.total),
         _count(records.done),
         Cell(share, SHARE),
