@@ -158,6 +158,7 @@ SENTENCES: dict[str, str] = {
     "finding.duplicate-id.same": "The row {record} stands there more than once with the same content; it counts once.",
     "finding.unknown-id": "The ID {value} was never given out by this project; this row became a new record.",
     "finding.unclear-row": "It is not certain which record this row is (its ID and its content disagree; perhaps only a part was sorted or pasted), so nothing of it was merged. Check it and send it again.",
+    "finding.unclear-row.sorted": "Only some columns of the sheet {place} seem to have been sorted or pasted (what stands beside {record}, for one, is another record's), so nobody can tell which values belong to which record. Nothing of this file was merged. Undo the sort, or fill in the issued workbook anew, and send it again.",
     # ── findings: merging ───────────────────────────────────────────────────────────────────────────────────────
     "finding.conflict": "{sheet} {record}: departments disagree about {field}: {choices}. Until it is decided it stays “{current}”; choose in the sheet {decisions}.",
     "finding.approval": "{sheet} {record}: {field} is to change from “{current}” to {choices}, which needs approval; choose in the sheet {decisions}.",

@@ -164,6 +164,7 @@ SENTENCES: dict[str, str] = {
     "finding.duplicate-id.same": "编号 {record} 的行出现了不止一次，内容相同，只算一次。",
     "finding.unknown-id": "编号 {value} 不是本项目发出的，这一行另作一条新记录。",
     "finding.unclear-row": "无法确定这一行是哪条记录（编号与同行内容对不上，可能只排序或粘贴了一部分），没有合并。请核对后重新发来。",
+    "finding.unclear-row.sorted": "“{place}”表像是只排序或粘贴了一部分列（例如 {record} 的内容对到了别的记录上），分不清哪些内容属于哪条记录，这份文件没有合并。请撤销排序，或在发出的工作簿里重新填写后再发来。",
     # ── findings: merging ───────────────────────────────────────────────────────────────────────────────────────
     "finding.conflict": "{sheet} {record} 的“{field}”各方填写不一致：{choices}。决定之前保持“{current}”；请在“{decisions}”里选定。",
     "finding.approval": "{sheet} {record} 的“{field}”要从“{current}”改为：{choices}。这一项改动须批准；请在“{decisions}”里选定。",

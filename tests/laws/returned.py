@@ -243,3 +243,16 @@ def shuffled_ids(rng: Random, each: Page) -> None:
     """Sorts the visible ids apart from their rows."""
     visible: Sequence[RawCell] = rng.sample([row[ID] for row in each.rows], len(each.rows))
     each.rows = [{**row, ID: identity} for row, identity in zip(each.rows, visible, strict=True)]
+
+
+def sort_some_columns(rng: Random, each: Page) -> None:
+    """Sorts the columns up to one behind the hidden ids, and leaves the others."""
+    last = rng.randint(each.columns.index(HIDDEN) + 1, len(each.columns))
+    there = rng.sample(range(len(each.rows)), len(each.rows))
+    each.rows = [joined(each, each.rows[came], row, last) for came, row in zip(there, each.rows, strict=True)]
+
+
+def joined(each: Page, left: Row, right: Row, last: int) -> Row:
+    """One row's first cells and another one's others."""
+    first = each.columns[:last]
+    return {key: cell for key, cell in left.items() if key in first} | {key: cell for key, cell in right.items() if key not in first}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given
-from laws.returned import HIDDEN, ID, Book, book, cell, rearrange, scribble, shuffled_ids
+from laws.returned import HIDDEN, ID, Book, book, cell, rearrange, scribble, shuffled_ids, sort_some_columns
 from laws.worlds import Maker, World, makers
 from small import TEMPLATE
 
@@ -123,6 +123,35 @@ def test_ids_that_were_sorted_apart_from_their_rows_make_no_edit(maker: Maker) -
     copy = returned.read(world.project)
     assert said(copy) == ((), (), ())
     assert copy.status in ("", "held")
+
+
+@given(makers())
+def test_a_sort_of_some_columns_makes_no_edit(maker: Maker) -> None:
+    world = maker.world()
+    returned = book(any_issued(maker, world))
+    for each in returned.pages.values():
+        sort_some_columns(maker.rng, each)
+    copy = returned.read(world.project)
+    assert said(copy) == ((), (), ())
+    assert copy.status in ("", "held")
+
+
+@given(makers())
+def test_no_copy_is_held_for_the_same_values_in_many_rows(maker: Maker) -> None:
+    """A day's work: the same status, day and share for several rows, some of them what others were issued with; sorted or not."""
+    world = maker.world()
+    issued = any_issued(maker, world)
+    returned = book(issued)
+    for sheet in TEMPLATE.tables:
+        rows = [row for row in returned.pages[sheet.key].rows if sheet.title in row]
+        for each in maker.rng.sample(sheet.columns, min(4, len(sheet.columns))):
+            value = maker.value(each, list(issued.base["job"]), 0.2)
+            written = cell(value, each)
+            for row in maker.rng.sample(rows, maker.rng.randint(0, len(rows))):
+                row.pop(each.key, None)
+                row.update({each.key: written} if written else {})
+    rearrange(maker.rng, returned)
+    assert returned.read(world.project).status == ""
 
 
 @given(makers())

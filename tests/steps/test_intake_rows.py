@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from laws.returned import HIDDEN, ID, Book, Page, Row, book, cell, ids
+from laws.returned import HIDDEN, ID, Book, Page, Row, book, cell, ids, joined
 from small import PROJECT, TEMPLATE, A, B, context, job
 
 from sheetsync.model.copy import Copy
@@ -328,6 +328,88 @@ def test_the_hidden_column_is_not_taken_for_the_visible_one() -> None:
     assert told(copy, "reason") == [("relinked", "hidden-id")]
     page.rows[0][ID] = page.rows[0].pop(HIDDEN)
     assert read(returned).findings == ()
+
+
+# ── columns that were sorted apart ──
+
+THIRD = job("J-JA-003", A, due=date(2026, 12, 20), count=5, risk="middle", remark="三")
+
+
+def sort_up_to(page: Page, last: str, *order: int) -> None:
+    """Puts the first cells of other rows into the first rows, up to a column."""
+    column, rows = page.columns.index(last) + 1, [dict(row) for row in page.rows]
+    for place, came in enumerate(order):
+        page.rows[place] = joined(page, rows[came], rows[place], column)
+
+
+@pytest.mark.parametrize("order", [(1, 0), (2, 0, 1), (0, 2, 1), (5, 4, 3, 2, 1, 0)])
+@pytest.mark.parametrize("last", [HIDDEN, "risk", "sees", "count"])
+def test_a_sort_that_takes_ids_along_and_leaves_columns_behind_holds_the_copy(order: tuple[int, ...], last: str) -> None:
+    """However few cells were left behind, whether the blank rows were sorted as well, and whether the hidden ids went along."""
+    returned, page = start(FULL, OTHER, THIRD)
+    sort_up_to(page, last, *order)
+    copy = read(returned)
+    assert (copy.status, copy.edits, copy.rows, copy.missing) == ("held", (), (), ())
+    assert {(f.code, f.place) for f in copy.findings} == {("unclear-row", "工作")}
+    assert last == "count" or [f.reason for f in copy.findings] == ["sorted"]
+
+
+def test_a_few_cells_typed_after_it_do_not_hide_such_a_sort() -> None:
+    returned, page = start(*(job(f"J-JA-{n:03d}", A, count=n, remark=f"第 {n} 条") for n in range(100, 106)))
+    sort_up_to(page, "state", *reversed(range(6)))
+    page.row("J-JA-100")["remark"] = RawCell("改")
+    assert read(returned).status == "held"
+
+
+def test_rows_that_were_moved_whole_are_only_edited_where_somebody_typed() -> None:
+    """Even what the row that was issued in that place holds."""
+    returned, page = start(FULL, OTHER, THIRD)
+    page.rows[:3] = [page.rows[2], page.rows[0], page.rows[1]]
+    page.row("J-JA-003")["remark"], page.row("J-JA-001")["risk"] = RawCell("一"), RawCell("high项")
+    assert edits(read(returned)) == {"J-JA-003.remark": "一", "J-JA-001.risk": "high"}
+
+
+LATER = {"count": 5, "risk": "middle", "tags": ("green",), "log": "在办", "remark": "三"}
+THIRDS = (FULL, replace(OTHER, values={**OTHER.values, "tags": ("white",), "log": "待办"}), job("J-JA-003", A, **LATER))
+
+
+def exchange(page: Page, *columns: str, order: tuple[int, ...] = (1, 0)) -> None:
+    """Sorts some columns by themselves."""
+    cells = [{key: row.get(key) for key in columns} for row in page.rows]
+    for place, came in enumerate(order):
+        for key, each in cells[came].items():
+            page.rows[place].pop(key, None)
+            page.rows[place].update({key: each} if each else {})
+
+
+def test_the_last_columns_sorted_without_the_first_ones_hold_the_copy() -> None:
+    returned, page = start(*THIRDS)
+    exchange(page, *page.columns[page.columns.index("risk") :])
+    assert [f.reason for f in read(returned).findings] == ["sorted"]
+
+
+def test_columns_in_the_middle_sorted_by_themselves_hold_the_copy() -> None:
+    returned, page = start(*(job(f"J-JA-00{n}", A, due=date(2026, 12, n), start=date(2026, 11, n), count=n, remark=str(n)) for n in (1, 2, 3)))
+    exchange(page, "due", "start", "share", "seen_on", "count", order=(2, 0, 1))
+    assert read(returned).status == "held"
+
+
+def test_two_records_may_exchange_a_few_values() -> None:
+    returned, page = start(*(job(f"J-JA-00{n}", A, due=date(2026, 12, n), start=date(2026, 11, n), count=n, remark=str(n)) for n in (1, 2)))
+    exchange(page, "due", "start", "count")
+    assert len(edits(read(returned))) == 6
+    exchange(page, "due", "start", "count")
+    exchange(page, "remark")
+    assert len(edits(read(returned))) == 2
+
+
+def test_a_record_may_become_what_another_one_was() -> None:
+    """Others did not become what that one was."""
+    returned, page = start(*THIRDS)
+    for place in (0, 1):
+        page.rows[place].update({key: page.rows[2][key] for key in LATER})
+    page.rows[2]["count"] = RawCell(99.0, "number")
+    assert len(edits(read(returned))) > 8
 
 
 # ── copied rows ──

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
@@ -17,6 +17,7 @@ from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
 from sheetsync.steps.intake.rows import Line, Matched, match_rows
+from sheetsync.steps.intake.sorting import left_behind, permuted
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
 
 
@@ -155,6 +156,7 @@ class _Reader:
         for identity, line in matched.records.items():
             self._compare(sheet, found, line, identity, self.issued.base[sheet.key][identity], part)
         self._new_rows(sheet, found, matched, part)
+        part.findings.extend(self._sorted_in_part(sheet, found, matched, part.edits))
         if table.has_id:
             part.missing.extend((sheet.key, identity) for identity in matched.missing)
         return part
@@ -180,6 +182,14 @@ class _Reader:
         for code, reason, line, record in matched.notes:
             value = line.visible or " · ".join(line.texts if code == "skipped-row" else line.texts[:1])
             yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=value, reason=reason)
+
+    def _sorted_in_part(self, sheet: Sheet, found: RawSheet, matched: Matched, edits: Sequence[Edit]) -> Iterator[Finding]:
+        """Whether a part of the columns was sorted without the others, so that nothing tells which values belong to which record."""
+        base = self.issued.base.get(sheet.key, {})
+        slots = {**base, **{identity: {} for identity in self.issued.blanks.get(sheet.key, ())}}
+        if record := left_behind(matched.places, slots) or permuted(edits, base, matched.places.values()):
+            cell = matched.places[record].id_cell
+            yield self._finding("unclear-row", sheet, place=found.name, cell=cell, record=record, reason="sorted")
 
     def _compare(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, base: Values, part: _Part) -> None:
         """Adds an edit for each cell of an issued record that differs from its base."""

@@ -18,6 +18,9 @@ SAME_RECORD = 0.6
 CLEARLY = 0.25
 """A row is clearly one of two records when it shares this much more of its cells with the one than with the other."""
 
+MIXED = 2
+"""A row is mixed when it holds at least so many cells of each of two records; fewer may have been typed."""
+
 RARE = 20
 """A value that more of the missing records hold than this tells little about which of them a row is."""
 
@@ -163,7 +166,10 @@ Note = tuple[str, str, Line, str]
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Which row is which: issued records, pre-numbered blank rows that were filled in, and others (with the record they are a copied row of)."""
+    """Which row is which: issued records, pre-numbered blank rows that were filled in, and others (with the record they are a copied row of).
+
+    `places` has the first row of each id, in the order of the file.
+    """
 
     records: Mapping[str, Line]
     blanks: Mapping[str, Line]
@@ -172,6 +178,7 @@ class Matched:
     notes: Sequence[Note]
     known: int
     """How many issued ids the rows show."""
+    places: Mapping[str, Line]
 
 
 def match_rows(sheet: Sheet, lines: Sequence[Line], issued: Issued) -> Matched:
@@ -188,6 +195,8 @@ class _Matcher:
     notes: list[Note] = field(default_factory=list)
     agreed: set[str] = field(default_factory=set)
     """The ids that a filled row bears in both columns."""
+    mixed: list[Line] = field(default_factory=list)
+    """Rows that hold some of the record of each of their two ids."""
 
     def match(self, lines: Sequence[Line]) -> Matched:
         claims: dict[str, list[Line]] = {}
@@ -199,6 +208,8 @@ class _Matcher:
                 claims.setdefault(identity, []).append(line)
             elif line.filled:
                 others.append((line, ""))
+        if len(self.mixed) > 1:
+            self.notes.extend(("unclear-row", "", line, line.visible) for line in self.mixed)
         claims = self._unhidden(claims)
         chosen = {identity: self._nearest(identity, rows, others) for identity, rows in claims.items()}
         self._relink(chosen, others)
@@ -210,6 +221,7 @@ class _Matcher:
             missing=[i for i in self.base if i not in records],
             notes=self.notes,
             known=len(claims),
+            places={identity: rows[0] for identity, rows in claims.items()},
         )
 
     def _real(self, lines: Iterable[Line]) -> Iterator[Line]:
@@ -235,6 +247,8 @@ class _Matcher:
         if hidden in self.agreed:
             # It came along when the middle of that record's row was pasted here.
             return visible
+        if self._known(visible) and min(self._shares(line, visible, hidden)) >= MIXED:
+            self.mixed.append(line)
         ours, theirs = (self._likeness(line, i) for i in (visible, hidden))
         if theirs >= ours + CLEARLY or (hidden in self.blanks and self._is_astray(visible, ours)):
             self.notes.append(("relinked", "hidden-id", line, hidden))
@@ -258,6 +272,12 @@ class _Matcher:
                 if not line.visible and line.filled:
                     self.notes.append(("relinked", "hidden-id", line, identity))
         return claims
+
+    def _shares(self, line: Line, one: str, other: str) -> tuple[int, int]:
+        """How many cells, of those in which two records differ, are as the one has them, and how many as the other."""
+        ours, theirs = self.base.get(one, {}), self.base.get(other, {})
+        told = [(line.reading(f).value, ours.get(f.key), theirs.get(f.key)) for f in line.fields(self.sheet) if ours.get(f.key) != theirs.get(f.key)]
+        return sum(now == mine for now, mine, _ in told), sum(now == his for now, _, his in told)
 
     def _likeness(self, line: Line, identity: str) -> float:
         """The share of the record's filled cells that the row holds alike; 0 for a blank one."""
