@@ -199,8 +199,8 @@ def line_count(text: str, width: float) -> int:
 
 def _wrapped(line: str, width: float) -> int:
     wide = text_width(line)
-    # a Chinese character is a little narrower than two digits
-    room = int(width * 1.05 if wide > 1.3 * len(line) else width)
+    # a Chinese character is a little narrower than two digits, and words are a little narrower than numbers
+    room = int(width * 1.05 if wide > 1.3 * len(line) or " " in line else width)
     if wide <= room:
         return 1
     count, left = 1, room

@@ -19,6 +19,11 @@ def may_change(sheet: Sheet, field: Field, values: Values, department: str) -> b
     return bool(named) and values.get(named) == department
 
 
+def must_fill(field: Field) -> bool:
+    """Whether a department must fill in this field of a record that it adds: not what others answer, nor what has an answer already."""
+    return field.required and field.kind != "id" and field.editors in ("owner", "any") and not field.default
+
+
 def default_values(sheet: Sheet, department: str) -> Mapping[str, Value]:
     """What a record that a department adds holds before it fills in anything."""
     defaults: dict[str, Value] = {f.key: f.default for f in sheet.columns if f.default}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetsync.model.calendar import Calendar
-from sheetsync.model.plan import Cell, Conditional, Range, SheetPlan, Style, Validation, WorkbookPlan
-from sheetsync.model.project import Project
+from sheetsync.model.plan import Cell, Conditional, Range, Row, SheetPlan, Style, Validation, WorkbookPlan, text_width
+from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Aim, Template
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.grid import rectangles
+from sheetsync.steps.issue.guide import breaks
 from sheetsync.steps.issue.look import shorten
 from sheetsync.text import words
 
@@ -239,6 +241,96 @@ def test_rows_are_as_high_as_their_text_and_long_text_widens_its_column() -> Non
     assert tall > 4 * low
     assert sheet.columns[column(sheet, "remark格") - 1].width > 30
     assert all(row.grows for row in list(sheet.rows)[header(sheet) :])
+
+
+def test_what_others_answer_and_what_has_an_answer_is_not_asked_for() -> None:
+    answered = dish("D-CF-001", "厨房")
+    fields = tuple(
+        dataclasses.replace(each, required=True, default="mild" if each.key == "level" else "")
+        if each.key in ("level", "verdict", "remark")
+        else each
+        for each in TEMPLATE.sheet("dish").fields
+    )
+    sheets = tuple(dataclasses.replace(sheet, fields=fields) if sheet.key == "dish" else sheet for sheet in TEMPLATE.sheets)
+    template = dataclasses.replace(TEMPLATE, sheets=sheets)
+    sheet = dishes(answered, template=template)
+    assert [label for label in labels(sheet) if str(label).endswith("*")] == ["name格 *", "remark格 *"]
+    assert [rule(sheet, 2, f"{key}格").prompt.startswith("必填") for key in ("name", "level", "verdict", "remark")] == [True, False, False, True]
+    guide = plan_of(answered, template=template).sheets[0]
+    assert "name格、remark格" in [row[2] for row in cells(guide) if len(row) == 3]
+
+
+def test_a_prompt_names_a_day_of_the_round_and_says_nothing_twice() -> None:
+    sheet = dishes(OWN)
+    assert "如 2026-11-20。" in rule(sheet, 1, "by格").prompt
+    assert rule(sheet, 1, "stars格").prompt == "请填整数，1 到 5。"
+    hinted = tuple(
+        dataclasses.replace(each, hints={"zh": "要等哪些菜。"}) if each.key == "waits_for" else each for each in TEMPLATE.sheet("dish").fields
+    )
+    sheets = tuple(dataclasses.replace(sheet, fields=hinted) if sheet.key == "dish" else sheet for sheet in TEMPLATE.sheets)
+    told = rule(dishes(OWN, template=dataclasses.replace(TEMPLATE, sheets=sheets)), 1, "waits_for格").prompt
+    assert told.split("\n") == ["请填“菜”表里的一个或几个编号。", "要等哪些菜。", "填几个编号时，用顿号（、）隔开。"]
+
+
+def test_very_many_departments_are_not_all_named_in_a_prompt() -> None:
+    project = dataclasses.replace(PROJECT, departments=(*DEPARTMENTS, *(Department(f"第{n}分公司综合管理部", f"Z{n}") for n in range(30))))
+    plan = issued(project=project)[1]
+    sheet = next(each for each in plan.sheets if each.name == "菜")
+    assert "第29分公司" not in rule(sheet, 1, "helpers格").prompt
+    assert rule(sheet, 1, "helpers格").prompt.endswith("隔开。")
+
+
+def test_columns_of_names_take_whole_words_and_long_names_in_two_lines() -> None:
+    def width(name: str) -> float:
+        project = dataclasses.replace(PROJECT, departments=(*DEPARTMENTS, Department(name, "ZZ")))
+        sheet = next(each for each in issued(project=project)[1].sheets if each.name == "菜")
+        return sheet.columns[column(sheet, "cook格") - 1].width
+
+    assert [width(name) for name in ("财务", "Telecommunications", "信息技术与数字化转型推进办公室", "部" * 60)] == [12, 20, 17, 20]
+
+
+def test_long_texts_begin_at_the_top_and_rows_are_no_higher_than_excel_has_them() -> None:
+    sheet = dishes(dish("D-CF-001", "厨房", remark="很长的备注。" * 600))
+    row = list(sheet.rows)[header(sheet)]
+    assert row.height == 409
+    assert all(each.style.top for each in sheet.columns if not each.hidden)
+
+
+@pytest.mark.parametrize("name", ["年夜饭", "集团公司二〇二六年度全渠道客户满意度提升与服务流程再造暨数字化运营能力建设专项工作" * 2])
+def test_titles_are_never_wider_than_their_sheet(name: str) -> None:
+    plan = issued(project=dataclasses.replace(PROJECT, name=name))[1]
+    for sheet in plan.sheets[:-1]:
+        first = next(iter(sheet.rows))
+        text, height = next(str(value) for value in cells(sheet)[0] if value), first.height or 0
+        wide = sum(each.width for each in sheet.columns if not each.hidden)
+        assert text_width(text) * 1.65 <= wide * max(1, height // 24), sheet.name
+        assert len(sheet.footer) < 100
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, "请直接问发给您这份文件的人。"),
+        ({"initiator": "老李"}, "请直接问发给您这份文件的人，或联系：老李。"),
+        ({"initiating_department": "前厅", "channel": "早会"}, "请直接问发给您这份文件的人，或联系：前厅。\n沟通渠道：早会"),
+        ({"initiator": "老李", "initiating_department": "前厅"}, "请直接问发给您这份文件的人，或联系：老李（前厅）。"),
+    ],
+)
+def test_whom_to_ask(facts: dict[str, str], told: str) -> None:
+    guide = issued(project=dataclasses.replace(PROJECT, facts=facts))[1].sheets[0]
+    assert next(row[2] for row in cells(guide) if len(row) == 3 and row[1] == "有疑问") == told
+
+
+def test_who_has_no_name_is_greeted_without() -> None:
+    greeted = {to: cells(issued(to=to)[1].sheets[0])[1][1] for to in ("厨房", "采购")}
+    assert str(greeted["厨房"]).startswith("老王，您好！这是厨房")
+    assert str(greeted["采购"]).startswith("您好！这是采购")
+
+
+def test_no_heading_of_the_instructions_stays_alone_at_the_foot_of_a_page() -> None:
+    block = [Row((), 30.0)] * 20
+    assert list(breaks([block, [Row((), 15.0)] * 9])) == []
+    assert list(breaks([block, [Row((), 15.0)] * 4, [Row((), 15.0)] * 9])) == [25]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Context, Value
-from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation
+from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation, line_count, row_height, title_height
 from sheetsync.model.project import Department
 from sheetsync.model.raw import RawCell
 from sheetsync.model.record import Record, Values
@@ -58,11 +58,11 @@ def _contact(assignment: Assignment, department: Department) -> str:
 
 def form_plan(assignment: Assignment, sheet: Sheet, lists: Lists, values: Values) -> SheetPlan:
     """The sheet of a form."""
-    head = head_rows(assignment, sheet)
+    head = [_across(row) for row in head_rows(assignment, sheet)]
     lines = [Line(assignment, sheet, field, values, len(head) + n) for n, field in enumerate(sheet.columns, 1)]
     return SheetPlan(
         sheet.label(assignment.language),
-        (Column(LABELS, Style("label", wrap=True, indent=1)), Column(VALUES, Style("input", wrap=True, locked=False))),
+        (Column(LABELS, Style("label", wrap=True, indent=1, top=True)), Column(VALUES, Style("input", wrap=True, locked=False))),
         [*head, *(line.row() for line in lines)],
         protect=True,
         validations=tuple(line.validation(lists) for line in lines),
@@ -70,9 +70,27 @@ def form_plan(assignment: Assignment, sheet: Sheet, lists: Lists, values: Values
         tab="muted",
         freeze=(len(head) + 1, 1),
         print_range=(1, 1, len(head) + len(lines), 2),
+        merges=tuple((number, 1, number, 2) for number, row in enumerate(head, 1) if row.cells),
         footer=footer(assignment),
         landscape=False,
     )
+
+
+def _across(row: Row) -> Row:
+    """A row of the head as a text that is wrapped over both columns."""
+    if not row.cells:
+        return row
+    text, style = _text_and_style(row)
+    width = LABELS + VALUES
+    high = title_height(text, width) if style.tone == "title" else row_height(line_count(text, width), row.height or 0)
+    look = style._replace(wrap=True)
+    return Row((Cell(text, look), Cell(None, look)), high, row.style)
+
+
+def _text_and_style(row: Row) -> tuple[str, Style]:
+    first = row.cells[0]
+    cell = first if isinstance(first, Cell) else Cell(first)
+    return str(cell.value), cell.style or row.style or Style()
 
 
 class Line:

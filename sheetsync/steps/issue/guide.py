@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style
-from sheetsync.model.template import Field, Sheet
+from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, title_height
+from sheetsync.model.rights import must_fill
+from sheetsync.model.template import Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.look import height
 from sheetsync.steps.issue.marks import word
@@ -15,20 +16,25 @@ MARGIN, LABELS, TEXTS = 2.0, 24.0, 76.0
 """The widths of the columns: a margin, labels, texts."""
 PLAIN = Style(wrap=True)
 LOWEST = 21.0
+PAGE = 690.0
+"""Points: how much of the sheet surely finds room on a page."""
+TOGETHER = 6
+"""So many rows of a section stay together: the heading with the space around it, and three of the rows below it."""
 KINDS_TOLD = ("choice", "ref", "refs", "choices", "departments", "date", "percent", "text")
 """The field types of which the instructions say how to fill them in, in this order."""
 
 
 def guide_plan(assignment: Assignment, sheet: Sheet) -> SheetPlan:
     """The sheet of instructions."""
-    rows = [
-        *_head(assignment),
-        *_section(assignment, "steps", _steps(assignment)),
-        *_section(assignment, "sheets", _sheets(assignment)),
-        *_section(assignment, "colours", _colours(assignment)),
-        *_section(assignment, "values", _values(assignment)),
-        *_section(assignment, "required", _required(assignment)),
+    blocks = [
+        list(_head(assignment)),
+        list(_section(assignment, "steps", _steps(assignment))),
+        list(_section(assignment, "sheets", _sheets(assignment))),
+        list(_section(assignment, "colours", _colours(assignment))),
+        list(_section(assignment, "values", _values(assignment))),
+        list(_section(assignment, "required", _required(assignment))),
     ]
+    rows = [row for block in blocks for row in block]
     return SheetPlan(
         sheet.label(assignment.language),
         (Column(MARGIN), Column(LABELS, PLAIN), Column(TEXTS, PLAIN)),
@@ -37,18 +43,32 @@ def guide_plan(assignment: Assignment, sheet: Sheet) -> SheetPlan:
         protect=True,
         tab="title",
         landscape=False,
+        breaks=tuple(breaks(blocks)),
         print_range=(1, 1, len(rows), 3),
         footer=footer(assignment),
     )
 
 
+def breaks(blocks: Sequence[Sequence[Row]]) -> Iterator[int]:
+    """The rows with which a new page begins: those of sections whose heading would be left alone at the foot of the page before."""
+    row, used = 1, 0.0
+    for block in blocks:
+        tall = sum(each.height or 0 for each in block)
+        if used and used + sum(each.height or 0 for each in block[:TOGETHER]) > PAGE:
+            yield row
+            used = 0
+        row, used = row + len(block), (used + tall) % PAGE
+
+
 def _head(assignment: Assignment) -> Iterator[Row]:
     words, department = assignment.words, assignment.department
-    yield Row(("", Cell(words("issue.guide.title", project=assignment.project.name), Style("title"))), 34, Style())
-    yield _text(words("issue.guide.hello", department=department.name, contact=department.contact or department.name), Style("subtitle", wrap=True))
+    title = words("issue.guide.title", project=assignment.project.name)
+    yield Row(("", Cell(title, Style("title", wrap=True))), title_height(title, LABELS + TEXTS), Style())
+    hello = f"issue.guide.hello{'' if department.contact else '.nobody'}"
+    yield _text(words(hello, department=department.name, contact=department.contact), Style("subtitle", wrap=True))
     yield Row((), 6, Style())
     facts = {
-        "department": f"{department.name}（{department.code}）" if assignment.language == "zh" else f"{department.name} ({department.code})",
+        "department": words("issue.with", name=department.name, more=department.code),
         "round": assignment.round.name,
         "due": assignment.due,
         "ask": _ask(assignment),
@@ -60,10 +80,12 @@ def _head(assignment: Assignment) -> Iterator[Row]:
 
 
 def _ask(assignment: Assignment) -> str:
-    """Whom to ask: who started the project, and where people talk about it, as far as the project says."""
-    facts = assignment.project.facts
-    who = [facts[key] for key in ("initiating_department", "initiator", "channel") if facts.get(key)]
-    return assignment.words("issue.guide.ask", who=who) if who else assignment.words("issue.guide.ask.nobody")
+    """Whom to ask: who started the project, and on a line of its own where people talk about it, as far as the project says."""
+    words, facts = assignment.words, assignment.project.facts
+    person, department, channel = (facts.get(key) for key in ("initiator", "initiating_department", "channel"))
+    who = words("issue.with", name=person, more=department) if person and department else person or department
+    ask = words("issue.guide.ask", who=who) if who else words("issue.guide.ask.nobody")
+    return f"{ask}\n{words('issue.guide.ask.channel', channel=channel)}" if channel else ask
 
 
 def _section(assignment: Assignment, key: str, rows: Iterator[Row]) -> Iterator[Row]:
@@ -126,24 +148,22 @@ def _colours(assignment: Assignment) -> Iterator[Row]:
 
 def _values(assignment: Assignment) -> Iterator[Row]:
     """How to fill in the types of fields that the template has and the department may fill in."""
-    there = {field.kind for sheet in assignment.template.data_sheets for field in sheet.columns if _fillable(field)}
+    there = {field.kind for sheet in assignment.template.data_sheets for field in sheet.columns if field.editors != "coordinator"}
     for kind in KINDS_TOLD:
         if kind in there:
             label = Cell(assignment.words(f"issue.kind.{kind}"), Style("label", indent=1))
-            yield _pair(label, Cell(assignment.words(f"issue.guide.kind.{kind}"), Style("input", wrap=True, indent=1)))
+            yield _pair(
+                label, Cell(assignment.words(f"issue.guide.kind.{kind}", example=assignment.round.due_at.date()), Style("input", wrap=True, indent=1))
+            )
 
 
 def _required(assignment: Assignment) -> Iterator[Row]:
     """One line per table: what must be filled in."""
     for sheet in assignment.template.tables:
-        must = [field.label(assignment.language) for field in sheet.columns if field.required and _fillable(field)]
+        must = [field.label(assignment.language) for field in sheet.columns if must_fill(field)]
         if must:
             label = Cell(sheet.label(assignment.language), Style("label", indent=1))
             yield _pair(label, Cell(assignment.words("issue.guide.required", fields=must), Style("input", wrap=True, indent=1)))
-
-
-def _fillable(field: Field) -> bool:
-    return field.editors != "coordinator"
 
 
 def _pair(label: Cell, text: Cell) -> Row:

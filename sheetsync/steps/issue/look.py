@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sheetsync.model import kinds
-from sheetsync.model.plan import Style, line_count, text_width
+from sheetsync.model.plan import Style, line_count, longest_word, row_height, text_width
 from sheetsync.model.template import Field
 
-LINE, PADDING, LOWEST, HIGHEST = 16.5, 6.0, 24.0, 408.0
-"""Heights in points: of a line of text, of what is left free around it, of the lowest and the highest row."""
+LOWEST = 24.0
+"""The height of the lowest row, in points."""
 
 WIDTHS: Mapping[str, float] = {
     "id": 12, "line": 18, "text": 26, "person": 10, "date": 12.5, "percent": 9.5, "integer": 9, "choice": 11, "choices": 16,
@@ -17,9 +17,12 @@ WIDTHS: Mapping[str, float] = {
 }  # fmt: skip
 """The width of a column by its field's type, in characters, where the template names none."""
 
-WIDEST = 46.0
+WIDEST, WIDEST_NAME = 46.0, 20.0
 GROWING = frozenset({"line", "text", "ref"})
 """The types whose columns widen for long content, so that rows stay low."""
+
+NAMES = frozenset({"person", "department"})
+"""The types whose columns widen so that names take two lines and no word is broken."""
 
 CENTRED = frozenset({"person", "date", "percent", "integer", "choice", "department"})
 
@@ -27,28 +30,33 @@ CENTRED = frozenset({"person", "date", "percent", "integer", "choice", "departme
 def style(field: Field, tone: str = "input") -> Style:
     """How a field's cells look. None of them is locked: Excel does not sort a protected range that holds one locked cell."""
     align = "center" if field.kind in CENTRED else "left"
-    return Style(tone, number=kinds.number_format(field), wrap=True, align=align, locked=False)
+    return Style(tone, number=kinds.number_format(field), wrap=True, align=align, locked=False, top=True)
 
 
 def field_width(field: Field, label: str, contents: Iterable[object], marked: float = 0) -> float:
     """The width of a field's column for what stands in it; `marked` is the width of dates that carry a word."""
     base = field.width or max(WIDTHS[field.kind], marked)
     base = max(base, min(text_width(label) + 2.0, 14.0))
-    if field.width or field.kind not in GROWING:
+    if field.width or field.kind not in GROWING | NAMES:
         return base
-    longest = max((text_width(content) for content in contents if isinstance(content, str)), default=0)
-    return min(WIDEST, max(base, longest / 6))
+    texts = [content for content in contents if isinstance(content, str)]
+    longest = max(map(text_width, texts), default=0)
+    if field.kind in GROWING:
+        return min(WIDEST, max(base, longest / 6))
+    return max(base, min(WIDEST_NAME, max([longest / 2, *map(longest_word, texts)]) + 2.0))
 
 
 def height(cells: Iterable[tuple[object, float]], lowest: float = LOWEST) -> float:
     """The height of a row that shows these contents whole, each in a column of its width."""
-    most = max((lines(str(content), width) for content, width in cells if content is not None), default=1)
-    return min(HIGHEST, max(lowest, most * LINE + PADDING))
+    return row_height(max((line_count(str(content), width) for content, width in cells if content is not None), default=1), lowest)
 
 
-def lines(text: str, width: float) -> int:
-    """How many lines a text takes: a Chinese character is a little narrower than two digits, and Latin words don't break."""
-    return line_count(text, width * (1.05 if text_width(text) > 1.3 * len(text) else 1.0))
+def narrowed(text: str, width: float) -> str:
+    """A text that finds room in so many characters, with an ellipsis where it was cut."""
+    if text_width(text) <= width:
+        return text
+    kept = next(text[:count] for count in range(len(text) - 1, -1, -1) if text_width(text[:count]) <= width - 2)
+    return f"{kept.rstrip()}…"
 
 
 def shorten(text: str, limit: int) -> str:

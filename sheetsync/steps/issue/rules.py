@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetsync.model.plan import Range, Validation
+from sheetsync.model.rights import must_fill
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid, rectangles
@@ -23,8 +24,12 @@ KINDS: Mapping[str, str] = {"choice": "list", "department": "list", "ref": "list
 
 FREE = frozenset({"line", "text", "person"})
 """The field types that take anything, so that a hint says more than the type."""
-EXPLAINED = frozenset({"choice", "department", "ref", "choices", "departments", "refs", "text"})
+SEVERAL = frozenset({"choices", "departments", "refs"})
+"""The field types of which one must always be told how to write several."""
+EXPLAINED = frozenset({"choice", "department", "ref", "text"})
 """The field types of which it is worth saying how to fill them in, where the template does not say it."""
+EXPECTED = 140
+"""Characters of what is expected, so that a list of many departments or choices leaves room for the rest."""
 
 Places = Mapping[str, Sequence[int]]
 """Rows by field."""
@@ -108,21 +113,33 @@ def prompt(assignment: Assignment, field: Field) -> str:
     """What people read when they stand on a cell of the field."""
     words = assignment.words
     hint = field.hints.get(assignment.language, "")
+    explained = field.kind in SEVERAL or (field.kind in EXPLAINED and not hint)
     lines = [
-        words("issue.prompt.must") if field.required else "",
-        "" if hint and field.kind in FREE else words("issue.prompt", expected=expected(assignment, field)),
-        hint or (words(f"issue.how.{field.kind}") if field.kind in EXPLAINED else ""),
+        words("issue.prompt.must") if must_fill(field) else "",
+        "" if hint and field.kind in FREE else words("issue.prompt", expected=_briefly(assignment, field)),
+        hint,
+        words(f"issue.how.{field.kind}") if explained else "",
         words(f"issue.policy.{field.policy}") if field.policy in ("controlled", "append") else "",
     ]
     return shorten("\n".join(filter(None, lines)), TEXT)
 
 
+def _briefly(assignment: Assignment, field: Field) -> str:
+    """What would be right, so short that there is room for more: very many departments are not named."""
+    told = expected(assignment, field)
+    if len(told) > EXPECTED and field.kind in ("department", "departments"):
+        told = assignment.words(f"expected.{field.kind}.any")
+    return shorten(told, EXPECTED)
+
+
 def expected(assignment: Assignment, field: Field) -> str:
     """What would be right in the field, in a few words."""
     bounded = field.kind == "integer" and field.minimum is not None and field.maximum is not None
+    asked = f"issue.expected.{field.kind}" if field.kind == "date" else f"expected.{field.kind}{'.range' * bounded}"
     target = next((sheet.label(assignment.language) for sheet in assignment.template.sheets if sheet.key == field.target), field.target)
     return assignment.words(
-        f"expected.{field.kind}.range" if bounded else f"expected.{field.kind}",
+        asked,
+        example=assignment.round.due_at.date(),
         choices=[choice.labels[assignment.language] for choice in field.choices],
         departments=assignment.project.names,
         minimum=_plain(field.minimum),

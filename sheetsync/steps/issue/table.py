@@ -8,12 +8,12 @@ from typing import NamedTuple
 from sheetsync.model import kinds
 from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation
 from sheetsync.model.record import Record
-from sheetsync.model.rights import may_change
+from sheetsync.model.rights import may_change, must_fill
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid, arrange
 from sheetsync.steps.issue.lists import Lists
-from sheetsync.steps.issue.look import LOWEST, field_width, height, style
+from sheetsync.steps.issue.look import LOWEST, field_width, height, narrowed, shorten, style
 from sheetsync.steps.issue.marks import marked_width, marks
 from sheetsync.steps.issue.rules import Guard, guard, rules
 
@@ -22,8 +22,10 @@ HIDDEN_ID = "id"
 MARK = " *"
 """Follows the label of a required field."""
 HEADER_LOWEST = 36.0
-FOOTER = 200
-"""Characters of a footer, of which Excel takes 255 with its codes."""
+TITLE_SIZE = 1.65
+"""How much wider a character of a title is than one of a table."""
+FOOTER, LONGEST_NAME = 200, 36
+"""Characters of a footer, of which Excel takes 255 with its codes, and of the project's name in it, so that it takes one line."""
 
 
 class Slot(NamedTuple):
@@ -59,7 +61,7 @@ class _Table:
         return SheetPlan(
             self.sheet.label(self.language),
             tuple(self._column(field, width) for field, width in zip(grid.columns, self.widths, strict=True)),
-            [*self.head, self._header(), *body],
+            [self._title(), *self.head[1:], self._header(), *body],
             freeze=(grid.first, 2),
             filter=(grid.header, 1, *end),
             protect=True,
@@ -71,6 +73,12 @@ class _Table:
             print_range=(1, 1, *end),
             footer=footer(assignment),
         )
+
+    def _title(self) -> Row:
+        """The title, cut where the table ends: a page is as wide as the table, and the first columns stay when one scrolls."""
+        title = self.head[0]
+        wide = sum(width for width, field in zip(self.widths, self.grid.columns, strict=True) if field)
+        return title._replace(cells=(narrowed(str(title.cells[0]), wide / TITLE_SIZE),))
 
     def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
@@ -86,7 +94,8 @@ class _Table:
         if field is None:
             return 10.0
         marked = marked_width(self.assignment, field, self.sheet.key)
-        return field_width(field, self._label(field), (row[number] for row in self.contents), marked)
+        offered = self.assignment.project.names if field.kind == "department" else ()
+        return field_width(field, self._label(field), (*offered, *(row[number] for row in self.contents)), marked)
 
     def _column(self, field: Field | None, width: float) -> Column:
         if field is None:
@@ -97,9 +106,8 @@ class _Table:
         return style(field, tone)._replace(align="left", wrap=False) if field.kind == "id" else style(field, tone)
 
     def _label(self, field: Field) -> str:
-        """The header of a field; marked where departments must fill it in."""
-        must = field.required and field.kind != "id" and field.editors != "coordinator"
-        return field.label(self.language) + MARK * must
+        """The header of a field; marked where the department must fill it in."""
+        return field.label(self.language) + MARK * must_fill(field)
 
     def _header(self) -> Row:
         look = Style("header", wrap=True)
@@ -157,5 +165,5 @@ def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
 
 def footer(assignment: Assignment) -> str:
     """The foot of every printed page."""
-    told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
+    told = {"project": shorten(assignment.project.name, LONGEST_NAME), "department": assignment.department.name, "round": assignment.round.name}
     return assignment.words("issue.footer", **told, code=assignment.token)[:FOOTER]

@@ -21,8 +21,8 @@ from sheetsync.model.words import Words
 WHOLE = (KEEP, REMOVE, UNITE)
 LONGEST_NAME = 31
 """Characters in the name of a sheet."""
-FOOTER = 200
-"""Characters of a footer, of which Excel takes 255 with its codes."""
+LONGEST_TITLE = 50
+"""Characters of the project's name in a footer, so that it takes one line."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class ReportInput:
     @property
     def footer(self) -> str:
         """The foot of every printed page."""
-        return self.words("report.title", project=self.project.name)[:FOOTER]
+        name = self.project.name
+        return self.words("report.title", project=name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1]}…")
 
     @cached_property
     def findings(self) -> list[Finding]:
