@@ -312,6 +312,19 @@ def test_removed_and_new_rows_are_held_as_well() -> None:
     assert statuses(said("1", EARLY, "新"), said("2", LATE, "旧"))["1"] == "merged"
 
 
+ALIKE = {"risk": "high", "share": 0.5, "state": "busy", "remark": "x"}
+
+
+@pytest.mark.parametrize("title", ["", "年会场地预订", "供应商名单整理"])
+def test_two_peoples_tasks_that_only_share_choices_and_days_are_two_voices(title: str) -> None:
+    one = Writer(A, {}, "1").add("J-JA-012", blank=True, title="供应商名单整理", **ALIKE).copy(EARLY, "张三")
+    two = Writer(A, {}, "2").add("J-JA-012", blank=True, **({"title": title} if title else {}), **ALIKE, count=3).copy(LATE, "李四")
+    result = merged(opening(), one, two)
+    continued = title == "供应商名单整理"
+    assert {c.file: c.status for c in result.copies}["1"] == ("superseded" if continued else "merged")
+    assert {r.values.get("title") for r in result.state["job"].values()} >= {"供应商名单整理"}
+
+
 def test_a_removed_row_alone_is_held() -> None:
     def said(name: str, at: str, *gone: str) -> Copy:
         return Writer(A, {ID: job(ID)}, name).remove(*gone).copy(at, name)

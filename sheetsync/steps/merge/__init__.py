@@ -31,7 +31,7 @@ def merge(
     """The state after a round's copies and settled decisions, and what became of every edit."""
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
-    speaking, replaced = voices(understood)
+    speaking, replaced = voices(template, understood)
     identified = identify(template, project, opening, understood, {each.copy.sha256 for each in replaced})
     heard = gather(template, context, opening, speaking, identified, settlements)
     now, _ = in_force(settlements, opening)
