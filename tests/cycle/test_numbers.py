@@ -63,6 +63,18 @@ def test_a_copy_that_was_saved_earlier_but_comes_later_moves_no_number(folder: F
     assert other != before
 
 
+def test_a_blank_row_stays_the_record_that_it_was_when_an_earlier_saved_copy_comes(folder: Folder) -> None:
+    mine = play.add("task", title="先合并的任务", planned_finish="2026-12-09")
+    play.fill(folder, "技术部", mine, by="张工")
+    (before,) = ids(folder, "先合并的任务")
+    other = play.add("task", title="别人先写好的", planned_finish="2026-12-09")
+    play.fill(folder, "技术部", other, name="更早的.xlsx", by="李工", saved="2026-11-18 08:00")
+    (second,) = ids(folder, "别人先写好的")
+    assert ids(folder, "先合并的任务") == [before]
+    play.merged(folder, without=["技术部.xlsx"])
+    assert ids(folder, "别人先写好的") == [second] != [before]
+
+
 def test_a_copy_that_is_taken_out_takes_its_numbers_with_it(folder: Folder) -> None:
     (before,) = ids(folder, ADDED)
     another = Action("insert", "task", "", {"title": "别人写的", "planned_finish": "2026-12-09"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, value
 
@@ -46,6 +48,43 @@ def test_two_peoples_other_things_under_one_blank_id_are_two_records(other: str,
         assert value(result, "J-JA-020", "title") == other
         assert told(result, "duplicate-id") == [(A, "J-JA-012", "J-JA-012", "A50")]
         assert value(result, "J-JA-013", "after") == "J-JA-020"
+
+
+BETWEEN = "2026-11-18T18:00:00Z"
+BLANK_ROW = "J-JA-012"
+
+
+def blank_row(name: str, title: str, at: str, by: str) -> Copy:
+    return Writer(A, {}, name).add(BLANK_ROW, blank=True, title=title).copy(at, by)
+
+
+def titles(result) -> dict[str, object]:
+    return {i: r.values["title"] for i, r in result.state["job"].items()}
+
+
+def test_a_blank_rows_id_stays_with_the_thing_that_had_it_when_an_earlier_saved_copy_comes() -> None:
+    there = blank_row("1", "供应商名单整理", LATE, "张三")
+    first = merged(opening(), there)
+    both = merged(replace(opening(), given=first.given), blank_row("0", "年会场地预订", EARLY, "李四"), there)
+    assert titles(both) == {BLANK_ROW: "供应商名单整理", "J-JA-020": "年会场地预订"}
+    assert both.given == {**first.given, ("sha of 0", "job", 50): "J-JA-020"}
+
+
+def test_a_thing_that_got_another_id_keeps_that_when_the_blank_rows_is_free_again() -> None:
+    one, two = blank_row("1", "供应商名单整理", EARLY, "张三"), blank_row("2", "年会场地预订", LATE, "李四")
+    both = merged(opening(), one, two)
+    assert titles(both) == {BLANK_ROW: "供应商名单整理", "J-JA-020": "年会场地预订"}
+    assert titles(merged(replace(opening(), given=both.given), two)) == {"J-JA-020": "年会场地预订"}
+
+
+def test_a_blank_rows_id_stays_with_the_thing_of_the_person_who_had_it_first() -> None:
+    """Also when that person's first copy was replaced by a later one."""
+    one, two = blank_row("1", "供应商名单整理", EARLY, "张三"), blank_row("2", "年会场地预订", BETWEEN, "李四")
+    again = blank_row("3", "供应商名单整理", LATE, "张三")
+    assert titles(merged(opening(), one, two, again)) == {BLANK_ROW: "供应商名单整理", "J-JA-020": "年会场地预订"}
+    alone = blank_row("4", "供应商大会", LATE, "张三")
+    assert titles(merged(opening(), one, alone)) == {BLANK_ROW: "供应商大会"}
+    assert set(merged(opening(), one, alone).given.values()) == {BLANK_ROW}
 
 
 def test_a_late_copys_blank_row_is_the_record_that_came_out_of_it() -> None:

@@ -175,15 +175,27 @@ class _Identifier:
     def _keep_ids(self, sheet: Sheet, rows: _Rows) -> list[Newcomer]:
         """One record per id; a second person's other thing under the same id goes loose."""
         by_id: dict[str, list[Said]] = {}
-        for said in filter(self._speaks, rows.keeping):
+        for said in rows.keeping:
             by_id.setdefault(said.row.id, []).append(said)
         kept: list[Newcomer] = []
         for identity, group in by_id.items():
-            first, *others = clusters(group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
-            kept.append(Newcomer(sheet.key, identity, group[0].copy.department, tuple(first)))
-            rows.loose.extend(said for other in others for said in other)
-            self._tell("duplicate-id", [said for other in others for said in other])
+            things = clusters(group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
+            mine = self._holder(identity, things)
+            if speaking := tuple(filter(self._speaks, mine)):
+                kept.append(Newcomer(sheet.key, identity, speaking[0].copy.department, speaking))
+                self.given.update((_place_of(said), identity) for said in mine)
+            others = [said for other in things if other is not mine and any(map(self._speaks, other)) for said in other]
+            rows.loose.extend(others)
+            self._tell("duplicate-id", others)
         return kept
+
+    def _holder(self, identity: str, things: Sequence[list[Said]]) -> list[Said]:
+        """Which of the things under one id has it: the one that had it in an earlier merge, else the first one that has got no other id."""
+        given = [{self.opening.given.get(_place_of(said), "") for said in thing} - {""} for thing in things]
+        speaking = [any(map(self._speaks, thing)) for thing in things]
+        before = (thing for thing, ids, heard in zip(things, given, speaking, strict=True) if heard and identity in ids)
+        first = (thing for thing, ids, heard in zip(things, given, speaking, strict=True) if heard and not ids)
+        return next(before, None) or next(first, [])
 
     def _place_strangers(self, rows: _Rows, new: set[str]) -> None:
         """Rows with an id that their copy was not given speak of its record, if there is one, and are new records otherwise."""
