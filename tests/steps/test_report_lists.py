@@ -99,6 +99,7 @@ def test_names_of_departments_find_room_or_are_wrapped() -> None:
         return made("逾期与临期", given(project=project)).columns[0].width
 
     assert [width("甲组"), width("质量管理与检验部"), width("部" * 40)] == [14, 18, 26]
+    assert made("问题与提醒").columns[2].width == 70
     styles = [column.style for column in made("问题与提醒").columns]
     assert all(style.wrap and style.top for style in styles)
 

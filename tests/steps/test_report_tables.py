@@ -4,10 +4,11 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from report_sample import JOBS, MERGED, STATE, TODAY, body, given, job, made
+from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made
 
 from sheetsync.model.plan import Cell, Row, SheetPlan
 from sheetsync.model.record import Record
+from sheetsync.model.template import Field
 from sheetsync.steps.report import tables
 
 SHEET = made("工作")
@@ -126,3 +127,29 @@ def test_a_new_record_alone_is_new() -> None:
         Cell("新", tables.CENTRE),
     )
     assert job(4, "乙组").id == "J-4"
+
+
+def long_job(text: str) -> SheetPlan:
+    field = Field("more", both("详情", "More"), "text")
+    wide = dataclasses.replace(JOB, fields=(*JOB.fields, field))
+    template = dataclasses.replace(TEMPLATE, sheets=(wide,))
+    merged = dataclasses.replace(MERGED, state={"job": {"J-1": job(1, "甲组", more=text)}}, changes=(), decisions=())
+    return made("工作", given(merged=merged, template=template))
+
+
+def test_a_column_of_texts_widens_until_the_longest_finds_room_in_the_highest_row() -> None:
+    short, long, endless = (long_job("说明" * count) for count in (10, 400, 9000))
+    assert short.columns[-1].width == 34
+    assert 34 < long.columns[-1].width < 80
+    assert (list(long.rows)[-1].height or 0) < 409
+    assert endless.columns[-1].width == 80
+    assert list(endless.rows)[-1].height == 409
+    assert all(column.style.top for column in long.columns)
+
+
+def test_a_table_too_wide_to_be_read_on_one_page_is_printed_on_several_with_its_ids() -> None:
+    fields = tuple(Field(f"f{number}", both(f"第{number}项", f"F{number}"), "text") for number in range(20))
+    wide = dataclasses.replace(JOB, fields=(*JOB.fields, *fields))
+    assert made("工作").pages_wide == 1
+    found = made("工作", given(template=dataclasses.replace(TEMPLATE, sheets=(wide,), charts=())))
+    assert (found.pages_wide, found.repeat_columns) == (3, (1, 1))

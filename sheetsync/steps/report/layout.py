@@ -12,6 +12,8 @@ HEADER_ROW = 4
 """The row of every table's header; the title stands above it."""
 WIDEST_NAME, WIDEST_TEXT = 26.0, 80.0
 """Characters: a longer name of a department is wrapped; a text that is still too long for the highest row is cut there."""
+TITLE_SIZE = 1.65
+"""How much wider a character of a title is than one of a table."""
 PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
 """Points of a page's width and of a character's; how small a table may be printed, and on how many pages side by side at most."""
 
@@ -123,7 +125,8 @@ def text_column(longest: str, least: float) -> float:
 
 def name_width(names: Iterable[str], least: float) -> float:
     """The width of a column of names: that of the longest one, within reason."""
-    return min(WIDEST_NAME, max([least, *(text_width(name) + 2.0 for name in names)]))
+    longest = max((text_width(name) + 2.0 for name in names), default=0)
+    return max(least, min(WIDEST_NAME, longest))
 
 
 def label_width(labels: Iterable[str]) -> float:

@@ -10,7 +10,7 @@ from typing import cast
 
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Value
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, row_height
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, row_height, text_width
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field, Sheet
@@ -24,6 +24,7 @@ WIDTHS: Mapping[str, float] = {
     "department": 13, "departments": 20, "ref": 26, "refs": 20,
 }  # fmt: skip
 """The width of a column by the type of its field, where the template gives none."""
+WIDEST_ID = 24.0
 
 WRAPPED = frozenset({"line", "text", "choices", "departments", "ref", "refs"})
 """The types of fields that hold sentences and lists: wrapped, and at the left."""
@@ -97,8 +98,10 @@ def style_of(field: Field) -> Style:
 
 def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
     identity = next((field.label(data.language) for field in sheet.fields if field.kind == "id"), data.words("report.column.number"))
+    title = text_width(data.names[sheet.key]) * layout.TITLE_SIZE
     fixed = [
-        Heading(identity, max(WIDTHS["id"], label_width([identity])), ID),
+        # printed on each page where pages lie side by side, with the title above it
+        Heading(identity, max(WIDTHS["id"], label_width([identity]), min(title, WIDEST_ID)), ID),
         Heading(data.words("report.column.mark"), 9, CENTRE),
     ]
     return fixed + [_heading(data, sheet, field) for field in sheet.columns]
