@@ -43,6 +43,8 @@ WEEKDAYS: Mapping[str, int] = {
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s.<>,;\"]+")
 _SEPARATORS = re.compile(r"[\n\r\t;；、,，|｜]")
 _LONGEST_NAME = 40
+_NEAR_ZONE = 0.75
+"""Among hundreds of names some one is always a little like any other."""
 
 
 class ProjectMistakes(Mistakes):
@@ -58,11 +60,16 @@ def find_project(start: Path) -> Path | None:
 def load_project(path: Path) -> Project:
     """The project of a folder or of its file. Raises ProjectMistakes with all mistakes, OSError where the file can't be read."""
     file = path / FILE if path.is_dir() else path
-    reading = Reading(file.name)
     try:
         content = load_toml(file)
     except Mistakes as mistakes:
         raise ProjectMistakes(mistakes.mistakes) from None
+    return read_project(content, file.name)
+
+
+def read_project(content: dict[str, Any], file: str = "") -> Project:
+    """The project that a file's content, as TOML has it, means; `file` names it in mistakes. Raises ProjectMistakes with all mistakes."""
+    reading = Reading(file)
     project = _project(reading, content)
     if reading.mistakes or project is None:
         raise ProjectMistakes(reading.mistakes)
@@ -159,7 +166,7 @@ def _timezone(value: Any) -> str:
     try:
         return zoneinfo.ZoneInfo(zone).key
     except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
-        raise Wrong("not-a-timezone", zone, nearest(zone, sorted(zoneinfo.available_timezones()))) from None
+        raise Wrong("not-a-timezone", zone, nearest(zone, sorted(zoneinfo.available_timezones()), _NEAR_ZONE)) from None
 
 
 def _weekday(value: Any) -> int:

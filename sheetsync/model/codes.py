@@ -25,6 +25,11 @@ _BEYOND = b"\xd7\xfa"
 """Where the characters begin that are sorted by their strokes."""
 
 
+def stem(name: str) -> str:
+    """A department's name without the word for what it is: 客服 of 客服部, Sales of Sales Department."""
+    return _SUFFIX.sub("", name.strip())
+
+
 def department_code(name: str, taken: Collection[str] = ()) -> str:
     """A code for a department of that name, none of those `taken`: the initials of a Chinese name or of several words (客服部 is KF, Human Resources
     is HR), a word of up to six capitals itself (IT), else three letters of it. Where that is taken, a number follows."""

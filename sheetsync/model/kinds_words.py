@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from sheetsync.model.codes import stem
 from sheetsync.model.kinds_text import as_word, fold
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import Context, Reading, refused, repaired
@@ -16,20 +17,24 @@ from sheetsync.model.template import Field
 SEPARATORS = tuple(map(re.compile, ("\n", "[;；]", "[、|｜\t]", "[,，]", r"[/／\\&＆+＋和与及]|\s+and\s+", r"\s+")))
 """What may stand between several values, the surest first: a piece that is itself a value is not taken apart."""
 
-NEAR = 0.5
+NEAR = 0.6
 """How alike (0 to 1) a word must be to be named as the nearest."""
+NEAR_BEGINNING = 0.5
+"""How alike when both begin with the same character, in which few people slip."""
 _LONGEST_WORD = 100
 _MOST_JOINED = 4
 """A value holds no more than so many parts between separators."""
 
 
 class Vocabulary(NamedTuple):
-    """The values that words may mean: their canonical order, all the words as people see them, how to find one, and the reason when there is none."""
+    """The values that words may mean: their canonical order, all the words as people see them, how to find one, the reason when there is none, and
+    how to find the word that comes closest."""
 
     order: Sequence[str]
     words: Sequence[str]
     find: Callable[[str], Reading | None]
     reason: str
+    nearest: Callable[[str, Sequence[str]], str]
 
 
 def read_choice(cell: RawCell, field: Field, _context: Context) -> Reading:
@@ -69,7 +74,7 @@ def _choice_words(choices: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], .
     names = {fold(word): Reading(key) for key, labels, _ in choices for word in (key, *labels)}
     known = {**synonyms, **names}
     labels = [label for _, labels, _ in choices for label in labels]
-    return Vocabulary([key for key, _, _ in choices], labels, lambda word: known.get(fold(word)), "not-a-choice")
+    return Vocabulary([key for key, _, _ in choices], labels, lambda word: known.get(fold(word)), "not-a-choice", nearest)
 
 
 def department_words(context: Context) -> Vocabulary:
@@ -82,7 +87,7 @@ def _department_words(departments: tuple[tuple[str, str], ...]) -> Vocabulary:
     codes = {fold(code): Reading(name) for name, code in departments}
     known = {**codes, **{fold(name): Reading(name) for name, _ in departments}}
     names = [name for name, _ in departments]
-    return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department")
+    return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department", nearest_department)
 
 
 # Every copy names all departments in its overview.
@@ -98,14 +103,14 @@ def _one(text: str, vocabulary: Vocabulary) -> Reading:
     pieces = list(_pieces(text, vocabulary))
     if len(pieces) > 1 and all(found for _, found in pieces):
         return refused("several-not-allowed")
-    return refused(vocabulary.reason, nearest(text, vocabulary.words))
+    return refused(vocabulary.reason, vocabulary.nearest(text, vocabulary.words))
 
 
 def _several(text: str, vocabulary: Vocabulary) -> Reading:
     values, notice = set(), Reading(None)
     for piece, found in _pieces(text, vocabulary):
         if not found:
-            return refused(vocabulary.reason, nearest(piece, vocabulary.words))
+            return refused(vocabulary.reason, vocabulary.nearest(piece, vocabulary.words))
         values.add(found.value)
         notice = found if found.code else notice
     several = tuple(value for value in vocabulary.order if value in values) or None
@@ -134,8 +139,15 @@ def _parts(text: str, separator: re.Pattern[str], vocabulary: Vocabulary) -> Ite
         part = last + 1
 
 
-def nearest(word: str, words: Sequence[str]) -> str:
+def nearest(word: str, words: Sequence[str], near: float = NEAR) -> str:
     """The word that comes closest, as people see it; blank when none is near."""
     folded = {fold(each): each for each in words}
-    best = difflib.get_close_matches(fold(word[:_LONGEST_WORD]), folded, n=1, cutoff=NEAR)
+    best = difflib.get_close_matches(fold(word[:_LONGEST_WORD]), folded, n=1, cutoff=near)
     return folded[best[0]] if best else ""
+
+
+def nearest_department(word: str, names: Sequence[str]) -> str:
+    """The department whose name comes closest; that both are called 部 says nothing, that both begin alike says more."""
+    meant, stems = stem(word), {stem(name): name for name in names}
+    alike = tuple(each for each in stems if each[:1] == meant[:1])
+    return stems.get(nearest(meant, tuple(stems)) or nearest(meant, alike, NEAR_BEGINNING), "")

@@ -16,7 +16,8 @@ from sheetsync.files.projects import find_project, load_project
 from sheetsync.files.templates import load_template
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.kinds import Context
-from sheetsync.model.project import Project
+from sheetsync.model.kinds_words import nearest_department
+from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
@@ -66,6 +67,14 @@ class Folder:
         """How a file is named in results: its path within the project folder, or else its name."""
         resolved = path.resolve()
         return resolved.relative_to(self.path).as_posix() if resolved.is_relative_to(self.path) else path.name
+
+    def department(self, name: str) -> Department:
+        """The department of that name or code. Refuses any other, with the one that may have been meant."""
+        found = self.project.department(name)
+        if found is None:
+            names = self.project.names
+            raise Refusal("unknown-department", name=name, departments=names, nearest=nearest_department(name, names))
+        return found
 
     def context(self, round_: Round) -> Context:
         """What reading values needs to know; a date without a year is one near the round's first day."""

@@ -122,13 +122,7 @@ def _recent(folder: Folder, ledger: Ledger, wanted: Round) -> set[str]:
 
 def _departments(folder: Folder, names: Iterable[str]) -> list[Department]:
     """The departments named, by name or code; all of them when none is."""
-    chosen = []
-    for name in names:
-        found = folder.project.department(name)
-        if found is None:
-            raise Refusal("unknown-department", name=name, departments=folder.project.names)
-        chosen.append(found)
-    return chosen or list(folder.project.departments)
+    return [folder.department(name) for name in names] or list(folder.project.departments)
 
 
 def _wanted(folder: Folder, name: str, current: Round | None, calendar: Calendar) -> Round:

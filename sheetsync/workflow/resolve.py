@@ -91,9 +91,7 @@ def _taken(folder: Folder, decision: Decision, take: str | None) -> object:
     """What a department says about a decision, or what stands now."""
     if take is None:
         return decision.current
-    department = folder.project.department(take)
-    if department is None:
-        raise Refusal("unknown-department", name=take, departments=folder.project.names)
+    department = folder.department(take)
     values = [c.value for c in decision.choices if department.name in c.departments]
     if len(values) != 1:
         raise Refusal("no-such-choice", decision=decision.id, department=department.name)

@@ -104,6 +104,7 @@ def test_ways_to_name_a_weekday(tmp_path: Path, written: str, number: int) -> No
         ("[calendar]\ncountry = 'XX'", ("calendar.country", "not-a-country", "XX", "")),
         ("[calendar]\ncountry = 86", ("calendar.country", "not-text", "86", "")),
         ("[calendar]\ntimezone = 'Asia/Shanghia'", ("calendar.timezone", "not-a-timezone", "Asia/Shanghia", "Asia/Shanghai")),
+        ("[calendar]\ntimezone = 'Beijing'", ("calendar.timezone", "not-a-timezone", "Beijing", "")),
         ("[calendar]\ntimezone = '../../..'", ("calendar.timezone", "not-a-timezone", "../../..", "")),
         ("[calendar]\ndeadline_weekday = 'fryday'", ("calendar.deadline_weekday", "not-a-word", "fryday", "friday")),
         ("[calendar]\ndeadline_weekday = 8", ("calendar.deadline_weekday", "not-a-number", "8", "")),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from sheetsync.model.kinds import KINDS, REASONS, REFUSED, Context, Reading, number_format, read, several, text, written
+from sheetsync.model.kinds_words import nearest, nearest_department
 from sheetsync.model.plan import NUMBERS
 from sheetsync.model.raw import BLANK, RawCell
 from sheetsync.model.reading import Value
@@ -462,3 +463,26 @@ def test_reasons_all_have_words() -> None:
 def test_time_passes_only_by_the_context() -> None:
     later = Context(CONTEXT.departments, TODAY + timedelta(days=365))
     assert read(RawCell("9月25日"), field("date"), later).value == day(9, 25, 2025)
+
+
+# ── the nearest word ──
+
+
+@pytest.mark.parametrize(
+    ("word", "names", "near"),
+    [
+        ("法务部", ("财务部", "客服部"), ""),
+        ("技术布", ("财务部", "技术部"), "技术部"),
+        ("客服", ("客服部", "产品部"), "客服部"),
+        ("客户部", ("财务部", "客服部"), "客服部"),
+        ("Suport Team", ("Support Team", "Sales Team"), "Support Team"),
+        ("Legal Department", ("Sales Department", "IT Department"), ""),
+    ],
+)
+def test_departments_are_near_by_what_tells_them_apart(word: str, names: tuple[str, ...], near: str) -> None:
+    assert nearest_department(word, names) == near
+
+
+@pytest.mark.parametrize(("word", "near"), [("已完城", "已完成"), ("进行", ""), ("完成", "已完成")])
+def test_a_word_is_proposed_only_when_it_is_near(word: str, near: str) -> None:
+    assert nearest(word, ("未开始", "正常推进", "已完成")) == near
