@@ -275,3 +275,15 @@ def test_what_is_open_is_called_as_in_the_workbook_and_named_when_one_is_settled
     assert "（整条记录）" in said
     left = sheetsync("resolve", "--keep", "T-JS-001.risk", "--as-of", "2026-11-20", cwd=project).stdout
     assert "仍有 4 项待决：T-JS-001.planned_finish、T-JS-001.risk_note、T-JS-002.person、T-KF-045+T-JS-083" in left
+
+
+def test_the_demo_ends_with_a_command_that_runs_as_it_stands(tmp_path: Path) -> None:
+    script = Path(sys.executable).parent / "sheetsync"
+    if not script.is_file():
+        pytest.skip("the package is not installed as a command")
+    bare = {**environment(), "PATH": "/usr/bin:/bin"}
+    ran = subprocess.run([script, "demo", "a week"], cwd=tmp_path, env=bare, capture_output=True, encoding="utf-8")
+    command = ran.stdout.splitlines()[-1].partition("：")[2]
+    tried = subprocess.run(command, shell=True, cwd="/", env=bare, capture_output=True, encoding="utf-8")
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert "年度客户满意度提升" in tried.stdout

@@ -66,6 +66,7 @@ def test_no_round_yet(tmp_path: Path, words: list[str]) -> None:
         (["generate", "--round", "2026-W46"], ["2026-W46", "2026-W47"]),
         (["generate", "--round", "下周"], ["“下周”", "2026-W47"]),
         (["generate", "-d", "财务部"], ["“财务部”", "客服部、产品部、技术部、市场部"]),
+        (["generate", "-d", "技术布"], ["“技术布”", "是否想填“技术部”？"]),
         (["merge", "nothere.xlsx"], ["nothere.xlsx"]),
         (["check", "nothere.xlsx"], ["nothere.xlsx"]),
         (["merge", "--without", "财务部.xlsx"], ["“财务部.xlsx”"]),

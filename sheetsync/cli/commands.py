@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheetsync import __version__
-from sheetsync.cli.common import DATE, PATH, example, json_option, project_folder, project_option, quiet, quiet_option, say
+from sheetsync.cli.common import DATE, PATH, example, json_option, project_folder, project_option, quiet, quiet_option, say, speak_from_now_on
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
 
 if TYPE_CHECKING:
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from sheetsync.workflow.folder import Folder
 
 
+class InOrder(click.Group):
+    """Lists its commands as they stand here, which is the order in which they are used."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 @click.group(
+    cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=example("sheetsync demo", "sheetsync init my-project --language zh -d 客服部 -d 技术部", "sheetsync generate", "sheetsync merge"),
 )
@@ -64,14 +72,16 @@ def init(directory: Path, name: str | None, language: str | None, template: str,
     """Make a project folder."""
     import sys
 
+    from sheetsync.cli.init import ask
     from sheetsync.model.project import Project
     from sheetsync.workflow import init as work
 
+    if language or as_json or not sys.stdin.isatty():
+        speak_from_now_on(language or "zh")
     if sys.stdin.isatty() and not as_json:
-        name = name or click.prompt("项目名称 / Project name", default=directory.resolve().name)
-        language = language or click.prompt("语言 / Language", type=click.Choice(["zh", "en"]), default="zh")
-        departments = departments or tuple(click.prompt("部门，用空格分开 / Departments, separated by spaces").split())
-    project = Project(name or directory.resolve().name, language or "zh", work.departments(departments), template)
+        project = ask(directory, name, language, departments, template)
+    else:
+        project = Project(name or directory.resolve().name, language or "zh", work.departments(departments), template)
     folder = work.init(directory, project)
     if as_json:
         _print_json(
@@ -276,23 +286,25 @@ def doctor(as_json: bool) -> int:
     return NEEDS_A_PERSON if found.troubles else DONE
 
 
-@sheetsync.group(epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
+@sheetsync.group(cls=InOrder, epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
 def template() -> None:
     """Show, check and start templates."""
 
 
 @template.command("list", epilog=example("sheetsync template list"))
+@project_option
 @quiet_option
 @json_option
 def list_(as_json: bool) -> int:
-    """List the templates that come with sheetsync."""
+    """List the templates of the project, and those that come with sheetsync."""
     from sheetsync.cli import templates
 
     return templates.list_(as_json)
 
 
 @template.command(epilog=example("sheetsync template show standard"))
-@click.argument("name")
+@click.argument("name", metavar="NAME|FILE")
+@project_option
 @quiet_option
 @json_option
 def show(name: str, as_json: bool) -> int:
@@ -303,11 +315,12 @@ def show(name: str, as_json: bool) -> int:
 
 
 @template.command("check", epilog=example("sheetsync template check templates/my.toml"))
-@click.argument("file")
+@click.argument("file", metavar="NAME|FILE")
+@project_option
 @quiet_option
 @json_option
 def check_template(file: str, as_json: bool) -> int:
-    """Name every mistake of a template file."""
+    """Name every mistake of a template."""
     from sheetsync.cli import templates
 
     return templates.check(file, as_json)
@@ -315,6 +328,7 @@ def check_template(file: str, as_json: bool) -> int:
 
 @template.command(epilog=example("sheetsync template new my"))
 @click.argument("name")
+@project_option
 @quiet_option
 def new(name: str) -> int:
     """Start a template of your own from the standard one."""
@@ -330,9 +344,10 @@ def new(name: str) -> int:
 @json_option
 def demo(directory: Path, language: str | None, as_json: bool) -> int:
     """Play a week with a sample project. Issues workbooks, fills them in as departments would, merges, and says where to look."""
-    from sheetsync.cli.demo import lines
+    from sheetsync.cli.demo import lines, program
     from sheetsync.workflow.demo import demo as work
 
+    speak_from_now_on(language or _system_language())
     played = work(directory, language or _system_language())
-    _print_json(played.result.to_json()) if as_json else say(lines(played))
+    _print_json(played.result.to_json()) if as_json else say(lines(played, program()))
     return DONE

@@ -70,6 +70,11 @@ def quiet() -> bool:
     return bool(click.get_current_context().find_root().obj.get("quiet"))
 
 
+def speak_from_now_on(language: str) -> None:
+    """The language of what a command says that makes its project only now, of its errors too."""
+    click.get_current_context().find_root().obj["language"] = language
+
+
 def say(lines: Sequence[str]) -> None:
     """Prints lines for people."""
     if not quiet():

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
 from sheetsync.cli.show import Shown
 from sheetsync.workflow.demo import Played
 
 
-def lines(played: Played) -> list[str]:
-    """What was played, what came of it, and which files to open."""
+def program() -> str:
+    """How this program is called from a terminal."""
+    called = Path(sys.argv[0])
+    return "sheetsync" if shutil.which("sheetsync") or not called.is_file() else _quoted(called.resolve())
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def lines(played: Played, called: str = "sheetsync") -> list[str]:
+    """What was played, what came of it, which files to open, and the command to try next."""
     folder, say = played.folder, played.folder.words
     result = Shown(say, folder.template).merge(played.result)
     workbook = folder.path / (played.result.workbook or "")
@@ -20,5 +34,5 @@ def lines(played: Played) -> list[str]:
         f"  {workbook}",
         *(f"  {path}" for _, path in played.generated.workbooks[:1]),
         f"  {folder.inbox}",
-        say("cli.demo.next", folder=folder.path),
+        say("cli.demo.next", command=f"{called} --project {_quoted(folder.path)} status"),
     ]

@@ -5,30 +5,49 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sheetsync.cli.common import project_folder
 from sheetsync.cli.common import say as speak
 from sheetsync.cli.show import as_json as print_json
 from sheetsync.cli.show import mistake_line, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
 from sheetsync.files.projects import find_project
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.words import Words
 from sheetsync.text import words
 from sheetsync.workflow import templates as work
+from sheetsync.workflow.init import TEMPLATES
+
+
+def _project() -> Path | None:
+    return project_folder() or find_project(Path.cwd())
+
+
+def _folders() -> list[Path]:
+    return work.own_folders(_project())
 
 
 def list_(as_json: bool) -> int:
-    """Every template with its name."""
-    language = spoken_language()
-    rows = [(name, template.labels[language], str(len(template.data_sheets))) for name, template in work.names()]
+    """Every template with its name, how many sheets people fill in, and whose it is."""
+    language, found = spoken_language(), work.names(_folders())
     if as_json:
-        print_json([{"name": name, "label": label} for name, label, _ in rows])
-    else:
-        speak(table(rows))
+        print_json([{"name": name, "label": template.labels[language] if template else None, "own": own} for name, template, own in found])
+        return DONE
+    say = words(language)
+    speak(table([_listed(each, say) for each in found], [say(f"cli.template.{key}") for key in ("name", "label", "sheets", "origin")]))
     return DONE
+
+
+def _listed(each: tuple[str, Template | None, bool], say: Words) -> tuple[str, ...]:
+    name, template, own = each
+    origin = say("cli.template.own" if own else "cli.template.builtin")
+    if template is None:
+        return (name, say("cli.template.bad", name=name), "", origin)
+    return (name, template.labels[say.language], str(len(template.data_sheets)), origin)
 
 
 def show(name: str, as_json: bool) -> int:
     """The sheets and fields of a template, a table per sheet."""
-    template, language = work.show(name), spoken_language()
+    template, language = work.show(name, _folders()), spoken_language()
     if as_json:
         print_json({"name": template.name, "sheets": [_sheet(s) for s in template.sheets]})
         return DONE
@@ -62,7 +81,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 def check(file: str, as_json: bool) -> int:
     """Every mistake of a template, a line each."""
-    mistakes, say = work.check(file), words(spoken_language())
+    mistakes, say = work.check(file, _folders()), words(spoken_language())
     if as_json:
         print_json([{"file": m.file, "key": m.key, "code": m.code, "message": mistake_line(say, m), "nearest": m.nearest or None} for m in mistakes])
     else:
@@ -71,8 +90,9 @@ def check(file: str, as_json: bool) -> int:
 
 
 def new(name: str) -> int:
-    """A template of one's own, in the project's templates/ or here."""
-    project = find_project(Path.cwd())
-    path = work.new(name, project / "templates" if project else Path.cwd())
-    speak([words(spoken_language())("cli.template.new", file=path)])
+    """A template of one's own, in the project's templates/ or here, and how it is used."""
+    name, project = name.removesuffix(".toml"), _project()
+    path = work.new(name, project / TEMPLATES if project else Path.cwd())
+    say = words(spoken_language())
+    speak([say("cli.template.new", file=path), say("cli.template.use" if project else "cli.template.use-file", name=name, file=path)])
     return DONE

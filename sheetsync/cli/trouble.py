@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,22 +40,21 @@ def run(command: click.Command) -> int:
         # so click ends when the reader of the output went away, with a code that means something else here
         return DONE
     except Exception as error:
-        return _explain(error, told.get("project"))
+        return _explain(error, told)
 
 
-def _explain(error: Exception, start: Path | None) -> int:
+def _explain(error: Exception, told: Mapping[str, Any]) -> int:
     from sheetsync.workflow.refusal import Refusal
 
     if isinstance(error, Refusal):
-        click.echo(sentence(error, start), err=True)
+        click.echo(sentence(error, _words(told)), err=True)
         return REFUSED
-    click.echo(_words(start)("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
+    click.echo(_words(told)("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
     return BUG
 
 
-def sentence(refusal: Refusal, start: Path | None = None) -> str:
-    """A refusal as people read it. `start` is the project's folder where one was named."""
-    words = _words(start)
+def sentence(refusal: Refusal, words: Words) -> str:
+    """A refusal as people read it."""
     if mistakes := refusal.values.get("mistakes"):
         from sheetsync.cli.show import mistake_line
 
@@ -62,7 +62,8 @@ def sentence(refusal: Refusal, start: Path | None = None) -> str:
     if finding := refusal.values.get("finding"):
         return words.finding(finding)
     said = {key: _why(value, words) if isinstance(value, OSError) else value for key, value in refusal.values.items()}
-    return words(f"refusal.{refusal.key}", **said)
+    hint = words("hint.nearest", nearest=said["nearest"]) if said.get("nearest") else ""
+    return words(f"refusal.{refusal.key}", **said) + hint
 
 
 def _why(error: OSError, words: Words) -> str:
@@ -72,10 +73,11 @@ def _why(error: OSError, words: Words) -> str:
     return error.strerror or str(error)
 
 
-def _words(start: Path | None) -> Words:
+def _words(told: Mapping[str, Any]) -> Words:
+    """Speaks the language that the command was told to speak, else that of its project."""
     from sheetsync.text import words
 
-    return words(spoken_language(start))
+    return words(told.get("language") or spoken_language(told.get("project")))
 
 
 def spoken_language(start: Path | None = None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+import re
 import shutil
+import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from sheetsync.files.project_writer import write_project
-from sheetsync.files.projects import FILE
+from sheetsync.files.project_writer import project_text, write_project
+from sheetsync.files.projects import FILE, read_project
 from sheetsync.files.templates import find_template, load_template, template_names
 from sheetsync.model.codes import department_code
 from sheetsync.model.mistake import Mistakes
@@ -18,6 +20,7 @@ from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.undo import all_or_nothing
 
+SEPARATORS = re.compile("[、，,；;]")
 FOLDERS = ("inbox", "outbox", "reports")
 TEMPLATES = "templates"
 """Where a project keeps templates of its own; they come before those of the same name that come with the program."""
@@ -34,13 +37,38 @@ def departments(texts: Sequence[str]) -> tuple[Department, ...]:
     return tuple(found)
 
 
+def split_departments(text: str) -> list[str]:
+    """The departments that were typed on one line; blanks part them only where no comma, semicolon or 、 does."""
+    parts = SEPARATORS.split(text) if SEPARATORS.search(text) else text.split()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def must_be_free(path: Path) -> None:
+    """Refuses a folder in which there is a project already."""
+    if (path / FILE).exists():
+        raise Refusal("project-exists", path=path / FILE)
+
+
+def must_be_right(project: Project) -> None:
+    """Refuses a project whose file would have mistakes; those about a department are named by it, since there is no file yet."""
+    if not project.departments:
+        raise Refusal("no-departments")
+    try:
+        read_project(tomllib.loads(project_text(project, words(project.language))))
+    except Mistakes as found:
+        raise Refusal("mistakes", mistakes=[replace(m, key=_about(project, m.key)) for m in found.mistakes]) from found
+
+
+def _about(project: Project, key: str) -> str:
+    numbered = re.fullmatch(r"departments\[(\d+)\]\.\w+", key)
+    return project.departments[int(numbered[1]) - 1].name if numbered else key
+
+
 def init(path: Path, project: Project) -> Folder:
     """Makes a project in a folder; nothing that is there is ever overwritten. A template of one's own comes along, into `templates/`."""
     file = path / FILE
-    if file.exists():
-        raise Refusal("project-exists", path=file)
-    if not project.departments:
-        raise Refusal("no-departments")
+    must_be_free(path)
+    must_be_right(project)
     source = _template(path, project.template)
     with all_or_nothing() as about_to_make:
         for each in (file, path / ".sheetsync" / "ledger.db", path / TEMPLATES / f"{source.stem}.toml", *(path / name for name in FOLDERS)):
@@ -56,7 +84,7 @@ def _write(path: Path, project: Project, source: Path) -> None:
     for folder in FOLDERS:
         (path / folder).mkdir(parents=True, exist_ok=True)
     if own := _brought_along(path, source):
-        project = dataclasses.replace(project, template=own)
+        project = replace(project, template=own)
     write_project(path / FILE, project, words(project.language))
 
 

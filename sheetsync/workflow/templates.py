@@ -9,34 +9,51 @@ from sheetsync.files.templates import check_template, find_template, load_templa
 from sheetsync.files.whole import whole_file
 from sheetsync.model.mistake import Mistake, Mistakes
 from sheetsync.model.template import Template
+from sheetsync.workflow.init import TEMPLATES
 from sheetsync.workflow.refusal import Refusal, writing
 
 
-def names() -> list[tuple[str, Template]]:
-    """Every template that comes with the program."""
-    return [(name, load_template(name)) for name in template_names()]
+def own_folders(project: Path | None) -> list[Path]:
+    """Where the templates of a project's own are."""
+    return [project / TEMPLATES] if project else []
 
 
-def show(name: str) -> Template:
+def names(folders: Sequence[Path] = ()) -> list[tuple[str, Template | None, bool]]:
+    """Every template by name (None for one with mistakes), and whether it is one of the project's own, which lie in `folders`."""
+    own = {path.stem for folder in folders for path in folder.glob("*.toml")}
+    return [(name, _loaded(name, folders), name in own) for name in template_names(folders)]
+
+
+def _loaded(name: str, folders: Sequence[Path]) -> Template | None:
+    try:
+        return load_template(name, folders)
+    except (Mistakes, OSError):
+        # a list of what there is must not stop at one that `template check` explains
+        return None
+
+
+def show(name: str, folders: Sequence[Path] = ()) -> Template:
     """The template of that name or path."""
     try:
-        return load_template(name)
+        return load_template(name, folders)
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except OSError as error:
         raise Refusal("cannot-read", path=name, why=error) from error
 
 
-def check(path: str) -> Sequence[Mistake]:
-    """Every mistake of a template file."""
+def check(path: str, folders: Sequence[Path] = ()) -> Sequence[Mistake]:
+    """Every mistake of the template of that name or path."""
     try:
-        return check_template(path)
+        return check_template(path, folders)
     except OSError as error:
         raise Refusal("cannot-read", path=path, why=error) from error
 
 
 def new(name: str, folder: Path) -> Path:
-    """A copy of the standard template under a new name, to change; refuses to overwrite."""
+    """A copy of the standard template under a new name, to change; refuses to overwrite, and the name of one that comes with the program."""
+    if name in template_names():
+        raise Refusal("builtin-template", name=name)
     target = folder / f"{name}.toml"
     if target.exists():
         raise Refusal("file-exists", path=target)
