@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made
+from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made, nothing
 
 from sheetsync.model.plan import Cell, Row, SheetPlan
 from sheetsync.model.record import Record
@@ -153,3 +153,5 @@ def test_a_table_too_wide_to_be_read_on_one_page_is_printed_on_several_with_its_
     assert made("工作").pages_wide == 1
     found = made("工作", given(template=dataclasses.replace(TEMPLATE, sheets=(wide,), charts=())))
     assert (found.pages_wide, found.repeat_columns) == (3, (1, 1))
+    empty = made("工作", dataclasses.replace(nothing(), template=dataclasses.replace(TEMPLATE, sheets=(wide,), charts=())))
+    assert empty.pages_wide == 1

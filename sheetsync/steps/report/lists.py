@@ -87,7 +87,7 @@ def _shown(data: ReportInput, finding: Finding, field: Field | None) -> CellValu
 def changes(data: ReportInput, back: Cell) -> SheetPlan:
     """Everything that the round changed; a new record is one row."""
     rows = list(_change_rows(data, data.merged.changes))
-    widths = {"sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 28, "who": 16, "file": 30, "place": 14, "cell": 10}
+    widths = {"sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 40, "who": 16, "file": 30, "place": 14, "cell": 10}
     styles = {"sheet": CENTRE, "number": ID, "cell": CENTRE}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()]
     return _listing(data, "changes", data.words("report.about.changes", count=len(rows)), headings, rows, back, fixed=2)

@@ -55,7 +55,7 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> Sh
         notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
         repeat_columns=(ID_COLUMN, ID_COLUMN),
-        pages_wide=layout.pages_wide(heading.width for heading in headings),
+        pages_wide=layout.pages_wide(heading.width for heading in headings) if records else 1,
         print_range=(1, 1, last, len(headings)),
         footer=data.footer,
     )
