@@ -25,6 +25,7 @@ READING: Mapping[str, str] = {
     "missing-column": ERROR,
     "unknown-column": WARNING,
     "unknown-sheet": NOTICE,
+    "second-sheet": ERROR,
     "renamed-sheet": NOTICE,
     "renamed-column": NOTICE,
     "moved-header": NOTICE,

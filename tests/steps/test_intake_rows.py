@@ -589,6 +589,11 @@ def test_no_row_is_missing_where_the_columns_of_ids_are() -> None:
         ({"title": "总数据平台建设", "count": "11"}, False),
         ({"title": "Summary of the year", "count": "11"}, False),
         ({"title": "合计项目推进", "count": "11"}, False),
+        ({"title": "合计 3 项整改", "share": "50%", "count": "11"}, True),
+        ({"title": "合计 3 项整改", "check": "张三", "due": "2026-12-09", "remark": "x"}, False),
+        ({"title": "Total cost review", "check": "Zhang"}, False),
+        ({"title": "合计：", "due": "2026-12-09", "check": "张三"}, True),
+        ({"count": "11", "remark": "Total"}, True),
         ({"remark": "注：以上为本周情况"}, True),
         ({"title": "下周再定"}, False),
         ({"title": "下周再定", "remark": "x"}, False),
@@ -604,6 +609,21 @@ def test_sums_and_remarks_below_the_table_are_no_records(cells: dict[str, str], 
     assert bool(notes) == skipped
     if skipped:
         assert notes[0].value == " · ".join(cells.values())
+
+
+def test_the_header_once_more_is_no_record() -> None:
+    returned, page = start()
+    labels = {key: RawCell(TEMPLATE.sheet("job").field(key).label("zh")) for key in page.columns if key != HIDDEN}
+    page.rows.insert(1, labels | {HIDDEN: RawCell("id")})
+    page.rows.insert(4, {**labels, "remark": RawCell("二")})
+    copy = read(returned)
+    assert (copy.edits, copy.rows, copy.missing, copy.findings) == ((), (), (), ())
+
+
+def test_a_record_may_name_a_label() -> None:
+    returned, page = start()
+    page.row("J-JA-010")["title"] = RawCell("title栏")
+    assert len(read(returned).rows) == 1
 
 
 def test_a_sum_in_a_row_with_an_id_is_a_record() -> None:
@@ -701,6 +721,64 @@ def test_columns_that_no_field_has_are_told_and_not_read() -> None:
     copy = read(returned)
     assert copy.edits == ()
     assert told(copy, "value", "cell") == [("unknown-column", "我的备注", "U5"), ("unknown-column", "count栏", "V5")]
+
+
+def test_what_was_written_beside_and_below_a_table_is_told_cell_by_cell() -> None:
+    returned, page = start()
+    page.columns += ["", " "]
+    page.rows[0][" "] = RawCell("请问能晚两天吗")
+    page.rows.append({"": RawCell(7.0, "number"), "title": RawCell("新"), "remark": RawCell("x")})
+    page.rows[1][""] = RawCell("  ")
+    copy = read(returned)
+    assert copy.edits == ()
+    assert told(copy, "reason", "cell", "value") == [
+        ("unknown-column", "no-header", "V6", "请问能晚两天吗"), ("unknown-column", "no-header", "U11", "7"),
+    ]  # fmt: skip
+
+
+def test_many_cells_beside_a_table_are_counted() -> None:
+    returned, page = start()
+    page.columns.append("")
+    page.rows += [{"": RawCell(f"第 {n} 句")} for n in range(23)]
+    *cells, more = read(returned).findings
+    assert [f.value for f in cells] == [f"第 {n} 句" for n in range(20)]
+    assert (more.reason, more.detail) == ("more-cells", {"count": 3})
+
+
+def test_what_was_written_into_a_form_where_nothing_is_asked_is_told() -> None:
+    returned, _ = start(plan={"goal": "旧"})
+    raw = returned.raw()
+    form = raw.sheets[0]
+    rows = [(n, {**row, 4: RawCell("写在旁边")} if n == 6 else row) for n, row in form.rows] + [(12, {1: RawCell("写在下面"), 2: RawCell("还有")})]
+    copy = read(returned, replace(raw, sheets=[replace(form, rows=rows), *raw.sheets[1:]]))
+    assert copy.edits == ()
+    assert told(copy, "sheet", "reason", "cell", "value") == [
+        ("unknown-column", "plan", "no-label", cell, text) for cell, text in (("D6", "写在旁边"), ("A12", "写在下面"), ("B12", "还有"))
+    ]
+
+
+def test_rows_whose_column_of_ids_was_deleted_are_told_by_the_hidden_ones() -> None:
+    returned, page = start()
+    page.columns.remove(ID)
+    page.row("J-JA-001")["count"] = RawCell(4.0, "number")
+    labels = {"zh": "编号", "en": "Number"}
+    sheets = tuple(replace(s, fields=(replace(s.fields[0], labels=labels), *s.fields[1:])) if s.key == "job" else s for s in TEMPLATE.sheets)
+    template = replace(TEMPLATE, sheets=sheets)
+    copy = read_copy(returned.raw(), returned.issued, template, PROJECT, context(), Envelope("copy.xlsx", "sha"))
+    assert edits(copy) == {"J-JA-001.count": 4}
+    assert copy.missing == ()
+    assert told(copy, "reason", "place") == [("relinked", "hidden-column", "工作")]
+
+
+def test_a_second_sheet_of_a_table_is_not_read_and_told_when_it_says_something_else() -> None:
+    returned, _ = start()
+    raw, other = returned.raw(), book(returned.issued)
+    other.pages["job"].name = "工作 (2)"
+    assert told(read(returned, replace(raw, sheets=[*raw.sheets, other.pages["job"].raw()])), "place") == [("unknown-sheet", "工作 (2)")]
+    other.pages["job"].row("J-JA-001")["count"] = RawCell(4.0, "number")
+    copy = read(returned, replace(raw, sheets=[*raw.sheets, other.pages["job"].raw()]))
+    assert copy.edits == ()
+    assert told(copy, "sheet", "place") == [("second-sheet", "job", "工作 (2)")]
 
 
 def test_a_header_may_carry_marks_and_stand_under_an_alias() -> None:

@@ -16,6 +16,7 @@ from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
+from sheetsync.steps.intake.beside import Beside, beside_form, beside_table, strangers
 from sheetsync.steps.intake.rows import Line, Matched, match_rows
 from sheetsync.steps.intake.sorting import left_behind, permuted
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
@@ -45,7 +46,7 @@ def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Pro
     """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone."""
     reader = _Reader(issued, template, project, context, envelope.file)
     parts = [reader.sheet(sheet, raw) for sheet in template.data_sheets]
-    findings = [f for part in parts for f in part.findings] + list(_strangers(raw, template, envelope.file))
+    findings = [f for part in parts for f in part.findings] + list(reader.strangers(raw))
     copy = Copy(
         sha256=envelope.sha256,
         file=envelope.file,
@@ -62,6 +63,9 @@ def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Pro
     )
     return _held(copy) if any(f.code in HOLDING for f in findings) or _is_foreign(parts) else copy
 
+
+MOST_CELLS = 20
+"""How many cells beside a table are named; the others are counted."""
 
 HOLDING = frozenset({"unclear-row"})
 """Findings with which nothing of a copy may be merged: its rows can't be told apart."""
@@ -87,15 +91,6 @@ def _late(saved_at: str, issued: Issued, envelope: Envelope) -> Iterator[Finding
         yield Finding(
             "late-copy", file=envelope.file, department=issued.department, value=saved_at, detail={"due": envelope.due_at, "round": issued.round}
         )
-
-
-def _strangers(raw: RawWorkbook, template: Template, file: str) -> Iterator[Finding]:
-    """Visible sheets with content that are none of the template's."""
-    known = {id(sheet) for each in template.data_sheets if (sheet := locate(each, raw)[0])}
-    notes = {label for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
-    for sheet in raw.sheets:
-        if id(sheet) not in known and sheet.name not in notes and sheet.state == "visible" and sheet.rows:
-            yield Finding("unknown-sheet", file=file, place=sheet.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +132,29 @@ class _Reader:
     def _finding(self, code: str, sheet: Sheet, **more: object) -> Finding:
         return Finding(code, file=self.file, department=self.issued.department, sheet=sheet.key, **more)  # type: ignore[arg-type] # passes Finding's own fields on
 
+    def strangers(self, raw: RawWorkbook) -> Iterator[Finding]:
+        """Visible sheets with content that are none of the template's, or second ones."""
+        for found, second in strangers(raw, self.template, self.context):
+            if second is None:
+                yield Finding("unknown-sheet", file=self.file, department=self.issued.department, place=found.name)
+            else:
+                yield self._finding("second-sheet", second, place=found.name, value=found.name)
+
+    def _beside(self, sheet: Sheet, found: RawSheet, reason: str, cells: Iterable[Beside]) -> Iterator[Finding]:
+        """What was written where nothing is read, cell by cell up to a number."""
+        every = list(cells)
+        for cell, text in every[:MOST_CELLS]:
+            yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=text, reason=reason)
+        if len(every) > MOST_CELLS:
+            yield self._finding("unknown-column", sheet, place=found.name, reason="more-cells", detail={"count": len(every) - MOST_CELLS})
+
     def _form(self, sheet: Sheet, found: RawSheet) -> _Part:
         """A form: one record, a label and a value per line."""
         part = _Part()
         line = find_form(sheet, found, self.context)
         base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
         self._compare(sheet, found, line, sheet.key, base, part)
+        part.findings.extend(self._beside(sheet, found, "no-label", beside_form(sheet, found)))
         return part
 
     def _table(self, sheet: Sheet, found: RawSheet) -> _Part:
@@ -164,11 +176,15 @@ class _Reader:
     def _structure(self, sheet: Sheet, found: RawSheet, table: Table) -> Iterator[Finding]:
         """Columns that are missing, renamed or not known, hidden rows, notes on cells."""
         for field in table.missing:
-            yield self._finding("missing-column", sheet, place=found.name, field=field.key)
+            if field.kind == "id" and table.has_id:
+                yield self._finding("relinked", sheet, place=found.name, reason="hidden-column")
+            else:
+                yield self._finding("missing-column", sheet, place=found.name, field=field.key)
         for field, label in table.renamed:
             yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label)
         for label, cell in table.unknown:
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
+        yield from self._beside(sheet, found, "no-header", beside_table(found, table.header, table.headed))
         for field, cell, reading in table.spread:
             detail = {"read": reading.value}
             yield self._finding("repaired-value", sheet, place=found.name, cell=cell, field=field.key, reason="merged-cells", detail=detail)

@@ -27,6 +27,9 @@ RARE = 20
 SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])", re.IGNORECASE)
 """The beginning of a row that sums up others; no more letters follow (总数 but not 总数据平台)."""
 
+COUNTED = ("integer", "percent")
+"""What stands in a sum besides its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -153,11 +156,18 @@ def _identity(cell: RawCell) -> str:
 def is_remark(line: Line, sheet: Sheet) -> bool:
     """Whether a row is no record: a sum, or one without an id of which a single cell is filled that is not the record's title."""
     if line.hidden or line.visible:
-        return not line.hidden and bool(SUM.fullmatch(line.visible.rstrip(":")))
+        return not line.hidden and _is_sum(line.visible)
     filled = [f for f in line.fields(sheet) if line.reading(f).value is not None or not line.reading(f).taken]
-    if line.texts and SUM.match(line.texts[0]):
-        return True
+    worded = sorted((f for f in filled if f.kind not in COUNTED), key=lambda f: line.table.columns[f.key])
+    first = line.written(worded[0]).strip() if worded else ""
+    if SUM.match(first):
+        return len(worded) == 1 or _is_sum(first)
     return len(filled) == 1 and filled[0].key != sheet.title
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a text says that its row is a sum, and nothing else."""
+    return bool(SUM.fullmatch(unicodedata.normalize("NFKC", text).strip(" :.-=")))
 
 
 Note = tuple[str, str, Line, str]
@@ -269,7 +279,7 @@ class _Matcher:
         """Says which rows are known by their hidden id alone."""
         for identity, rows in claims.items():
             for line in rows:
-                if not line.visible and line.filled:
+                if not line.visible and line.filled and line.id_column:
                     self.notes.append(("relinked", "hidden-id", line, identity))
         return claims
 

@@ -34,8 +34,11 @@ class Table:
     """A table as found: its rows below the header, read by field.
 
     `unknown` are headers that no field has, with their cell; `spread` are cells that got the value of the merged range in which they lie.
+    `header` is the number of the header's row, `headed` the columns that have a header.
     """
 
+    header: int
+    headed: frozenset[int]
     lines: Sequence[Line]
     has_id: bool
     missing: Sequence[Field]
@@ -89,7 +92,9 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
     spread = list(_spread(found, cells, rows))
     lines = [Line(number, row, cells, identity, hidden) for number, row in sorted(rows.items())]
     return Table(
-        lines=[line for line in lines if not line.empty],
+        header=header[0],
+        headed=frozenset(column for column, cell in header[1].items() if normal(cell.value)),
+        lines=[line for line in lines if not line.empty and not _repeats(header[1], line.cells)],
         has_id=bool(identity or hidden),
         missing=[f for f in sheet.fields if f.key not in columns],
         renamed=renamed,
@@ -97,6 +102,12 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
         comments=[(address(*place), text) for place, text in sorted(found.comments.items())],
         spread=spread,
     )
+
+
+def _repeats(header: Mapping[int, RawCell], row: Mapping[int, RawCell]) -> bool:
+    """Whether a row is the header once more, as in lists that were made for printing."""
+    same = sum(cell.type == "text" and column in header and header[column].value == cell.value for column, cell in row.items())
+    return same > 1 and 2 * same > len(row)
 
 
 def _spread(found: RawSheet, cells: Cells, rows: dict[int, Mapping[int, RawCell]]) -> Iterator[tuple[Field, str, Reading]]:
@@ -132,15 +143,21 @@ def _columns(sheet: Sheet, row: int, cells: Mapping[int, RawCell]) -> tuple[dict
     return columns, renamed, unknown
 
 
-def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
-    """The one record of a form: each label's value stands in the next cell to its right."""
+def form_places(sheet: Sheet, found: RawSheet) -> tuple[set[tuple[int, int]], dict[str, tuple[int, int]]]:
+    """Where a form's labels stand, and each field's value: in the next cell to the right of its label. Places are (row, column)."""
     names = {name: field for field in sheet.fields for name in _names(field)}
     labels = [(number, column, field) for number, row in found.rows for column, field in _labelled(row, names)]
     crowd = Counter(column for _, column, _ in labels)
-    places: dict[str, tuple[int, int]] = {}
+    values: dict[str, tuple[int, int]] = {}
     # A value may read like a label; the labels stand where most of them stand.
     for number, column, field in sorted(labels, key=lambda each: -crowd[each[1]]):
-        places.setdefault(field.key, (number, column + 1))
+        values.setdefault(field.key, (number, column + 1))
+    return {(number, column) for number, column, _ in labels}, values
+
+
+def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
+    """The one record of a form."""
+    _, places = form_places(sheet, found)
     by_row = dict(found.rows)
     values = {key: by_row[row].get(column, BLANK) for key, (row, column) in places.items()}
     order = {key: index for index, key in enumerate(places, 1)}

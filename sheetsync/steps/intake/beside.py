@@ -1,0 +1,60 @@
+"""What people wrote where nothing is read: beside a table, between a form's lines, on sheets of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from sheetsync.model.kinds import Context, written
+from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
+from sheetsync.model.template import Sheet, Template
+from sheetsync.steps.intake.tables import find_table, form_places, locate, normal
+
+SHARE = 0.8
+"""A sheet with at least this share of a table's labels in one row is a second one of that table."""
+
+Beside = tuple[str, str]
+"""A cell's address and what stands in it."""
+
+
+def beside_table(found: RawSheet, header: int, columns: Set[int]) -> Iterator[Beside]:
+    """The cells below the header row that stand in none of the columns that have a header."""
+    for number, row in found.rows:
+        if number > header and not row.keys() <= columns:
+            yield from _texts(number, {column: cell for column, cell in row.items() if column not in columns})
+
+
+def beside_form(sheet: Sheet, found: RawSheet) -> Iterator[Beside]:
+    """The cells from the first label on that are neither a label nor the value of one."""
+    labels, values = form_places(sheet, found)
+    ours = {*labels, *values.values()}
+    first = min((row for row, _ in labels), default=0)
+    for number, row in found.rows:
+        if number >= first > 0:
+            yield from _texts(number, {column: cell for column, cell in row.items() if (number, column) not in ours})
+
+
+def _texts(number: int, cells: Mapping[int, RawCell]) -> Iterator[Beside]:
+    for column, cell in sorted(cells.items()):
+        if text := written(cell).strip():
+            yield address(number, column), text
+
+
+def strangers(raw: RawWorkbook, template: Template, context: Context) -> Iterator[tuple[RawSheet, Sheet | None]]:
+    """Visible sheets with content that are not read; with the table of which it is a second one that says something else."""
+    places = {each.key: sheet for each in template.data_sheets if (sheet := locate(each, raw)[0])}
+    known = {id(sheet) for sheet in places.values()}
+    notes = {normal(label) for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
+    for found in raw.sheets:
+        if id(found) not in known and normal(found.name) not in notes and found.state == "visible" and found.rows:
+            second = (each for each in template.tables if each.key in places and _says_more(each, found, places[each.key], context))
+            yield found, next(second, None)
+
+
+def _says_more(sheet: Sheet, second: RawSheet, first: RawSheet, context: Context) -> bool:
+    """Whether a sheet is another one of a table, with rows that the first one lacks."""
+    return bool(_contents(sheet, second, context, SHARE) - _contents(sheet, first, context, 0))
+
+
+def _contents(sheet: Sheet, found: RawSheet, context: Context, share: float) -> set[frozenset[tuple[str, object]]]:
+    table = find_table(sheet, found, context, share)
+    return {frozenset({**line.values(sheet), "": line.visible or line.hidden}.items()) for line in table.lines if line.filled} if table else set()
