@@ -56,9 +56,10 @@ def test_new_workbooks_saved_by_another_program_make_no_edit(second: Folder, wee
         send(second, department)
     result = now(second)
     assert set(statuses(result).values()) == {"unchanged"}
-    assert (result.edits["read"], result.changes, result.decisions, result.missing) == (0, (), (), ())
+    assert (result.edits["read"], result.changes, result.missing) == (0, (), ())
     assert result.state["task"] == weeks[1].state["task"]
-    assert codes(result) == []
+    assert asked(result) == asked(weeks[1])
+    assert codes(result) == ["approval", "conflict", "suggestion"]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
@@ -75,7 +76,7 @@ def test_the_owners_next_answer_closes_what_was_open(second: Folder) -> None:
     send(second, "技术部", edit("T-JS-001", risk="中"))
     result = now(second)
     assert result.state["task"]["T-JS-001"]["risk"] == "medium"
-    assert asked(result) == {}
+    assert asked(result) == {"T-JS-001.planned_finish": "approval", "T-KF-001.title": "suggestion"}
 
 
 def test_blank_rows_go_on_where_the_last_ones_ended(second: Folder) -> None:
@@ -104,7 +105,7 @@ def test_a_late_copy_that_edits_what_has_changed_since_is_a_conflict(second: Fol
     fill(second, "客服部", edit("T-KF-001", progress="55%"), name="上周的.xlsx", by="别人")
     result = now(second)
     assert result.state["task"]["T-KF-001"]["progress"] == 0.7
-    assert asked(result) == {"T-KF-001.progress": "conflict"}
+    assert asked(result)["T-KF-001.progress"] == "conflict"
     assert 0.55 in choices(result, "T-KF-001.progress")
 
 

@@ -132,7 +132,7 @@ def test_status_and_python_know_no_sheet_either(second: tuple[Folder, Result]) -
     assert (found["records"], found["done"], found["missing"]) == (3, 1, [])
     frame = open_project(second[0].path).frame("loan")
     assert list(frame.index) == list(second[1].state["loan"])
-    assert codes(second[1]) == []
+    assert codes(second[1]) == ["conflict", "suggestion"]  # still open from the first round
 
 
 def test_a_template_named_from_somewhere_else_must_be_there(tmp_path: Path) -> None:
