@@ -15,7 +15,7 @@ from laws.worlds import LINES, WORDS, Maker, World, makers
 from small import NAMES, TEMPLATE
 
 from sheetsync.model.copy import Copy, Edit, Entry
-from sheetsync.model.decision import KEEP, REMOVE, Decision
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Fate, Merged
@@ -148,7 +148,7 @@ def test_nothing_but_untouched_copies_leaves_the_very_same_records(maker: Maker)
     for sheet, records in world.opening.state.items():
         assert list(result.state[sheet]) == list(records)
         assert all(result.state[sheet][i] is record for i, record in records.items())
-    assert (result.changes, result.decisions, result.fates) == ([], [], [])
+    assert (result.changes, result.decisions, result.fates) == ([], world.merge([]).decisions, [])
 
 
 # ── 5 agreement ──
@@ -166,7 +166,7 @@ def test_the_same_edit_by_many_is_one_change_and_no_conflict(maker: Maker) -> No
         return
     edit = Edit(sheet, identity, each.key, before, value, str(value), Source("x.xlsx", sheet, "B2"))
     result = world.merge([Copy(i.token, i.token, i.token, i.department, i.round, 2, edits=(edit,)) for i in this_round(world)])
-    assert not result.decisions
+    assert not any((d.record, d.field) == (identity, each.key) for d in result.decisions)
     if each.policy in ("merge", "max"):
         (change,) = result.changes
         assert (change.before, change.after, change.departments) == (before, value, world.project.names)
@@ -189,7 +189,7 @@ def test_an_edit_of_one_cell_never_changes_the_outcome_of_another(maker: Maker) 
         return
     copy, edit = maker.rng.choice(edits)
     fewer = [replace(c, edits=tuple(e for e in c.edits if e is not edit)) if c is copy else c for c in world.copies]
-    place = (edit.sheet, edit.record, edit.field)
+    place = (edit.sheet, united_by(world).get(edit.record, edit.record), edit.field)
     with_it, without = (cells(world, copies, place) for copies in (world.copies, fewer))
     assert with_it == without
 
@@ -358,7 +358,8 @@ def test_a_copy_neither_removes_nor_changes_what_it_was_not_issued(maker: Maker)
             for identity, record in records.items():
                 if identity not in issued.base[sheet] and identity not in issued.blanks.get(sheet, ()):
                     assert result.state[sheet][identity] is record
-                    assert all(d.kind == "suggestion" for d in result.decisions if d.record == identity)
+                    carried = {d.id for d in world.opening.open}
+                    assert all(d.kind == "suggestion" or d.id in carried for d in result.decisions if d.record == identity)
 
 
 @given(makers())
@@ -379,14 +380,33 @@ def test_no_value_is_invented(maker: Maker) -> None:
     world = maker.settled(maker.world(), 0.5)
     result = world.merge()
     spoken = voiced(world, result)
+    united = united_by(world)
     for sheet, records in result.state.items():
         for identity, record in records.items():
             opening = world.opening.state[sheet].get(identity) or world.opening.removed.get(sheet, {}).get(identity)
             for each in TEMPLATE.sheet(sheet).columns:
                 now, before = record.values.get(each.key), opening.values.get(each.key) if opening else None
-                known = spoken.get((sheet, identity, each.key), [])
+                known = [v for value in spoken.get((sheet, identity, each.key), []) for v in (value, instead(value, united))]
+                known += [
+                    instead(r.values.get(each.key), united)
+                    for i, r in world.opening.state[sheet].items()
+                    if i == identity or united.get(i) == identity
+                ]
                 defaults = [default_values(TEMPLATE.sheet(sheet), name).get(each.key) for name in world.project.names] if opening is None else []
                 assert now == before or now in known or now in defaults or gathered(each.policy, now, [before, *known]), (identity, each.key)
+
+
+def united_by(world: World) -> dict[str, str]:
+    """The records that the coordinator unites, each with the one that stays."""
+    groups = [s.id.split("+") for s in world.settlements if "+" in s.id and s.value == UNITE]
+    return {old: first for first, *others in groups for old in others}
+
+
+def instead(value: Value, united: Mapping[str, str]) -> Value:
+    """A reference, with the records that were united meanwhile as one."""
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(united.get(v, v) for v in value))
+    return united.get(value, value) if isinstance(value, str) else value
 
 
 def voiced(world: World, result: Merged) -> dict[tuple[str, str, str], list[Value]]:

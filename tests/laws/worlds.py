@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from small import TEMPLATE, context, project
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision, Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
@@ -67,8 +67,22 @@ class Maker:
 
     def world(self, late: bool = True) -> World:
         opening, issued = self.opening()
+        if self.rng.random() < 0.3:
+            opening = replace(opening, open=self._still_open(opening, issued))
         copies = [copy for each in issued.values() if late or each.order == 2 for copy in self.copies(each, opening)]
         return World(self.project, opening, issued, tuple(copies))
+
+    def _still_open(self, opening: Opening, issued: Mapping[str, Issued]) -> tuple[Decision, ...]:
+        """Questions that an earlier round left open: what other copies would have asked."""
+        copies = tuple(copy for each in issued.values() for copy in self.copies(each, opening))
+        asked = [d for d in World(self.project, opening, issued, copies).merge().decisions if d.decided is None]
+        jobs = list(opening.state["job"])
+        if len(jobs) > 1:
+            pair = "+".join(self.rng.sample(jobs, self.rng.choice((2, 2, min(3, len(jobs))))))
+            asked.append(
+                Decision(pair, "possible-duplicate", "job", pair.split("+")[0], "", KEEP, (Choice(KEEP), Choice(UNITE)), basis=(KEEP, UNITE))
+            )
+        return tuple(asked)
 
     # ── values ──
 

@@ -17,7 +17,7 @@ from sheetsync.model.record import Opening
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
-from sheetsync.steps.merge.carried import carry, united_now
+from sheetsync.steps.merge.carried import carry, unite
 from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.settle import settle
@@ -32,12 +32,13 @@ def merge(
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
     speaking, replaced = voices(template, understood)
-    identified = identify(template, project, opening, understood, {each.copy.sha256 for each in replaced})
-    heard = gather(template, context, opening, speaking, identified, settlements)
     now, _ = in_force(settlements, opening)
-    settled = carry(opening, heard, settle(template, context, opening, speaking, heard, settlements), now)
+    begin, united = unite(template, opening, now)
+    identified = identify(template, project, begin, understood, {each.copy.sha256 for each in replaced})
+    heard = gather(template, context, begin, speaking, identified, settlements, united)
+    settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, settlements), now)
     told = [c for c in ordered if c.status or c in speaking]
-    merged = apply(template, opening, identified, heard, settled, told, list(united_now(opening, now)))
+    merged = apply(template, opening, begin, identified, heard, settled, told)
     fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(
         merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given

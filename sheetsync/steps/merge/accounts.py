@@ -49,9 +49,9 @@ class _Replaced:
                 yield self._shared(fate, now if now and _content(now) == _content(entry) else None)
 
     def _shared(self, fate: Fate, now: Edit | Entry | None) -> Fate:
-        """The fate of what a later copy holds alike, under the id that its record has there."""
+        """The fate of what a later copy holds alike, under the ids that it came to have."""
         later = self.spoken.get((now.source, fate.field)) if now else None
-        return fate._replace(fate=later.fate, record=later.record) if later else fate
+        return fate._replace(fate=later.fate, record=later.record, value=later.value) if later else fate
 
     def _held_edits(self) -> Mapping[tuple[object, ...], Edit]:
         return {(e.sheet, e.record, e.field, *_content(e)): e for copy in self.replaced.by for e in copy.edits}

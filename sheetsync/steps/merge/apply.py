@@ -13,7 +13,6 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
 from sheetsync.model.template import Field, Template
-from sheetsync.steps.merge.carried import United, join, joined
 from sheetsync.steps.merge.cells import Outcome
 from sheetsync.steps.merge.gather import Heard, Statement
 from sheetsync.steps.merge.identity import Identified, Newcomer
@@ -21,11 +20,14 @@ from sheetsync.steps.merge.settle import Settled
 
 
 def apply(
-    template: Template, opening: Opening, identified: Identified, heard: Heard, settled: Settled, copies: Sequence[Copy], united: Sequence[United]
+    template: Template, opening: Opening, begin: Opening, identified: Identified, heard: Heard, settled: Settled, copies: Sequence[Copy]
 ) -> Merged:
-    """The new state, its changes and decisions, and the findings about values, rows and decisions. `united` are records of earlier rounds."""
-    applier = _Applier(template, opening, heard, settled)
-    state, removed = join(template, applier.state(), applier.removed(), united)
+    """The new state, its changes and decisions, and the findings about values, rows and decisions.
+
+    `begin` is the opening with the records as one that the coordinator unites now.
+    """
+    applier = _Applier(template, begin, heard, settled)
+    state, removed = applier.state(), applier.removed()
     findings = [
         *(f for copy in copies for f in copy.findings),
         *(_stale(copy) for copy in copies if copy.order < opening.order and not copy.status),
@@ -35,8 +37,7 @@ def apply(
         *(_asked(d) for d in settled.decisions if d.decided is None),
         *(_remark(code, heard.statements[p.key]) for code, p in settled.remarks),
     ]
-    changes = [*applier.changes(state), *joined(opening, state, united)]
-    return Merged(state, removed, changes, list(settled.decisions), findings)
+    return Merged(state, removed, list(applier.changes(state, opening)), list(settled.decisions), findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,15 @@ class _Applier:
                 removed.setdefault(sheet, {})[identity] = record
         return removed
 
-    def changes(self, state: State) -> Iterator[Change]:
+    def changes(self, state: State, opening: Opening) -> Iterator[Change]:
         """Every cell that differs from the opening state, and every record that went or came back."""
         for (sheet, identity), outcomes in self.settled.cells.items():
-            before = self.opening.state.get(sheet, {}).get(identity) or self.settled.restored.get((sheet, identity))
+            before = opening.state.get(sheet, {}).get(identity) or self.settled.restored.get((sheet, identity))
             record = state[sheet].get(identity)
             for key, outcome in outcomes.items():
                 old = before.values.get(key) if before else None
                 new = record.values.get(key) if record else None
-                if old != new:
+                if old != new and (before or _is_said(outcome)):
                     yield Change(sheet, identity, key, old, new, _departments(outcome), _sources(outcome), before is None)
         for newcomer in self.heard.newcomers:
             yield from self._defaults(newcomer, state[newcomer.sheet][newcomer.id])
@@ -103,12 +104,29 @@ class _Applier:
                 yield Change(sheet, identity, "", KEEP, None, (), ())
         for sheet, identity in self.settled.restored:
             yield Change(sheet, identity, "", None, KEEP, (), ())
+        if self.opening is not opening:
+            yield from self._united(opening, state)
+
+    def _united(self, opening: Opening, state: State) -> Iterator[Change]:
+        """What uniting records changed besides: the cells that were filled in, the references that were redirected, and the records that went."""
+        for sheet, records in opening.state.items():
+            for identity, record in records.items():
+                if identity not in self.opening.state[sheet]:
+                    yield Change(sheet, identity, "", KEEP, None, (), ())
+                elif identity in state[sheet]:
+                    yield from self._filled_in(sheet, record, state[sheet][identity])
+
+    def _filled_in(self, sheet: str, record: Record, now: Record) -> Iterator[Change]:
+        spoken = self.settled.cells.get((sheet, record.id), {})
+        for key, value in now.values.items():
+            if key not in spoken and value != record.values.get(key):
+                yield Change(sheet, record.id, key, record.values.get(key), value, (), ())
 
     def _defaults(self, newcomer: Newcomer, record: Record) -> Iterator[Change]:
-        """What a new record holds although nobody speaks of it."""
+        """What a new record holds although nobody said so."""
         spoken = self.settled.cells.get((newcomer.sheet, newcomer.id), {})
         for key, value in record.values.items():
-            if key not in spoken:
+            if key not in spoken or not _is_said(spoken[key]):
                 source = newcomer.rows[0].row.source
                 yield Change(newcomer.sheet, newcomer.id, key, None, value, (newcomer.department,), (source,), added=True)
 
@@ -124,6 +142,11 @@ class _Applier:
     def _was_refused(self, newcomer: Newcomer, each: Field) -> bool:
         """Whether something was written there that another finding speaks of."""
         return any(each.key in said.row.entries for said in newcomer.rows)
+
+
+def _is_said(outcome: Outcome) -> bool:
+    """Whether somebody made the cell what it is."""
+    return bool(outcome.by) or outcome.settled
 
 
 def _departments(outcome: Outcome) -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 |---|---|---|
 | a cell | somebody who may change the cell edited it | closed by that answer |
 | a cell | others suggest another value | open, with the new choices beside the old ones |
+| a record | somebody edited it | open, as a conflict with that edit |
 | a record, or records that look alike | asked again, settled, or no longer there | as this round's question says |
 | anything | nobody said anything | open |
 """
@@ -11,67 +12,72 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.decision import REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Change
-from sheetsync.model.record import Opening, Record, State
+from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.gather import Heard
+from sheetsync.steps.merge.records import ask
 from sheetsync.steps.merge.settle import Settled
 
 
-def carry(opening: Opening, heard: Heard, settled: Settled, now: Mapping[str, Settlement]) -> Settled:
-    """What was settled in this round, with the decisions of earlier rounds that are still open among its own."""
+def carry(opening: Opening, begin: Opening, heard: Heard, settled: Settled, now: Mapping[str, Settlement]) -> Settled:
+    """What was settled in this round, with the decisions of earlier rounds that are still open among its own.
+
+    `begin` is the opening with the records as one that the coordinator unites now.
+    """
     asked = {d.id for d in settled.questions}
+    for decision in _about_cells(opening, heard.united):
+        _carry_cell(begin, heard, settled, now, decision)
     for decision in opening.open:
-        if decision.field:
-            _carry_cell(opening, heard, settled, now, decision)
-        elif decision.id not in asked and _is_there(opening, settled, decision):
-            settled.questions.append(dataclasses.replace(decision, decided=now.get(decision.id)))
+        if not decision.field and decision.id not in asked and _is_there(opening, settled, decision):
+            still = dataclasses.replace(decision, decided=now.get(decision.id))
+            if decision.kind == "possible-duplicate":
+                settled.questions.append(still)
+            elif decision.record not in heard.united:
+                settled.questions.append(_with_edits(still, heard))
     return settled
 
 
-United = tuple[str, tuple[str, ...]]
-"""The sheet of records that are united, and their ids, the first of which stays."""
+def _about_cells(opening: Opening, united: Mapping[str, str]) -> Iterable[Decision]:
+    """The open questions about cells, those about united records put to the record that stays."""
+    found: dict[str, Decision] = {}
+    for decision in (d for d in opening.open if d.field):
+        record = united.get(decision.record, decision.record)
+        moved = dataclasses.replace(decision, record=record, id=f"{record}.{decision.field}")
+        known = found.get(moved.id)
+        found[moved.id] = (_with_choices(known, known.current, moved) or known) if known else moved
+    return found.values()
 
 
-def united_now(opening: Opening, now: Mapping[str, Settlement]) -> Iterator[United]:
-    """The records of earlier rounds that the coordinator unites now."""
+def unite(template: Template, opening: Opening, now: Mapping[str, Settlement]) -> tuple[Opening, Mapping[str, str]]:
+    """The opening in which the records of earlier rounds are one that the coordinator unites now, and the id of each by that of another one.
+
+    The first stays, its blank cells filled in from the others; references to the others lead to it.
+    """
+    united: dict[str, str] = {}
+    state = {sheet: dict(records) for sheet, records in opening.state.items()}
+    removed = {sheet: dict(records) for sheet, records in opening.removed.items()}
     for decision in opening.open:
         settlement = now.get(decision.id)
         if decision.kind == "possible-duplicate" and settlement is not None and settlement.value == UNITE:
-            yield decision.sheet, tuple(decision.id.split("+"))
-
-
-def join(template: Template, state: State, removed: State, united: Sequence[United]) -> tuple[State, State]:
-    """The state in which these records are one: the first, its blank cells filled in from the others; references to the others lead to it."""
+            records = state[decision.sheet]
+            first, *others = dict.fromkeys(united.get(i, i) for i in decision.id.split("+"))
+            if others and all(i in records for i in (first, *others)):
+                records[first] = _one([records[i] for i in (first, *others)])
+                removed.setdefault(decision.sheet, {}).update((i, records.pop(i)) for i in others)
+                united = {old: first if new in others else new for old, new in united.items()} | dict.fromkeys(others, first)
     if not united:
-        return state, removed
-    new = {sheet: dict(records) for sheet, records in state.items()}
-    gone = {sheet: dict(records) for sheet, records in removed.items()}
-    instead: dict[Value, Value] = {}
-    for sheet, (first, *others) in united:
-        if all(i in new[sheet] for i in (first, *others)):
-            new[sheet][first] = _one([new[sheet][i] for i in (first, *others)])
-            gone.setdefault(sheet, {}).update((i, new[sheet].pop(i)) for i in others)
-            instead.update(dict.fromkeys(others, first))
-    for each in template.data_sheets:
-        for field in (f for f in each.fields if f.kind in ("ref", "refs")):
-            for identity, record in new.get(each.key, {}).items():
-                new[each.key][identity] = _redirected(record, field.key, instead)
-    return new, gone
+        return opening, united
+    for sheet, field in _references(template):
+        state[sheet] = {i: _redirected(record, field, united) for i, record in state.get(sheet, {}).items()}
+    return dataclasses.replace(opening, state=state, removed=removed), united
 
 
-def joined(opening: Opening, state: State, united: Iterable[United]) -> Iterator[Change]:
-    """What uniting changed: the cells that were filled in, and the records that went."""
-    for sheet, (first, *others) in united:
-        before, after = opening.state[sheet].get(first), state[sheet].get(first)
-        for key, value in after.values.items() if before and after else ():
-            if before and before.values.get(key) is None and value is not None:
-                yield Change(sheet, first, key, None, value, (), ())
-        yield from (Change(sheet, other, "", KEEP, None, (), ()) for other in others if other not in state[sheet])
+def _references(template: Template) -> Iterator[tuple[str, str]]:
+    return ((sheet.key, field.key) for sheet in template.data_sheets for field in sheet.fields if field.kind in ("ref", "refs"))
 
 
 def _one(records: Iterable[Record]) -> Record:
@@ -86,9 +92,9 @@ def _one(records: Iterable[Record]) -> Record:
     return dataclasses.replace(first, values=values, origins=origins)
 
 
-def _redirected(record: Record, key: str, instead: Mapping[Value, Value]) -> Record:
+def _redirected(record: Record, key: str, instead: Mapping[str, str]) -> Record:
     value = record.values.get(key)
-    new: Value = tuple(dict.fromkeys(instead.get(v, v) for v in value)) if isinstance(value, tuple) else instead.get(value, value)
+    new: Value = tuple(dict.fromkeys(instead.get(v, v) for v in value)) if isinstance(value, tuple) else instead.get(str(value), value)
     return record if new == value else dataclasses.replace(record, values={**record.values, key: new})
 
 
@@ -116,6 +122,14 @@ def _carry_cell(opening: Opening, heard: Heard, settled: Settled, now: Mapping[s
         settled.questions.append(still)
 
 
+def _with_edits(decision: Decision, heard: Heard) -> Decision:
+    """The question about a record, with what this round's copies say of it: who edits it wants it kept."""
+    key = (decision.sheet, decision.record)
+    said = [(each, p) for each, proposals in heard.cells.get(key, {}).items() for p in proposals]
+    still = _with_choices(decision, decision.current, ask(key, (), said, str(decision.current), None)) or decision
+    return dataclasses.replace(still, kind="conflict") if said else still
+
+
 def _with_choices(decision: Decision, current: Value, asked: Decision | None) -> Decision | None:
     """The decision with what is newly said of it; none when nothing differs from what stands now."""
     choices: dict[Value, Choice] = {}
@@ -125,5 +139,7 @@ def _with_choices(decision: Decision, current: Value, asked: Decision | None) ->
         choices[choice.value] = Choice(choice.value, departments, tuple(dict.fromkeys((*known.sources, *choice.sources))))
     if all(value == current for value in choices):
         return None
+    if decision.kind in ("approval", "suggestion"):
+        choices.pop(current, None)
     basis = tuple(dict.fromkeys((current, *decision.basis, *(asked.basis if asked else ()))))
     return dataclasses.replace(decision, current=current, choices=tuple(choices.values()), basis=basis)

@@ -36,12 +36,16 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that the copies say; `defaults` is what the new records, by (sheet, id), hold before anybody filled in anything."""
+    """All that the copies say.
+
+    `defaults` is what the new records, by (sheet, id), hold before anybody filled in anything; `united` the record as which another one speaks.
+    """
 
     cells: Cells = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     newcomers: Sequence[Newcomer] = ()
     defaults: Mapping[tuple[str, str], Values] = field(default_factory=dict)
+    united: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Decision] = ()
 
 
@@ -53,15 +57,21 @@ def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[
 
 
 def gather(
-    template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], identified: Identified, settlements: Sequence[Settlement]
+    template: Template,
+    context: Context,
+    opening: Opening,
+    speaking: Sequence[Copy],
+    identified: Identified,
+    settlements: Sequence[Settlement],
+    old: Mapping[str, str],
 ) -> Heard:
-    """Every edit on its cell; new records that the coordinator united with another speak as that one."""
+    """Every edit on its cell; records that the coordinator united with another speak as that one, new ones and `old` ones."""
     settled, _ = in_force(settlements, opening)
     asked = [ask(group, settled) for group in duplicates(template, identified.newcomers)]
-    united = {old: new for each in asked for old, new in each.united.items()}
+    united = {**old, **{other: first for each in asked for other, first in each.united.items()}}
     newcomers = _unite(identified.newcomers, united)
     defaults = {(n.sheet, n.id): default_values(template.sheet(n.sheet), n.department) for n in newcomers}
-    heard = Heard(newcomers=newcomers, defaults=defaults, questions=[question for each in asked for question in each.questions])
+    heard = Heard(newcomers=newcomers, defaults=defaults, united=united, questions=[question for each in asked for question in each.questions])
     gatherer = _Gatherer(template, context, opening, identified.renames, united, heard)
     for copy in speaking:
         gatherer.edits(copy)

@@ -73,7 +73,7 @@ class _Settler:
         for sheet, removed in self.opening.removed.items():
             for identity, record in removed.items():
                 known = (sheet, identity) in self.heard.cells or identity in self.now
-                if known and self._ask((sheet, identity), (), REMOVE) == KEEP:
+                if known and identity not in self.heard.united and self._ask((sheet, identity), (), REMOVE) == KEEP:
                     self.result.restored[sheet, identity] = record
 
     def _ask(self, key: Key, gone: Sequence[Copy], current: str) -> str:

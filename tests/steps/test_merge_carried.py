@@ -1,0 +1,204 @@
+"""Decisions that were still open when the round began."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from small import A, B, C, Writer, asked, fates, job, merged, opening, settle, value
+
+from sheetsync.model.copy import Copy
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision
+from sheetsync.model.record import Opening, Record
+
+ID = "J-JA-001"
+FIRST = opening(job(ID, risk="low", due=date(2026, 12, 1)), order=1)
+
+
+def later(*copies: Copy, begin: Opening = FIRST) -> Opening:
+    """The round after one in which these copies came and nobody settled anything."""
+    result = merged(begin, *copies)
+    still = tuple(d for d in result.decisions if d.decided is None)
+    return Opening("R2", 2, result.state, result.removed, dict.fromkeys(begin.next_number, 40), open=still)
+
+
+def said(department: str, name: str = "", order: int = 1, record: Record | None = None, **values: object) -> Copy:
+    issued = {ID: record or FIRST.state["job"][ID]}
+    return Writer(department, issued, name or f"{order} {department}", order).edit(ID, **values).copy()
+
+
+BEGIN = later(said(A, risk="high"), said(C, risk="middle"))
+
+
+def only(result) -> Decision:
+    (decision,) = result.decisions
+    return decision
+
+
+def test_an_open_conflict_stays_open_while_nobody_says_anything() -> None:
+    result = merged(BEGIN)
+    assert only(result) == BEGIN.open[0]
+    assert [f.code for f in result.findings] == ["conflict"]
+    assert not result.changes
+
+
+def test_an_answer_of_somebody_who_may_change_the_cell_closes_it() -> None:
+    result = merged(BEGIN, said(B, order=2, risk="high"))
+    assert not result.decisions
+    assert value(result, ID, "risk") == "high"
+
+
+def test_a_suggestion_comes_beside_the_choices_that_were_there() -> None:
+    begin = later(said(C, count=3))
+    result = merged(begin, said(B, order=2, count=4))
+    decision = only(result)
+    assert [(c.value, c.departments) for c in decision.choices] == [(3, (C,)), (4, (B,))]
+    assert decision.basis == (None, 3, 4)
+    assert not merged(begin, said(A, order=2, count=5)).decisions
+
+
+def test_a_settlement_of_what_was_open_counts() -> None:
+    result = merged(BEGIN, settlements=[settle(BEGIN.open[0], "middle")])
+    assert value(result, ID, "risk") == "middle"
+    assert not asked(result)
+    assert [(c.departments, c.before, c.after) for c in result.changes] == [((), "low", "middle")]
+
+
+def test_a_question_whose_choices_all_stand_by_now_is_closed() -> None:
+    begin = later(said(C, count=3))
+    there = replace(begin, state={**begin.state, "job": {ID: job(ID, risk="low", count=3)}})
+    assert not merged(there).decisions
+
+
+def test_a_question_about_a_record_that_is_gone_is_closed() -> None:
+    gone = replace(BEGIN, state={**BEGIN.state, "job": {}}, removed={"job": {ID: job(ID)}})
+    assert not merged(gone).decisions
+
+
+# ── whole records ──
+
+
+REMOVAL = later(Writer(A, FIRST.state["job"], "1", 1).remove(ID).copy())
+
+
+def test_an_open_removal_stays_open_and_becomes_a_conflict_with_a_new_edit() -> None:
+    assert only(merged(REMOVAL)) == REMOVAL.open[0]
+    result = merged(REMOVAL, said(B, order=2, risk="high"))
+    decision = only(result)
+    assert (decision.kind, decision.current) == ("conflict", KEEP)
+    assert [(c.value, c.departments) for c in decision.choices] == [(KEEP, (B,)), (REMOVE, (A,))]
+    assert value(result, ID, "risk") == "high"
+
+
+def test_an_open_removal_that_is_settled_is_not_asked_again_for_the_edits_that_it_showed() -> None:
+    edit = said(B, order=2, risk="high")
+    result = merged(REMOVAL, edit, settlements=[settle(only(merged(REMOVAL, edit)), REMOVE)])
+    assert not asked(result)
+    assert not result.state["job"]
+    assert fates(result) == ["refused"]
+    unseen = merged(REMOVAL, edit, settlements=[settle(only(merged(REMOVAL)), REMOVE)])
+    assert asked(unseen) == {ID: "conflict"}
+
+
+def test_a_removal_that_is_asked_again_is_one_question() -> None:
+    result = merged(REMOVAL, Writer(A, REMOVAL.state["job"], "2", 2).remove(ID).copy())
+    assert asked(result) == {ID: "removal"}
+    assert len(result.decisions) == 1
+
+
+def test_an_open_question_about_a_removed_record() -> None:
+    begin = opening(removed=[job(ID)])
+    begin = later(said(B, record=job(ID), risk="high", order=0), begin=replace(begin, order=1))
+    assert asked(merged(begin)) == {ID: "conflict"}
+    result = merged(begin, settlements=[settle(begin.open[0], KEEP)])
+    assert list(result.state["job"]) == [ID]
+    assert not asked(result)
+
+
+# ── look-alikes ──
+
+
+def twins(name: str, *departments: str) -> list[Copy]:
+    numbers = {A: "JA", B: "YI", C: "BI"}
+    return [
+        Writer(d, {}, f"{name} {d}", 1)
+        .add(f"J-{numbers[d]}-010", blank=True, title="系统接口联调测试", **({"count": 3} if d != A else {"risk": "low"}))
+        .copy()
+        for d in departments
+    ]
+
+
+def test_look_alikes_of_an_earlier_round_are_asked_about_until_settled() -> None:
+    begin = later(*twins("1", A, B), begin=opening(job("J-BI-001", C, after="J-YI-010", sees=("J-JA-010", "J-YI-010")), order=1))
+    (question,) = (d for d in merged(begin).decisions)
+    assert question.kind == "possible-duplicate"
+    kept = merged(begin, settlements=[settle(question, KEEP)])
+    assert not asked(kept)
+    assert kept.state == begin.state
+    united = merged(begin, settlements=[settle(question, UNITE)])
+    assert not asked(united)
+    assert list(united.state["job"]) == ["J-BI-001", "J-JA-010"]
+    assert list(united.removed["job"]) == ["J-YI-010"]
+    one = united.state["job"]["J-JA-010"]
+    assert (one.values["risk"], one.values["count"], one.values["owner"]) == ("low", 3, A)
+    assert one.origins["count"].departments == (B,)
+    assert (value(united, "J-BI-001", "after"), value(united, "J-BI-001", "sees")) == ("J-JA-010", ("J-JA-010",))
+    assert {(c.record, c.field, c.before, c.after, c.departments) for c in united.changes} == {
+        ("J-JA-010", "count", None, 3, ()), ("J-YI-010", "", KEEP, None, ()), ("J-BI-001", "after", "J-YI-010", "J-JA-010", ()),
+        ("J-BI-001", "sees", ("J-JA-010", "J-YI-010"), ("J-JA-010",), ()),
+    }  # fmt: skip
+
+
+def test_edits_of_records_that_are_united_now_speak_of_the_one_that_stays() -> None:
+    begin = later(*twins("1", A, B), begin=opening(order=1))
+    (question,) = merged(begin).decisions
+    issued = begin.state["job"]
+    edits = Writer(B, issued, "2 B", 2).edit("J-YI-010", count=5, remark="x").copy(), Writer(C, issued, "2 C", 2).edit("J-YI-010", risk="high").copy()
+    reference = Writer(A, issued, "2 A", 2).edit("J-JA-010", after="J-YI-010").copy()
+    result = merged(begin, *edits, reference, settlements=[settle(question, UNITE)])
+    one = result.state["job"]["J-JA-010"].values
+    assert (one["count"], one["remark"], one["after"]) == (5, "x", "J-JA-010")
+    assert asked(result) == {"J-JA-010.risk": "conflict"}
+    assert sorted(fates(result)) == ["merged", "merged", "merged", "open"]
+    assert {(c.record, c.field, c.before, c.after) for c in result.changes} == {
+        ("J-JA-010", "count", None, 5), ("J-JA-010", "remark", None, "x"), ("J-JA-010", "after", None, "J-JA-010"), ("J-YI-010", "", KEEP, None),
+    }  # fmt: skip
+
+
+def test_open_questions_about_records_that_are_united_now_are_put_to_the_one_that_stays() -> None:
+    begin = later(*twins("1", A, B), begin=opening(order=1))
+    (question,) = begin.open
+    conflicts = [
+        Decision(f"{i}.risk", "conflict", "job", i, "risk", now, (Choice(now), Choice(value, (C,))), basis=(now, value))
+        for i, now, value in (("J-JA-010", "low", "high"), ("J-YI-010", None, "middle"))
+    ]
+    result = merged(replace(begin, open=(question, *conflicts)), settlements=[settle(question, UNITE)])
+    (decision,) = (d for d in result.decisions if d.decided is None)
+    assert (decision.id, decision.record, decision.current) == ("J-JA-010.risk", "J-JA-010", "low")
+    assert [c.value for c in decision.choices] == ["low", "high", None, "middle"]
+
+
+def test_whether_a_united_record_is_removed_is_no_question() -> None:
+    begin = later(*twins("1", A, B), begin=opening(order=1))
+    removal = Decision("J-YI-010", "removal", "job", "J-YI-010", "", KEEP, (Choice(KEEP), Choice(REMOVE, (B,))), basis=(KEEP, REMOVE))
+    answers = [settle(begin.open[0], UNITE), settle(removal, KEEP)]
+    for settlements in (answers[:1], answers):
+        result = merged(replace(begin, open=(*begin.open, removal)), settlements=settlements)
+        assert list(result.state["job"]) == ["J-JA-010"]
+        assert [d.id for d in result.decisions] == ["J-JA-010+J-YI-010"]
+
+
+def test_groups_that_share_a_record_become_one() -> None:
+    begin = later(*twins("1", A, B, C), begin=opening(order=1))
+    (question,) = begin.open
+    pairs = [replace(question, id=f"{one}+{two}") for one, two in (("J-YI-010", "J-BI-010"), ("J-JA-010", "J-YI-010"))]
+    result = merged(replace(begin, open=tuple(pairs)), settlements=[settle(each, UNITE) for each in pairs])
+    assert list(result.state["job"]) == ["J-JA-010"]
+    assert list(result.removed["job"]) == ["J-BI-010", "J-YI-010"]
+    assert not asked(result)
+
+
+def test_look_alikes_of_which_one_is_gone_are_no_question() -> None:
+    begin = later(*twins("1", A, B), begin=opening(order=1))
+    alone = replace(begin, state={**begin.state, "job": {"J-JA-010": begin.state["job"]["J-JA-010"]}})
+    assert not merged(alone).decisions
