@@ -235,7 +235,7 @@ def _projects(draw: st.DrawFn) -> Project:
 
 @given(project=_projects(), language=st.sampled_from(LANGUAGES))
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, project: Project, language: str) -> None:
-    path = tmp_path_factory.getbasetemp() / FILE
+    path = tmp_path_factory.mktemp("written") / FILE
     write_project(path, project, words(language))
     assert load_project(path) == project
 
