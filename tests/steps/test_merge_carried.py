@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from small import A, B, C, Writer, asked, fates, job, merged, opening, settle, value
+import pytest
+from small import A, B, C, D, Writer, asked, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision
@@ -73,6 +74,18 @@ def test_a_question_whose_choices_all_stand_by_now_is_closed() -> None:
 def test_a_question_about_a_record_that_is_gone_is_closed() -> None:
     gone = replace(BEGIN, state={**BEGIN.state, "job": {}}, removed={"job": {ID: job(ID)}})
     assert not merged(gone).decisions
+
+
+def test_a_question_about_a_cell_of_a_record_that_the_coordinator_removes_is_closed() -> None:
+    answer = settle(BEGIN.open[0], REMOVE)._replace(id=ID, basis=(KEEP, REMOVE))
+    assert [d.id for d in merged(BEGIN, settlements=[answer]).decisions] == [ID]
+
+
+def test_a_suggestion_that_stands_by_now_is_no_choice_any_more() -> None:
+    begin = later(said(C, count=3), said(B, count=4))
+    there = replace(begin, state={**begin.state, "job": {ID: job(ID, risk="low", count=3)}})
+    decision = only(merged(there))
+    assert (decision.current, [(c.value, c.departments) for c in decision.choices]) == (3, [(4, (B,))])
 
 
 # ── whole records ──
@@ -188,14 +201,24 @@ def test_whether_a_united_record_is_removed_is_no_question() -> None:
         assert [d.id for d in result.decisions] == ["J-JA-010+J-YI-010"]
 
 
-def test_groups_that_share_a_record_become_one() -> None:
-    begin = later(*twins("1", A, B, C), begin=opening(order=1))
+@pytest.mark.parametrize("pairs", [(("YI", "BI"), ("JA", "YI")), (("JA", "YI"), ("YI", "BI"))])
+def test_groups_that_share_a_record_become_one(pairs: tuple[tuple[str, str], ...]) -> None:
+    begin = later(*twins("1", A, B, C), begin=opening(job("J-DI-001", D, after="J-BI-010"), order=1))
     (question,) = begin.open
-    pairs = [replace(question, id=f"{one}+{two}") for one, two in (("J-YI-010", "J-BI-010"), ("J-JA-010", "J-YI-010"))]
-    result = merged(replace(begin, open=tuple(pairs)), settlements=[settle(each, UNITE) for each in pairs])
-    assert list(result.state["job"]) == ["J-JA-010"]
-    assert list(result.removed["job"]) == ["J-BI-010", "J-YI-010"]
+    both = [replace(question, id=f"J-{one}-010+J-{two}-010", record=f"J-{one}-010") for one, two in pairs]
+    result = merged(replace(begin, open=tuple(both)), settlements=[settle(each, UNITE) for each in both])
+    assert list(result.state["job"]) == ["J-DI-001", "J-JA-010"]
+    assert set(result.removed["job"]) == {"J-BI-010", "J-YI-010"}
+    assert value(result, "J-DI-001", "after") == "J-JA-010"
     assert not asked(result)
+
+
+def test_look_alikes_of_which_one_went_are_not_united() -> None:
+    begin = later(*twins("1", A, B), begin=opening(order=1))
+    alone = replace(begin, state={**begin.state, "job": {"J-JA-010": begin.state["job"]["J-JA-010"]}})
+    assert merged(alone, settlements=[settle(begin.open[0], UNITE)]).state == alone.state
+    gone = merged(begin, settlements=[settle(REMOVAL.open[0], REMOVE)._replace(id="J-YI-010")])
+    assert [d.id for d in gone.decisions] == ["J-YI-010"]
 
 
 def test_look_alikes_of_which_one_is_gone_are_no_question() -> None:

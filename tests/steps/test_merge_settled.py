@@ -152,6 +152,14 @@ def test_a_settled_suggestion() -> None:
     assert (value(refused, ID, "count"), fates(refused), codes(refused)) == (None, ["refused"], ["decided-against"])
 
 
+def test_what_the_coordinator_sets_in_a_new_record_is_the_coordinators() -> None:
+    copy = Writer(A, {}).add("J-JA-010", blank=True, title="新", secret="y").copy()
+    result = merged(BEGIN, copy, settlements=[answer("z", copy)])
+    assert {c.field: (c.after, c.departments) for c in result.changes} == {
+        "title": ("新", (A,)), "owner": (A, (A,)), "state": ("open", (A,)), "secret": ("z", ()),
+    }  # fmt: skip
+
+
 def test_a_settled_approval() -> None:
     begin = opening(job(ID, due=date(2026, 12, 1)))
     copy = Writer(A, begin.state["job"]).edit(ID, due=date(2026, 12, 5)).copy()
