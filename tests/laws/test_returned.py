@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hypothesis import given
@@ -53,6 +54,9 @@ def test_edits_are_read_as_they_were_made_wherever_their_rows_went(maker: Maker)
     rearrange(maker.rng, returned)
     copy = returned.read(world.project)
     expected = {place: value for place, value in made.items() if value != issued.base[place[0]][place[1]].get(place[2])}
+    if copy.status == "held":
+        assert len(as_if_sorted(issued, expected)) > 1
+        return
     assert {(e.sheet, e.record, e.field): e.value if e.taken else None for e in copy.edits} == expected
     for e in copy.edits:
         sheet = TEMPLATE.sheet(e.sheet)
@@ -60,6 +64,12 @@ def test_edits_are_read_as_they_were_made_wherever_their_rows_went(maker: Maker)
         assert e.allowed == may_change(sheet, sheet.field(e.field), issued.base[e.sheet][e.record], issued.department)
         assert e.taken == (e.value is not None or not sheet.field(e.field).required)
     assert (copy.rows, copy.missing, copy.status) == ((), (), "")
+
+
+def as_if_sorted(issued: Issued, made: Mapping[tuple[str, str, str], object]) -> list[tuple[str, str, str]]:
+    """The edits that put another record's value into a cell: two of them may be what a sort of one column leaves, and hold the copy."""
+    others = {(sheet, key): {r: values.get(key) for r, values in issued.base[sheet].items()} for sheet, _, key in made}
+    return [(s, i, k) for (s, i, k), value in made.items() if any(v == value for r, v in others[s, k].items() if r != i)]
 
 
 def some_cells(maker: Maker, issued: Issued) -> set[tuple[str, str, str]]:
