@@ -256,6 +256,13 @@ def test_a_copy_can_be_checked_without_a_project(week: Path, tmp_path: Path) -> 
     assert "“已完城”" in ran.stdout
 
 
+def test_without_a_project_a_workbooks_own_language_is_spoken(week: Path, tmp_path: Path) -> None:
+    shutil.copy(week / "inbox" / "技术部.xlsx", tmp_path / "a.xlsx")
+    said = sheetsync("check", "a.xlsx", cwd=tmp_path, language="C").stdout.splitlines()
+    assert said[0] == "查看 1 个文件"
+    assert "“已完城”" in "".join(said)
+
+
 def test_without_a_project_a_folder_can_be_checked_and_there_is_nothing_to_compare_with(week: Path, tmp_path: Path) -> None:
     (tmp_path / "back" / "inner").mkdir(parents=True)
     shutil.copy(next((week / "outbox" / "2026-W47").iterdir()), tmp_path / "back" / "inner" / "a.xlsx")

@@ -144,7 +144,8 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     except Refusal as refusal:
         if refusal.key != "no-project" or project_folder():
             raise
-        result, shown = work.check_alone(files), Shown(words(_system_language()))
+        result, language = work.check_alone(files)
+        shown = Shown(words(language))
     else:
         result, shown = work.check(folder, files), _shown(folder)
     if as_json:

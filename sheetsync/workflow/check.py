@@ -50,8 +50,11 @@ def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, ledger.settlements(round_.order))
 
 
-def check_alone(files: Sequence[Path], template_name: str = "standard") -> Result:
-    """What can be said of files, and of all files in folders, without a project: every cell that cannot be read as what its column asks for."""
+def check_alone(files: Sequence[Path], template_name: str = "standard") -> tuple[Result, str]:
+    """What can be said of files, and of all files in folders, without a project: every cell that cannot be read as what its column asks for.
+
+    With the language in which it is said, which is that of the workbooks.
+    """
     template = _template(template_name)
     today = date.today()
     lines, findings, language = [], [], template.languages[0]
@@ -63,7 +66,7 @@ def check_alone(files: Sequence[Path], template_name: str = "standard") -> Resul
         lines.append(CopyOutcome(file.label, hash_file(file.path) if file.path.is_file() else "", "", "", status))
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
-    return document(template, words(language, template), names, merged, merged.findings, ())
+    return document(template, words(language, template), names, merged, merged.findings, ()), language
 
 
 def _template(name: str) -> Template:

@@ -240,7 +240,7 @@ def test_check_shows_what_a_merge_would_do_and_keeps_nothing(folder: Folder) -> 
 
 def test_check_reads_a_copy_without_a_project(folder: Folder) -> None:
     file = fill(folder, "客服部", edit("T-KF-001", progress="一半"))
-    found = [f for f in check_alone([file]).findings if f.severity == "error"]
+    found = [f for f in check_alone([file])[0].findings if f.severity == "error"]
     assert [(f.code, f.field, f.value) for f in found] == [("invalid-value", "progress", "一半")]
 
 
