@@ -161,7 +161,8 @@ SENTENCES: dict[str, str] = {
     "finding.relinked.hidden-column": "The column of IDs is gone; the rows were told by the hidden IDs and read all the same.",
     "finding.duplicate-id": "The ID {value} stands in more than one row: the row nearest to the issued one keeps it, this row became a new record. If it was copied by mistake, remove it.",
     "finding.duplicate-id.same": "The row {record} stands there more than once with the same content; it counts once.",
-    "finding.unknown-id": "The ID {value} was never given out by this project; this row became a new record.",
+    "finding.unknown-id": "There is no record {value} in this project; this row became the new record {record}.",
+    "finding.unknown-id.exists": "{record} is a record of this project that the workbook of {department} did not have; what this row says counts as suggestions about it, to be decided.",
     "finding.unclear-row": "It is not certain which record this row is (its ID and its content disagree; perhaps only a part was sorted or pasted), so nothing of it was merged. Check it and send it again.",
     "finding.unclear-row.sorted": "Only some columns of the sheet {place} seem to have been sorted or pasted (what stands beside {record}, for one, is another record's), so nobody can tell which values belong to which record. Nothing of this file was merged. Undo the sort, or fill in the issued workbook anew, and send it again.",
     # ── findings: merging ───────────────────────────────────────────────────────────────────────────────────────

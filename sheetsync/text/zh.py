@@ -167,7 +167,8 @@ SENTENCES: dict[str, str] = {
     "finding.relinked.hidden-column": "编号列不见了，各行已按隐藏的编号认出，照常读取。",
     "finding.duplicate-id": "编号 {value} 出现了不止一次：最接近原内容的一行保留编号，这一行另作一条新记录。如是误复制，请在表中移除。",
     "finding.duplicate-id.same": "编号 {record} 的行出现了不止一次，内容相同，只算一次。",
-    "finding.unknown-id": "编号 {value} 不是本项目发出的，这一行另作一条新记录。",
+    "finding.unknown-id": "项目里没有编号 {value} 的记录，这一行另作一条新记录 {record}。",
+    "finding.unknown-id.exists": "{record} 是已有的记录，但发给{department}的工作簿里没有给这一行；这一行填的内容算作对它的建议，等待决定。",
     "finding.unclear-row": "无法确定这一行是哪条记录（编号与同行内容对不上，可能只排序或粘贴了一部分），没有合并。请核对后重新发来。",
     "finding.unclear-row.sorted": "“{place}”表像是只排序或粘贴了一部分列（例如 {record} 的内容对到了别的记录上），分不清哪些内容属于哪条记录，这份文件没有合并。请撤销排序，或在发出的工作簿里重新填写后再发来。",
     # ── findings: merging ───────────────────────────────────────────────────────────────────────────────────────

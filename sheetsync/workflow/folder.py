@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from sheetsync.workflow.refusal import Refusal, writing
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
+
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Line breaks, other control characters, and bytes that are no text: names of files may hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,10 @@ class Folder:
         return self.private / "copies" / sha256[:2] / sha256
 
     def label(self, path: Path) -> str:
-        """How a file is named in results: its path within the project folder, or else its name."""
+        """How a file is named in results: its path within the project folder, or else its name; on one line, and of characters that can be shown."""
         resolved = path.resolve()
-        return resolved.relative_to(self.path).as_posix() if resolved.is_relative_to(self.path) else path.name
+        name = resolved.relative_to(self.path).as_posix() if resolved.is_relative_to(self.path) else path.name
+        return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", name)
 
     def department(self, name: str) -> Department:
         """The department of that name or code. Refuses any other, with the one that may have been meant."""

@@ -124,7 +124,7 @@ def test_a_formula_counts_with_its_result_and_is_told() -> None:
     page.row("J-JA-002")["count"] = RawCell(None, "number", formula=True, calculated=False)
     copy = read(returned)
     assert [(e.record, e.value, e.taken) for e in copy.edits] == [("J-JA-001", 5, True), ("J-JA-002", None, False)]
-    assert told(copy, "record") == [("formula-value", "J-JA-001"), ("uncalculated-formula", "J-JA-002")]
+    assert told(copy, "record", "value") == [("formula-value", "J-JA-001", "5"), ("uncalculated-formula", "J-JA-002", "=…")]
 
 
 # ── forms ──

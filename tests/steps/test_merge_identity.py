@@ -224,7 +224,7 @@ def test_an_id_that_was_not_given_out_is_a_new_record_with_a_finding(identity: s
     assert value(result, "J-JA-020", "title") == "新"
     assert value(result, "J-JA-012", "after") == "J-JA-020"
     assert value(result, "J-JA-012", "sees") == (ID, "J-JA-020")
-    assert told(result, "unknown-id") == [(A, identity, identity, "A50")]
+    assert told(result, "unknown-id") == [(A, "J-JA-020", identity, "A50")]
 
 
 @pytest.mark.parametrize("number", ["001", "019"])
@@ -261,6 +261,7 @@ def test_an_id_from_memory_makes_suggestions_on_that_record() -> None:
     assert list(result.state["job"]) == [ID]
     assert asked(result) == {f"{ID}.count": "suggestion"}
     assert told(result, "unknown-id") == [(A, ID, ID, "A50")]
+    assert [f.reason for f in result.findings if f.code == "unknown-id"] == ["exists"]
     assert sorted(fates(result)) == ["merged", "open"]
 
 
@@ -453,6 +454,8 @@ def test_a_replaced_copys_row_that_is_gone_is_superseded_though_another_stands_i
     two = row_copy("2", LATE, "", title="年会场地预订", state="busy")
     result = merged(opening(job(ID)), one, two)
     assert {f.field: f.fate for f in result.fates if f.source.file == "1"} == {"title": "superseded", "state": "superseded"}
+    told_of = [(f.record, f.detail) for f in result.findings if f.code == "superseded"]
+    assert told_of == [("", {"record": "供应商名单整理"})] * 2
 
 
 def test_of_two_rows_with_one_title_the_one_that_is_gone_is_superseded() -> None:

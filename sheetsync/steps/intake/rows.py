@@ -27,6 +27,9 @@ RARE = 20
 SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])", re.IGNORECASE)
 """The beginning of a row that sums up others; no more letters follow (总数 but not 总数据平台)."""
 
+WITHOUT_RESULT = "=…"
+"""What is said to stand in a cell whose formula has no result."""
+
 COUNTED = ("integer", "percent")
 """What stands in a sum besides its name."""
 
@@ -125,7 +128,8 @@ class Line:
         return self.table.reading(each, self.cells.get(self.table.columns[each.key], BLANK))
 
     def written(self, each: Field) -> str:
-        return written(self.cells.get(self.table.columns[each.key], BLANK))
+        cell = self.cells.get(self.table.columns[each.key], BLANK)
+        return written(cell) if cell.calculated else WITHOUT_RESULT
 
     def cell(self, each: Field) -> str:
         return self.table.places.get(each.key) or address(self.number, self.table.columns[each.key])

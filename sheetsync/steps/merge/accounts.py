@@ -21,7 +21,7 @@ def account(template: Template, heard: Heard, settled: Settled, replaced: Sequen
     fates = [_fate(said, settled.fates[key] if said.taken else "refused") for key, said in enumerate(heard.statements)]
     spoken = {(fate.source, fate.field): fate for fate in fates}
     lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
-    return fates + [fate for _, fate in lost], [_superseded(copy, fate) for copy, fate in lost if fate.fate == "superseded"]
+    return fates + [fate for _, fate in lost], [_superseded(template, copy, fate) for copy, fate in lost if fate.fate == "superseded"]
 
 
 def _fate(said: Statement, fate: str) -> Fate:
@@ -69,12 +69,20 @@ def _content(each: Edit | Entry) -> tuple[object, ...]:
     return (each.value, each.taken, "" if each.taken else each.written)
 
 
-def _superseded(copy: Copy, fate: Fate) -> Finding:
+def _superseded(template: Template, copy: Copy, fate: Fate) -> Finding:
     source: Source = fate.source
+    detail = {} if fate.record else {"record": _title(template, copy, source)}
     return Finding(
         "superseded", file=copy.file, department=copy.department, sheet=fate.sheet, record=fate.record, field=fate.field,
-        place=source.sheet, cell=source.cell, value=fate.written,
+        place=source.sheet, cell=source.cell, value=fate.written, detail=detail,
     )  # fmt: skip
+
+
+def _title(template: Template, copy: Copy, source: Source) -> str:
+    """What the new row is about in which something was written; blank where it does not say."""
+    row = next(row for row in copy.rows if any(entry.source == source for entry in row.entries.values()))
+    entry = row.entries.get(template.sheet(row.sheet).title)
+    return entry.written if entry else ""
 
 
 def outcomes(copies: Sequence[Copy], replaced: Sequence[Replaced]) -> list[CopyOutcome]:

@@ -112,15 +112,24 @@ class _Identifier:
                 self._sort_in(sheet, said, mine)
             kept = self._keep_ids(sheet, mine)
             self._place_strangers(mine, {n.id for n in kept})
-            newcomers.extend(sorted([*kept, *self._number(sheet, mine.loose)], key=self._place))
+            numbered = list(self._number(sheet, mine.loose))
+            self._tell_strangers(mine, numbered)
+            newcomers.extend(sorted([*kept, *numbered], key=self._place))
             asides.extend(aside for aside in mine.asides if self._speaks(aside.said))
         return Identified(newcomers, asides, self.renames, self.findings, self.given)
 
     def _speaks(self, said: Said) -> bool:
         return said.copy.sha256 not in self.replaced
 
-    def _tell(self, code: str, rows: Iterable[Said]) -> None:
-        self.findings.extend(_row_finding(code, said) for said in rows if self._speaks(said))
+    def _tell(self, code: str, rows: Iterable[Said], record: str = "", reason: str = "") -> None:
+        self.findings.extend(_row_finding(code, said, record, reason) for said in rows if self._speaks(said))
+
+    def _tell_strangers(self, rows: _Rows, numbered: Iterable[Newcomer]) -> None:
+        """Says of each row with an id that its copy was not given what became of it: suggestions about that record, or a new one."""
+        strangers = {_place_of(said) for said in rows.strangers}
+        self._tell("unknown-id", [aside.said for aside in rows.asides if _place_of(aside.said) in strangers], reason="exists")
+        for newcomer in numbered:
+            self._tell("unknown-id", [said for said in newcomer.rows if _place_of(said) in strangers], newcomer.id)
 
     def _place(self, newcomer: Newcomer) -> tuple[Any, ...]:
         names = self.project.names
@@ -144,7 +153,6 @@ class _Identifier:
             rows.keeping.append(said)
         else:
             rows.strangers.append(said)
-            self._tell("unknown-id", [said])
 
     def _existing(self, said: Said) -> Record | None:
         """The record of the row's id, if the project has or had one."""
@@ -284,9 +292,9 @@ def _code(project: Project, department: str) -> str:
     return found.code if found else "X"
 
 
-def _row_finding(code: str, said: Said) -> Finding:
+def _row_finding(code: str, said: Said, record: str, reason: str) -> Finding:
     row, copy = said.row, said.copy
     return Finding(
-        code, file=copy.file, department=copy.department, sheet=row.sheet, record=row.id,
-        place=row.source.sheet, cell=row.source.cell, value=row.id,
+        code, file=copy.file, department=copy.department, sheet=row.sheet, record=record or row.id,
+        place=row.source.sheet, cell=row.source.cell, value=row.id, reason=reason,
     )  # fmt: skip
