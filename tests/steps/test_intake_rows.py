@@ -770,12 +770,13 @@ def test_rows_whose_column_of_ids_was_deleted_are_told_by_the_hidden_ones() -> N
     assert told(copy, "reason", "place") == [("relinked", "hidden-column", "工作")]
 
 
-def test_a_second_sheet_of_a_table_is_not_read_and_told_when_it_says_something_else() -> None:
+@pytest.mark.parametrize("typed", ["2026-12-03", "月底"])
+def test_a_second_sheet_of_a_table_is_not_read_and_told_when_it_says_something_else(typed: str) -> None:
     returned, _ = start()
     raw, other = returned.raw(), book(returned.issued)
     other.pages["job"].name = "工作 (2)"
     assert told(read(returned, replace(raw, sheets=[*raw.sheets, other.pages["job"].raw()])), "place") == [("unknown-sheet", "工作 (2)")]
-    other.pages["job"].row("J-JA-001")["count"] = RawCell(4.0, "number")
+    other.pages["job"].row("J-JA-001")["start"] = RawCell(typed)
     copy = read(returned, replace(raw, sheets=[*raw.sheets, other.pages["job"].raw()]))
     assert copy.edits == ()
     assert told(copy, "sheet", "place") == [("second-sheet", "job", "工作 (2)")]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from sheetsync.model.kinds import Context, written
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Sheet, Template
+from sheetsync.steps.intake.rows import Line
 from sheetsync.steps.intake.tables import find_table, form_places, locate, normal
 
 SHARE = 0.8
@@ -56,5 +57,13 @@ def _says_more(sheet: Sheet, second: RawSheet, first: RawSheet, context: Context
 
 
 def _contents(sheet: Sheet, found: RawSheet, context: Context, share: float) -> set[frozenset[tuple[str, object]]]:
+    """What the rows of a table say, each by its id and its fields."""
     table = find_table(sheet, found, context, share)
-    return {frozenset({**line.values(sheet), "": line.visible or line.hidden}.items()) for line in table.lines if line.filled} if table else set()
+    return {frozenset(_content(sheet, line)) for line in table.lines if line.filled} if table else set()
+
+
+def _content(sheet: Sheet, line: Line) -> Iterator[tuple[str, object]]:
+    yield "", line.visible or line.hidden
+    for field in line.fields(sheet):
+        reading = line.reading(field)
+        yield field.key, reading.value if reading.taken else line.written(field)
