@@ -17,7 +17,8 @@ from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
 from sheetsync.steps.intake.beside import Beside, beside_form, beside_table, strangers
-from sheetsync.steps.intake.rows import Line, Matched, match_rows
+from sheetsync.steps.intake.lines import Line
+from sheetsync.steps.intake.rows import Matched, match_rows
 from sheetsync.steps.intake.sorting import left_behind, permuted
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from sheetsync.model.kinds import Context, written
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Sheet, Template
-from sheetsync.steps.intake.rows import Line
+from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import find_table, form_places, locate, normal
 
 SHARE = 0.8

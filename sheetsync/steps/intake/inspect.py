@@ -8,7 +8,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
-from sheetsync.steps.intake.rows import Line
+from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import find_table, locate, normal
 
 DEPARTMENTS = ("department", "departments")

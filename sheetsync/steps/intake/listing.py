@@ -12,7 +12,7 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Opening, Record, record_id
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.intake.rows import Line, is_remark
+from sheetsync.steps.intake.lines import Line, is_remark
 from sheetsync.steps.intake.tables import find_table, locate
 
 SHARED = "X"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sheetsync.model.copy import Edit
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Values
-from sheetsync.steps.intake.rows import Line
+from sheetsync.steps.intake.lines import Line
 
 NEARLY_ALL = 0.8
 """The share of values that stayed where they were issued, from which on their columns were left behind; the others were typed over."""

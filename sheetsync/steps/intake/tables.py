@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sheetsync.model.kinds import Context, Reading
 from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.intake.rows import Cells, Line
+from sheetsync.steps.intake.lines import Cells, Line
 
 HEADER_ROWS = 20
 """The header stands within the first so many rows."""

@@ -1,0 +1,162 @@
+"""One row of a table, read by field; and whether it is a record at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sheetsync.model.kinds import Context, Reading, is_free, read, written
+from sheetsync.model.raw import BLANK, RawCell, address
+from sheetsync.model.record import Values
+from sheetsync.model.template import Field, Sheet
+
+SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])", re.IGNORECASE)
+"""The beginning of a row that sums up others; no more letters follow (总数 but not 总数据平台)."""
+
+WITHOUT_RESULT = "=…"
+"""What is said to stand in a cell whose formula has no result."""
+
+COUNTED = ("integer", "percent")
+"""What stands in a sum besides its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where the fields of a table stand, and what their cells were read as; equal cells are read once."""
+
+    sheet: Sheet
+    columns: Mapping[str, int]
+    context: Context
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The address of each field's cell, where a record is not one row."""
+    memo: dict[str, dict[RawCell, Reading]] = field(default_factory=dict)
+    fields: tuple[tuple[Field, int], ...] = field(init=False)
+    """The fields without the id, with their columns."""
+    free: frozenset[str] = field(init=False)
+    """The fields that take any text."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", tuple((f, self.columns[f.key]) for f in self.sheet.columns if f.key in self.columns))
+        object.__setattr__(self, "free", frozenset(f.key for f in self.sheet.columns if is_free(f)))
+
+    def reading(self, each: Field, cell: RawCell) -> Reading:
+        known = self.memo.setdefault(each.key, {})
+        if (reading := known.get(cell)) is None:
+            reading = known[cell] = read(cell, each, self.context)
+        return reading
+
+    def differing(self, cells: Mapping[int, RawCell], base: Values) -> Iterator[Field]:
+        """The fields of which a row does not plainly say what `base` holds.
+
+        A text that stands there exactly as it was issued need not be read: a base only holds what reads as itself.
+        """
+        for each, column in self.fields:
+            cell, before = cells.get(column, BLANK), base.get(each.key)
+            if cell is BLANK and before is None:
+                continue
+            if cell.value == before and each.key in self.free and cell.type == "text" and not cell.formula:
+                continue
+            reading = self.reading(each, cell)
+            if reading.value != before or not reading.taken:
+                yield each
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table as found, read by field. `id_column` and `hidden_column` are 0 where the table lacks them."""
+
+    number: int
+    cells: Mapping[int, RawCell]
+    table: Cells
+    id_column: int
+    hidden_column: int
+    visible: str = field(init=False)
+    """The id that people see."""
+    hidden: str = field(init=False)
+    filled: bool = field(init=False)
+    """Whether anything stands in the row besides its ids."""
+
+    def __post_init__(self) -> None:
+        """Looks once at what is asked for again and again."""
+        shown, second = self.cells.get(self.id_column, BLANK), self.cells.get(self.hidden_column, BLANK)
+        visible = _identity(shown)
+        object.__setattr__(self, "visible", visible)
+        object.__setattr__(self, "hidden", visible if second is shown else _identity(second))
+        object.__setattr__(self, "filled", self._is_filled())
+
+    def _is_filled(self) -> bool:
+        apart = (self.id_column, self.hidden_column)
+        return any(c not in apart and c in self.cells and _holds(self.cells[c]) for c in self.table.columns.values())
+
+    @property
+    def id_cell(self) -> str:
+        return address(self.number, self.id_column or 1)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.visible or self.hidden) and not self.filled
+
+    @property
+    def texts(self) -> list[str]:
+        """What is written in the row besides its id, from the left."""
+        texts = (written(self.cells[c]) for c in sorted(self.table.columns.values()) if c in self.cells and c != self.id_column)
+        return [text.strip() for text in texts if text.strip()]
+
+    def fields(self, sheet: Sheet) -> Iterator[Field]:
+        """The sheet's fields that this table has a column for, without the id."""
+        return (f for f in sheet.columns if f.key in self.table.columns)
+
+    def differing(self, base: Values) -> Iterator[Field]:
+        """The fields of which the row does not plainly say what `base` holds."""
+        return self.table.differing(self.cells, base)
+
+    def reading(self, each: Field) -> Reading:
+        return self.table.reading(each, self.cells.get(self.table.columns[each.key], BLANK))
+
+    def written(self, each: Field) -> str:
+        cell = self.cells.get(self.table.columns[each.key], BLANK)
+        return written(cell) if cell.calculated else WITHOUT_RESULT
+
+    def cell(self, each: Field) -> str:
+        return self.table.places.get(each.key) or address(self.number, self.table.columns[each.key])
+
+    def detail(self, each: Field, new: bool = False) -> dict[str, object]:
+        """What the sentence about a cell that was not plainly read may name; `new` where there was no value before that could stay."""
+        reading, departments = self.reading(each), [name for name, _ in self.table.context.departments]
+        found: dict[str, object] = {"nearest": reading.nearest, "read": reading.value}
+        if each.kind in ("department", "departments") and departments:
+            found["departments"] = departments
+        return {**found, "new": True} if new else found
+
+    def values(self, sheet: Sheet) -> dict[str, object]:
+        return {f.key: self.reading(f).value for f in self.fields(sheet)}
+
+
+def _holds(cell: RawCell) -> bool:
+    return not (cell.type == "blank" and not cell.formula) and not (isinstance(cell.value, str) and not cell.value.strip())
+
+
+def _identity(cell: RawCell) -> str:
+    """An id as it is compared: full-width characters, case and spaces do not matter."""
+    if not _holds(cell):
+        return ""
+    return "".join(unicodedata.normalize("NFKC", written(cell)).split()).upper()
+
+
+def is_remark(line: Line, sheet: Sheet) -> bool:
+    """Whether a row is no record: a sum, or one without an id of which a single cell is filled that is not the record's title."""
+    if line.hidden or line.visible:
+        return not line.hidden and _is_sum(line.visible)
+    filled = [f for f in line.fields(sheet) if line.reading(f).value is not None or not line.reading(f).taken]
+    worded = sorted((f for f in filled if f.kind not in COUNTED), key=lambda f: line.table.columns[f.key])
+    first = line.written(worded[0]).strip() if worded else ""
+    if SUM.match(first):
+        return len(worded) == 1 or _is_sum(first)
+    return len(filled) == 1 and filled[0].key != sheet.title
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a text says that its row is a sum, and nothing else."""
+    return bool(SUM.fullmatch(unicodedata.normalize("NFKC", text).strip(" :.-=")))
