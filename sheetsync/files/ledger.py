@@ -12,102 +12,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from sheetsync.files import codec
+from sheetsync.files.ledger_migrations import bring_up_to_date
+from sheetsync.files.ledger_sqlite import sqlite_transaction
+from sheetsync.files.ledger_tables import arrivals, copies, imports, issues, numbers, reports, resolved, results, rounds, settlements
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.record import GivenRow, Issued, Opening, Record, State, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
-
-SCHEMA = 1
-"""The version of the tables below."""
-
-WAIT = 5.0
-"""Seconds to wait for another command that holds the ledger."""
-
-metadata = MetaData()
-about = Table("about", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
-rounds = Table(
-    "rounds", metadata,
-    Column("name", String, primary_key=True), Column("position", Integer, unique=True, nullable=False),
-    Column("opened_on", String, nullable=False), Column("due_at", String, nullable=False), Column("opening", LargeBinary, nullable=False),
-)  # fmt: skip
-issues = Table(
-    "issues", metadata,
-    Column("token", String, primary_key=True), Column("round", String, nullable=False), Column("department", String, nullable=False),
-    Column("sha256", String, nullable=False), Column("numbers", LargeBinary, nullable=False), Column("facts", LargeBinary, nullable=False),
-)  # fmt: skip
-copies = Table(
-    "copies", metadata,
-    Column("sha256", String, primary_key=True), Column("position", Integer, nullable=False), Column("token", String, nullable=False),
-    Column("reading", String, nullable=False), Column("facts", LargeBinary, nullable=False), Column("withdrawn", Integer, nullable=False),
-)  # fmt: skip
-arrivals = Table(
-    "arrivals", metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True), Column("sha256", String, nullable=False), Column("file", String, nullable=False),
-    Column("position", Integer, nullable=False),
-)  # fmt: skip
-imports = Table(
-    "imports", metadata,
-    Column("sha256", String, primary_key=True), Column("position", Integer, nullable=False), Column("file", String, nullable=False),
-    Column("facts", LargeBinary, nullable=False),
-)  # fmt: skip
-numbers = Table(
-    "numbers",
-    metadata,
-    Column("sha256", String, primary_key=True),
-    Column("sheet", String, primary_key=True),
-    Column("row", Integer, primary_key=True),
-    Column("id", String, nullable=False),
-)
-settlements = Table(
-    "settlements", metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
-    Column("facts", LargeBinary, nullable=False),
-)  # fmt: skip
-reports = Table(
-    "reports",
-    metadata,
-    Column("token", String, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("facts", LargeBinary, nullable=False),
-)
-resolved = Table(
-    "resolved",
-    metadata,
-    Column("sha256", String, primary_key=True),
-    Column("file", String, nullable=False),
-    Column("position", Integer, nullable=False),
-)
-results = Table(
-    "results", metadata,
-    Column("round", String, primary_key=True), Column("fingerprint", String, nullable=False), Column("document", LargeBinary, nullable=False),
-)  # fmt: skip
-
-
-class LedgerLocked(Exception):
-    """Another command holds the ledger."""
-
-
-class LedgerBroken(Exception):
-    """The file is no ledger, or one of a newer version."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -212,12 +127,12 @@ class Ledger:
     def bases_of(self, round_: str) -> dict[str, bytes]:
         """The issued workbooks of a round by return code, packed as they are kept."""
         rows = self._db.execute(select(issues.c.token, issues.c.facts).where(issues.c.round == round_))
-        return {r.token: r.facts for r in rows}
+        return {r.token: r.facts for r in sorted(rows.all())}
 
     def issues_of(self, round_: str) -> dict[str, tuple[str, str]]:
         """The return code and the SHA-256 of each department's workbook of a round."""
         rows = self._db.execute(select(issues.c.department, issues.c.token, issues.c.sha256).where(issues.c.round == round_))
-        return {r.department: (r.token, r.sha256) for r in rows}
+        return {department: (token, sha256) for department, token, sha256 in sorted(rows.all())}
 
     # ── copies ──
 
@@ -228,22 +143,24 @@ class Ledger:
 
     def copies_of(self, position: int) -> list[Copy]:
         """The copies that a round took in, without those that were taken back out."""
-        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0))
-        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
-
-    def merged_copies(self, position: int) -> list[str]:
-        """The SHA-256 of the copies that a round took in, without those that were taken back out."""
-        return list(self._db.execute(select(copies.c.sha256).where(copies.c.position == position, copies.c.withdrawn == 0)).scalars())
+        return self._copies(copies.c.position == position, copies.c.withdrawn == 0)
 
     def all_copies(self, position: int) -> list[Copy]:
         """The copies that a round took in, with those that were taken back out."""
-        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position))
-        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
+        return self._copies(copies.c.position == position)
 
     def outdated(self, position: int, reading: str) -> list[Copy]:
         """The copies of a round that another version of the reading has read, without those that were taken back out."""
-        rows = self._db.execute(select(copies.c.facts).where(copies.c.position == position, copies.c.withdrawn == 0, copies.c.reading != reading))
-        return [codec.unpack_copy(codec.unpack(r.facts)) for r in rows]
+        return self._copies(copies.c.position == position, copies.c.withdrawn == 0, copies.c.reading != reading)
+
+    def _copies(self, *those: ColumnElement[bool]) -> list[Copy]:
+        found = self._db.execute(select(copies.c.sha256, copies.c.facts).where(*those)).all()
+        # sorted here: databases have ideas of their own about the order of texts, and none without being asked
+        return [codec.unpack_copy(codec.unpack(facts)) for _, facts in sorted(found)]
+
+    def merged_copies(self, position: int) -> list[str]:
+        """The SHA-256 of the copies that a round took in, without those that were taken back out."""
+        return sorted(self._db.execute(select(copies.c.sha256).where(copies.c.position == position, copies.c.withdrawn == 0)).scalars())
 
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:
         """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
@@ -281,8 +198,9 @@ class Ledger:
 
     def imports(self, position: int) -> list[Import]:
         """The lists that were imported while a round was open."""
-        rows = self._db.execute(select(imports).where(imports.c.position == position).order_by(imports.c.file, imports.c.sha256))
-        return [Import(r.sha256, r.file, r.position, codec.unpack_state(codec.unpack(r.facts))) for r in rows]
+        rows = self._db.execute(select(imports).where(imports.c.position == position))
+        found = [Import(r.sha256, r.file, r.position, codec.unpack_state(codec.unpack(r.facts))) for r in rows]
+        return sorted(found, key=lambda each: (each.file, each.sha256))
 
     def was_imported(self, sha256: str) -> bool:
         return self._db.execute(select(imports.c.sha256).where(imports.c.sha256 == sha256)).first() is not None
@@ -338,46 +256,8 @@ class Ledger:
 def open_ledger(path: Path, template: Template) -> Iterator[Ledger]:
     """The ledger at `path` (made when it is not there) within one transaction: all of the block's facts are kept, or none.
 
-    Raises LedgerLocked when another command holds it, LedgerBroken when it is none, OSError when it can't be written.
+    A ledger of an earlier version is brought up to date in the same transaction. Raises LedgerTrouble, OSError when it can't be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT})
-    event.listen(engine, "connect", _by_hand)
-    event.listen(engine, "begin", _begin)
-    try:
-        with engine.begin() as connection:
-            _prepare(connection)
-            yield Ledger(connection, template)
-    except (OperationalError, DatabaseError) as error:
-        raise _reason(error, path) from error
-    finally:
-        engine.dispose()
-
-
-def _by_hand(connection: Any, _record: object) -> None:
-    """Leaves the transactions to us: the driver would begin them too late."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare(connection: Connection) -> None:
-    """Makes the tables of a new ledger; refuses one of a version that this program does not know."""
-    if not inspect(connection).has_table("about"):
-        metadata.create_all(connection)
-        connection.execute(insert(about).values(key="schema", value=str(SCHEMA)))
-    found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one()
-    if int(found) != SCHEMA:
-        raise LedgerBroken(found)
-
-
-def _reason(error: DatabaseError, path: Path) -> Exception:
-    text = str(error.orig).lower()
-    if "locked" in text or "busy" in text:
-        return LedgerLocked(str(path))
-    if "full" in text or "readonly" in text or "unable to open" in text or "disk i/o" in text:
-        return OSError(text)
-    return LedgerBroken(text)
+    with sqlite_transaction(path) as connection:
+        bring_up_to_date(connection, path)
+        yield Ledger(connection, template)

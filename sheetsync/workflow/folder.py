@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sheetsync.files.ledger_trouble import LedgerTrouble
 from sheetsync.files.projects import find_project, load_project
 from sheetsync.files.templates import load_template
 from sheetsync.model.calendar import Calendar
@@ -93,16 +94,14 @@ class Folder:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """The ledger, within one transaction; a refusal when another command holds it or when it can't be opened."""
-        from sheetsync.files.ledger import LedgerBroken, LedgerLocked, open_ledger  # loads a large library
+        """The ledger, within one transaction; a refusal when another command holds it or when it can't be used."""
+        from sheetsync.files.ledger import open_ledger  # loads a large library
 
         try:
             with writing(self.private), open_ledger(self.private / "ledger.db", self.template) as ledger:
                 yield ledger
-        except LedgerLocked:
-            raise Refusal("ledger-locked", path=self.private / "ledger.db") from None
-        except LedgerBroken as error:
-            raise Refusal("ledger-broken", path=self.private / "ledger.db", why=error) from error
+        except LedgerTrouble as trouble:
+            raise Refusal(trouble.key, path=trouble.where, **trouble.values) from trouble
 
     def named(self, opening: Opening) -> Opening:
         """An opening whose numbers go by departments instead of their codes."""

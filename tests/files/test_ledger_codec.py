@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from small import TEMPLATE
 
 from sheetsync.files import codec
-from sheetsync.files.ledger import Import, LedgerBroken, open_ledger
+from sheetsync.files.ledger import Import, open_ledger
+from sheetsync.files.ledger_trouble import LedgerBroken
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import CODES, Finding

@@ -1,0 +1,81 @@
+"""How a ledger of an earlier version becomes one of today: a list of functions, each a version up, none of which ever changes again.
+
+To change the tables, or what the packed facts in them look like: keep a sample of today's ledger (tests/files/keep_ledger.py),
+change `ledger_tables`, and append a function that brings that sample to the new shape. It names tables as it finds and leaves them,
+never those of `ledger_tables`, which will go on changing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table, column, delete, insert, inspect, select, table, update
+
+from sheetsync.files import codec
+from sheetsync.files.ledger_tables import about, metadata
+from sheetsync.files.ledger_trouble import LedgerBroken, LedgerNewer
+
+Migration = Callable[[Connection], None]
+
+
+def complete_version_one(connection: Connection) -> None:
+    """Tables were added under the number 1, and what was still open was added to what rounds began with: whatever of it is missing comes in empty."""
+    frozen = MetaData()
+    Table(
+        "reports", frozen,
+        Column("token", String, primary_key=True), Column("position", Integer, nullable=False), Column("facts", LargeBinary, nullable=False),
+    )  # fmt: skip
+    Table(
+        "resolved", frozen,
+        Column("sha256", String, primary_key=True), Column("file", String, nullable=False), Column("position", Integer, nullable=False),
+    )  # fmt: skip
+    Table(
+        "numbers", frozen,
+        Column("sha256", String, primary_key=True), Column("sheet", String, primary_key=True), Column("row", Integer, primary_key=True),
+        Column("id", String, nullable=False),
+    )  # fmt: skip
+    frozen.create_all(connection)
+    _add_what_is_open(connection)
+    # results were made by the program of then, and are made anew when they are missing
+    connection.execute(delete(table("results")))
+
+
+def _add_what_is_open(connection: Connection) -> None:
+    rounds = table("rounds", column("name", String), column("opening", LargeBinary))
+    for name, opening in connection.execute(select(rounds.c.name, rounds.c.opening)).all():
+        facts = {"open": [], **codec.unpack(opening)}
+        connection.execute(update(rounds).where(rounds.c.name == name).values(opening=codec.pack(facts)))
+
+
+MIGRATIONS: Sequence[Migration] = (complete_version_one,)
+"""The nth of them takes a ledger from version n to n + 1."""
+
+
+def latest() -> int:
+    """The version of a new ledger's tables."""
+    return 1 + len(MIGRATIONS)
+
+
+def bring_up_to_date(connection: Connection, where: object) -> None:
+    """Makes the tables of a new ledger, or those of an older one as they are today, within the transaction that the connection is in.
+
+    `where` names it. Raises LedgerNewer for one of a version that this program does not know, LedgerBroken for one that tells none.
+    """
+    if not inspect(connection).has_table("about"):
+        metadata.create_all(connection)
+        connection.execute(insert(about).values(key="schema", value=str(latest())))
+        return
+    found = _version(connection, where)
+    if found > latest():
+        raise LedgerNewer(where, found=found, known=latest())
+    for migration in MIGRATIONS[found - 1 :]:
+        migration(connection)
+    if found < latest():
+        connection.execute(update(about).where(about.c.key == "schema").values(value=str(latest())))
+
+
+def _version(connection: Connection, where: object) -> int:
+    said = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar()
+    if not (isinstance(said, str) and said.isdecimal() and int(said)):
+        raise LedgerBroken(where, why=f"schema = {said}")
+    return int(said)
