@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sheetsync.files.template_aims import check_aims
 from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_choices, known_field
@@ -100,6 +100,21 @@ def check_naming(template: Template, _lists: Lists) -> Iterator[Slip]:
         yield from condition_slips(f"{name}.closed", sheet, sheet.closed)
 
 
+def check_former_keys(template: Template, _lists: Lists) -> Iterator[Slip]:
+    """What something was called before means nothing else: no key in use, and not what another one was called."""
+    yield from _former_keys("sheets", template.sheets)
+    for sheet in template.data_sheets:
+        yield from _former_keys(f"sheets.{sheet.key}.fields", sheet.fields)
+
+
+def _former_keys(name: str, named: Sequence[Sheet | Field]) -> Iterator[Slip]:
+    owners = {each.key: each.key for each in named}
+    for each in named:
+        for key in each.was:
+            if owners.setdefault(key, each.key) != each.key:
+                yield f"{name}.{each.key}.was", Wrong("former-key-in-use", key, other=owners[key])
+
+
 def check_types(template: Template, lists: Lists) -> Iterator[Slip]:
     """A field's line holds what its type needs, and nothing that goes with another type."""
     for name, _sheet, field in _fields(template):
@@ -175,6 +190,7 @@ CHECKS: tuple[Callable[[Template, Lists], Iterator[Slip]], ...] = (
     check_labels,
     check_lists,
     check_naming,
+    check_former_keys,
     check_types,
     check_values,
     check_targets,

@@ -59,7 +59,7 @@ def _sheet(reading: Reading, key: str, value: Any, languages: tuple[str, ...], l
         tuple(_field(reading, f"{name}.fields.{each}", each, line, languages, lists) for each, line in fields.items()),
         closed=_closed(reading, f"{name}.closed", found.get("closed", {})),
         hints=found.get("hint", {}),
-        **{each: found[each] for each in ("prefix", "owner", "append_only", "title", "match", "aliases") if each in found},
+        **{each: found[each] for each in ("prefix", "owner", "append_only", "title", "match", "aliases", "was") if each in found},
     )
 
 
@@ -196,6 +196,15 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(filled_text(each) for each in value)
 
 
+def keys(value: Any) -> tuple[str, ...]:
+    """A list of keys."""
+    found = texts(value)
+    wrong = next((each for each in found if not _KEY.fullmatch(each)), "")
+    if wrong:
+        raise Wrong("bad-key", wrong)
+    return found
+
+
 def number(value: Any) -> float:
     """A number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -242,6 +251,7 @@ SHEET: Mapping[str, Reader] = {
     "match": texts,
     "closed": table,
     "aliases": texts,
+    "was": keys,
     "fields": table,
 }
 FIELD: Mapping[str, Reader] = {
@@ -258,6 +268,7 @@ FIELD: Mapping[str, Reader] = {
     "width": number,
     "planning": flag,
     "aliases": texts,
+    "was": keys,
 }
 CHOICE: Mapping[str, Reader] = {"tone": word(TONES), "synonyms": texts}
 CHART: Mapping[str, Reader] = {"sheet": filled_text, "by": filled_text, "split": filled_text}

@@ -25,7 +25,8 @@ PROBLEMS = frozenset(
         "bad-key", "bad-language", "bad-prefix", "blank", "line-break", "missing-key", "not-a-list", "not-a-table", "not-a-word", "not-numeric",
         "not-text", "not-true-or-false", "sheet-name", "too-long", "unknown-key",
         # what must agree
-        "duplicate-label", "duplicate-prefix", "duplicate-sheet-name", "duplicate-word", "empty-list", "field-type", "id-first", "id-in-form",
+        "duplicate-label", "duplicate-prefix", "duplicate-sheet-name", "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first",
+        "id-in-form",
         "minimum-over-maximum", "no-owner", "no-sheets", "not-a-condition", "not-for-form", "not-for-type", "other-target", "policy-not-for-type",
         "separator-in-label", "unknown-choice", "unknown-editors", "unknown-fact", "unknown-field", "unknown-list", "unknown-rule", "unknown-table",
         "width",
@@ -55,6 +56,16 @@ def check_template(path: str | Path, folders: Sequence[Path] = ()) -> list[Mista
         return _examined(find_template(path, folders))[1]
     except TemplateMistakes as mistakes:
         return list(mistakes.mistakes)
+
+
+def kept_template(path: Path) -> Template:
+    """The template in a file that was kept when it was in use. Raises TemplateMistakes where this program can't read it any more."""
+    content = load_toml(path)
+    reading = Reading(path.name)
+    template, _ = read_template(reading, path.stem, content, hashlib.sha256(path.read_bytes()).hexdigest())
+    if reading.mistakes:
+        raise TemplateMistakes(reading.mistakes)
+    return template
 
 
 def template_names(folders: Sequence[Path] = ()) -> list[str]:

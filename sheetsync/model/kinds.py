@@ -16,14 +16,14 @@ from sheetsync.model.kinds_dates import read_date
 from sheetsync.model.kinds_numbers import read_integer, read_percent
 from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import percent_text, read_text, written
-from sheetsync.model.kinds_words import read_choice, read_choices, read_department, read_departments
+from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, Context, Reading, Value, refused
 from sheetsync.model.template import Field
 
 __all__ = [
     "KINDS", "REASONS", "REFUSED", "Context", "Kind", "Reading", "Shown", "Value",
-    "canonical", "from_json", "is_free", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
+    "canonical", "choice_words", "from_json", "is_free", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
 ]  # fmt: skip
 
 Shown = str | int | float | date | None
@@ -145,6 +145,6 @@ def canonical(values: Iterable[str], field: Field, context: Context) -> tuple[st
     """Several values in the one order that reading gives them: choices and departments as they are listed, references by id."""
     if field.kind == "refs":
         return tuple(sorted(values, key=ref_key))
-    listed = [c.key for c in field.choices] or [name for name, _ in context.departments]
+    listed = [c.key for c in (*field.choices, *field.former_choices)] or [name for name, _ in context.departments]
     place = {key: index for index, key in enumerate(listed)}
     return tuple(sorted(values, key=lambda value: (place.get(value, len(place)), value)))

@@ -39,7 +39,7 @@ class Vocabulary(NamedTuple):
 
 def read_choice(cell: RawCell, field: Field, _context: Context) -> Reading:
     """One of the field's choices: by key, label of any language, or synonym."""
-    for choice in field.choices:
+    for choice in (*field.choices, *field.former_choices):
         if cell.value in choice.labels.values():
             return Reading(choice.key)
     return as_word(cell, lambda text: _one(text, choice_words(field)))
@@ -63,18 +63,23 @@ def read_departments(cell: RawCell, _field: Field, context: Context) -> Reading:
 
 
 def choice_words(field: Field) -> Vocabulary:
-    """The words that mean a choice of the field; a label or key goes before a synonym."""
-    return _choice_words(tuple((choice.key, tuple(choice.labels.values()), choice.synonyms) for choice in field.choices))
+    """The words that mean a choice of the field; a label or key goes before a synonym, a choice that is offered before a former one."""
+    return _choice_words(*(tuple((c.key, tuple(c.labels.values()), c.synonyms) for c in each) for each in (field.choices, field.former_choices)))
+
+
+_Words = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+"""Of each choice: its key, its labels, its synonyms."""
 
 
 # Every row of a sheet asks for the same few lists.
 @lru_cache(maxsize=256)
-def _choice_words(choices: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> Vocabulary:
-    synonyms = {fold(word): repaired(key, "synonym") for key, _, words in choices for word in words}
-    names = {fold(word): Reading(key) for key, labels, _ in choices for word in (key, *labels)}
-    known = {**synonyms, **names}
+def _choice_words(choices: _Words, former: _Words) -> Vocabulary:
+    known: dict[str, Reading] = {}
+    for each in (former, choices):
+        known.update((fold(word), repaired(key, "synonym")) for key, _, words in each for word in words)
+        known.update((fold(word), Reading(key)) for key, labels, _ in each for word in (key, *labels))
     labels = [label for _, labels, _ in choices for label in labels]
-    return Vocabulary([key for key, _, _ in choices], labels, lambda word: known.get(fold(word)), "not-a-choice", nearest)
+    return Vocabulary([key for key, _, _ in (*choices, *former)], labels, lambda word: known.get(fold(word)), "not-a-choice", nearest)
 
 
 def department_words(context: Context) -> Vocabulary:

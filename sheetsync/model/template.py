@@ -48,13 +48,21 @@ class Field:
     """A date that plans ahead: one before 2000 or more than 20 years off is a slip of the hand."""
     aliases: tuple[str, ...] = ()
     hints: Labels = dataclasses.field(default_factory=dict)
+    was: tuple[str, ...] = ()
+    """The keys that the field had in earlier versions of the template."""
+    former_choices: tuple[Choice, ...] = ()
+    """The choices of earlier versions: known where they stand, offered no more."""
+    retired: bool = False
+    """An earlier version asked for it; what it holds is kept and shown, and nobody is asked any more."""
+    former: str = ""
+    """The field that this is, as an earlier version asked for it with another type; for the values that are none of today's."""
 
     def label(self, language: str) -> str:
         return self.labels[language]
 
     def choice(self, key: object) -> Choice | None:
-        """The choice of that key, if the field has it."""
-        return next((c for c in self.choices if c.key == key), None)
+        """The choice of that key, if the field has or had it."""
+        return next((c for c in (*self.choices, *self.former_choices) if c.key == key), None)
 
 
 Condition = Mapping[str, tuple[str, ...]]
@@ -81,6 +89,10 @@ class Sheet:
     closed: Condition = dataclasses.field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     hints: Labels = dataclasses.field(default_factory=dict)
+    was: tuple[str, ...] = ()
+    """The keys that the sheet had in earlier versions of the template."""
+    retired: bool = False
+    """An earlier version had it; what it holds is kept and shown, and it is not sent any more."""
     columns: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
     """The fields without the id."""
     _by_key: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)

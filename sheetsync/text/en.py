@@ -488,6 +488,7 @@ SENTENCES: dict[str, str] = {
     "mistake.id-in-form": "{value} is a form with one record and needs no id. Remove the field.",
     "mistake.duplicate-sheet-name": "The name or alias “{value}” already belongs to the sheet {other}. Choose another.",
     "mistake.duplicate-label": "The label or alias “{value}” already belongs to the field {other} of this sheet. Choose another.",
+    "mistake.former-key-in-use": "The former key “{value}” is that of {other} already; one key means one thing. Correct one of them.",
     "mistake.duplicate-word": "“{value}” already is a name or synonym of {other} in this list. Choose another.",
     "mistake.separator-in-label": "“{value}” belongs to a field with several choices and can't hold a comma, semicolon or bar.",
     "mistake.empty-list": "The list {value} is empty. Write at least one choice.",

@@ -494,6 +494,7 @@ SENTENCES: dict[str, str] = {
     "mistake.id-in-form": "{value} 是一份单子，只有一条记录，不需要编号字段。请删去。",
     "mistake.duplicate-sheet-name": "表名或别名“{value}”已用于 {other} 表。请换一个。",
     "mistake.duplicate-label": "标题或别名“{value}”已用于同表的 {other} 字段。请换一个。",
+    "mistake.former-key-in-use": "曾用键名“{value}”已属于 {other}：一个键名只能指一样东西。请改正其中一处。",
     "mistake.duplicate-word": "“{value}”已是同一列表里 {other} 的名称或近义词。请换一个。",
     "mistake.separator-in-label": "“{value}”用在可多选的字段里，不能含顿号、逗号、分号、竖线。",
     "mistake.empty-list": "列表 {value} 是空的。请至少写一个选项。",
