@@ -46,9 +46,19 @@ def make(path: Path, project: Project | None = None, lists: Mapping[str, Sequenc
 
 
 def again(folder: Folder, target: Path) -> Folder:
-    """The same project in another folder, to do other things with it."""
+    """The same project in another folder, to do other things with it; not for one with a shared ledger, which both folders would share."""
+    assert not folder.project.ledger
     shutil.copytree(folder.path, target)
     return open_folder(target)
+
+
+def shared(folder: Folder, address: str) -> Folder:
+    """The project with its ledger at an address; its facts move there with the next command."""
+    file = folder.path / "sheetsync.toml"
+    before = file.read_text("utf-8")
+    lines = [f'ledger = "{address}"' if line.startswith("ledger = ") else line for line in before.splitlines()]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return open_folder(folder.path)
 
 
 def issue(folder: Folder, day: date = WEDNESDAY) -> Generated:

@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from sheetsync.files import codec
-from sheetsync.files.ledger_migrations import bring_up_to_date
-from sheetsync.files.ledger_sqlite import sqlite_transaction
+from sheetsync.files.ledger_shared import own_transaction, shared_transaction
 from sheetsync.files.ledger_tables import arrivals, copies, imports, issues, numbers, reports, resolved, results, rounds, settlements
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Decision, Settlement
@@ -253,11 +252,10 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(path: Path, template: Template) -> Iterator[Ledger]:
-    """The ledger at `path` (made when it is not there) within one transaction: all of the block's facts are kept, or none.
+def open_ledger(path: Path, template: Template, address: str = "") -> Iterator[Ledger]:
+    """The ledger at `path`, or the shared one at an address, within one transaction: all of the block's facts are kept, or none.
 
-    A ledger of an earlier version is brought up to date in the same transaction. Raises LedgerTrouble, OSError when it can't be written.
+    It is made when it is not there; one of an earlier version is brought up to date. Raises LedgerTrouble, OSError when it can't be written.
     """
-    with sqlite_transaction(path) as connection:
-        bring_up_to_date(connection, path)
+    with shared_transaction(address, path) if address else own_transaction(path) as connection:
         yield Ledger(connection, template)

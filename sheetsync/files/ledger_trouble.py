@@ -34,3 +34,39 @@ class LedgerNewer(LedgerTrouble):
     """A newer version of the program has written it: `found` is the version of its tables, `known` the highest that this one knows."""
 
     key = "ledger-newer"
+
+
+class LedgerUnreachable(LedgerTrouble):
+    """The server of a shared ledger does not answer, does not let us in, or went away; `why` is what it says."""
+
+    key = "ledger-unreachable"
+
+
+class LedgerRefused(LedgerTrouble):
+    """The server of a shared ledger will not keep the facts: its disk is full, say, or the user may not write; `why` is what it says."""
+
+    key = "ledger-refused"
+
+
+class LedgerDriverMissing(LedgerTrouble):
+    """A shared ledger needs a package that is not installed."""
+
+    key = "ledger-driver"
+
+
+class LedgerOfAnother(LedgerTrouble):
+    """The shared ledger is that of another project."""
+
+    key = "ledger-of-another"
+
+
+class LedgerMissing(LedgerTrouble):
+    """There is no ledger at an address where this project must have one."""
+
+    key = "ledger-missing"
+
+
+class LedgerMoved(LedgerTrouble):
+    """The facts of the project's own file have moved to a shared ledger, which the project file does not name any more."""
+
+    key = "ledger-moved"

@@ -37,7 +37,7 @@ def project_text(project: Project, words: Words) -> str:
 
 
 def _sections(project: Project) -> Iterator[tuple[str, list[Setting]]]:
-    named: list[Setting] = [("name", project.name), ("language", project.language), ("template", project.template)]
+    named: list[Setting] = [("name", project.name), ("language", project.language), ("template", project.template), ("ledger", project.ledger)]
     yield "project", named + [(fact, project.facts.get(fact, "")) for fact in FACTS]
     yield (
         "calendar",

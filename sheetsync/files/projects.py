@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetsync.files.calendars import is_country
+from sheetsync.files.ledger_address import BadAddress, read_address
 from sheetsync.files.toml_values import (
     Reader,
     Reading,
@@ -86,7 +87,7 @@ def _project(reading: Reading, content: dict[str, Any]) -> Project | None:
     if "name" not in named or "language" not in named:
         return None
     return Project(
-        **{key: named[key] for key in ("name", "language", "template") if key in named},
+        **{key: named[key] for key in ("name", "language", "template", "ledger") if key in named},
         departments=tuple(departments),
         facts={key: named[key] for key in FACTS if named.get(key)},
         **{_ATTRIBUTES.get(key, key): value for key, value in calendar.items()},
@@ -169,6 +170,16 @@ def _timezone(value: Any) -> str:
         raise Wrong("not-a-timezone", zone, nearest(zone, sorted(zoneinfo.available_timezones()), _NEAR_ZONE)) from None
 
 
+def _ledger(value: Any) -> str:
+    address = text(value)
+    try:
+        if address:
+            read_address(address)
+    except BadAddress as bad:
+        raise Wrong(bad.code, bad.value) from None
+    return address
+
+
 def _weekday(value: Any) -> int:
     if isinstance(value, str):
         return WEEKDAYS[word(tuple(WEEKDAYS))(value.strip().lower())]
@@ -176,7 +187,7 @@ def _weekday(value: Any) -> int:
 
 
 def _project_readers() -> Iterator[tuple[str, Reader]]:
-    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text}.items()
+    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text, "ledger": _ledger}.items()
     for fact in FACTS:
         yield fact, iso_day_or_blank if fact.endswith("_on") else text
 

@@ -36,6 +36,8 @@ class Project:
     language: str
     departments: tuple[Department, ...]
     template: str = "standard"
+    ledger: str = field(default="", repr=False)
+    """The address of a shared ledger, in which a password may stand; blank: it is a file in the project's folder."""
     facts: Mapping[str, str] = field(default_factory=dict)
     country: str = "CN"
     extra_holidays: tuple[str, ...] = ()

@@ -98,7 +98,7 @@ class Folder:
         from sheetsync.files.ledger import open_ledger  # loads a large library
 
         try:
-            with writing(self.private), open_ledger(self.private / "ledger.db", self.template) as ledger:
+            with writing(self.private), open_ledger(self.private / "ledger.db", self.template, self.project.ledger) as ledger:
                 yield ledger
         except LedgerTrouble as trouble:
             raise Refusal(trouble.key, path=trouble.where, **trouble.values) from trouble

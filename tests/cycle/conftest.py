@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from play import again, issue, make
+from play import again, issue, make, shared
 
 from sheetsync.workflow.demo import demo
 from sheetsync.workflow.folder import Folder
@@ -28,7 +28,16 @@ def demo_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that says BOTH_LEDGERS plays each of its tests with the ledger in the project's folder and with one in PostgreSQL."""
+    if "folder" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_LEDGERS", False):
+        metafunc.parametrize("folder", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+
+
 @pytest.fixture
-def folder(issued: Folder, tmp_path: Path) -> Folder:
+def folder(request: pytest.FixtureRequest, issued: Folder, tmp_path: Path) -> Folder:
     """A copy of the project to play with."""
-    return again(issued, tmp_path / "project")
+    copied = again(issued, tmp_path / "project")
+    if getattr(request, "param", "") == "postgresql":
+        return shared(copied, request.getfixturevalue("postgresql").new())
+    return copied

@@ -1,19 +1,15 @@
-"""What the ledger keeps comes back as it was put in: every kind of fact, with any value of any field type."""
+"""What is packed comes back as it was put in: every kind of fact, with any value of any field type."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import TEMPLATE
 
 from sheetsync.files import codec
-from sheetsync.files.ledger import Import, open_ledger
-from sheetsync.files.ledger_trouble import LedgerBroken
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import CODES, Finding
@@ -106,38 +102,3 @@ def test_values_keep_their_type(value: Value) -> None:
 def test_equal_facts_give_equal_bytes() -> None:
     state = {"job": {"J-JA-001": Record("J-JA-001", {"title": "一", "due": date(2026, 12, 1)})}}
     assert codec.pack(codec.pack_state(TEMPLATE, state)) == codec.pack(codec.pack_state(TEMPLATE, {"job": dict(state["job"])}))
-
-
-# ── the ledger itself ──
-
-
-def test_facts_outlive_the_program(tmp_path: Path) -> None:
-    settlement = Settlement("J-JA-001.due", date(2026, 12, 1), (date(2026, 12, 1), None), "协调人", "2026-11-20T10:00:00Z", "a.xlsx", 2, "approval")
-    records = {"J-JA-001": Record("J-JA-001", {"title": "一"})}
-    with open_ledger(tmp_path / "ledger.db", TEMPLATE) as ledger:
-        ledger.add_settlement(settlement)
-        ledger.add_import(Import("sha", "list.csv", 0, {"job": records}))
-    with open_ledger(tmp_path / "ledger.db", TEMPLATE) as ledger:
-        assert (ledger.settlements(1), ledger.settlements(2)) == ([], [settlement])
-        assert ledger.initial().state == {"job": records}
-        assert ledger.initial().next_number == {("job", "JA"): 2}
-        assert ledger.was_imported("sha")
-
-
-def fail(path: Path) -> None:
-    with open_ledger(path, TEMPLATE) as ledger:
-        ledger.add_arrival("sha", "a.xlsx", 1)
-        raise ZeroDivisionError
-
-
-def test_what_fails_is_not_kept_at_all(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError):
-        fail(tmp_path / "ledger.db")
-    with open_ledger(tmp_path / "ledger.db", TEMPLATE) as ledger:
-        assert ledger.arrivals() == {}
-
-
-def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
-    (tmp_path / "ledger.db").write_bytes(b"a text about something else, long enough to be looked at" * 20)
-    with pytest.raises(LedgerBroken), open_ledger(tmp_path / "ledger.db", TEMPLATE):
-        pass
