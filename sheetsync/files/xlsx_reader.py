@@ -7,7 +7,7 @@ own. It is sparse (only cells that hold something) and refuses a hostile file be
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
 from sheetsync.files.archive import Archive, open_archive
@@ -33,12 +33,14 @@ from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 __all__ = ["MAX_BYTES", "REASONS", "UnreadableFile", "read_workbook"]
 
 MAX_BYTES = 200 << 20
+HEAD = 20
+"""So many rows are a sheet's head."""
 _AT_ONCE = 16 << 20
 """Parts that unpack to more bytes than this are read piece by piece, slower but in little memory."""
 
 
-def read_workbook(source: Path | bytes) -> RawWorkbook:
-    """The workbook in a file or in its bytes, sheets in their order, charts left out.
+def read_workbook(source: Path | bytes, heads: Set[str] = frozenset()) -> RawWorkbook:
+    """The workbook in a file or in its bytes, sheets in their order, charts left out. `heads` names hidden sheets of which the first rows are enough.
 
     Raises `UnreadableFile`, and nothing else, for whatever is wrong with the file or its bytes. Rows are sorted by number;
     `hidden_rows` names only rows that hold something; texts keep their spaces; a formula that was never calculated is a blank
@@ -47,7 +49,7 @@ def read_workbook(source: Path | bytes) -> RawWorkbook:
     data = source if isinstance(source, bytes) else _bytes(source)
     if len(data) > MAX_BYTES:
         raise unreadable("too-large", limit=MAX_BYTES, found=len(data))
-    return _workbook(_archive(data))
+    return _workbook(_archive(data), heads)
 
 
 def _bytes(path: Path) -> bytes:
@@ -76,14 +78,14 @@ def _archive(data: bytes) -> Archive:
     return archive
 
 
-def _workbook(archive: Archive) -> RawWorkbook:
+def _workbook(archive: Archive, heads: Set[str]) -> RawWorkbook:
     package = read_links(archive, "")
     part = find_workbook(archive, package)
     links = read_links(archive, part)
     listing = read_listing(archive, part)
     kinds = CellKinds(_formats(archive, links), _strings(archive, links), listing.from_1904)
     parts = {link.id: link for link in links}
-    sheets = [_sheet(archive, entry, parts, kinds) for entry in listing.sheets if _has_cells(entry, parts)]
+    sheets = [_sheet(archive, entry, parts, kinds, heads) for entry in listing.sheets if _has_cells(entry, parts)]
     core = _properties(archive, package, "core-properties", read_core)
     custom = _properties(archive, package, "custom-properties", read_custom)
     return RawWorkbook(sheets, core, custom)
@@ -116,9 +118,9 @@ def _there(archive: Archive, links: tuple[Link, ...], kind: str) -> list[Link]:
     return [link for link in links if link.kind == kind and link.target in archive]
 
 
-def _sheet(archive: Archive, entry: SheetEntry, parts: Mapping[str, Link], kinds: CellKinds) -> RawSheet:
+def _sheet(archive: Archive, entry: SheetEntry, parts: Mapping[str, Link], kinds: CellKinds, heads: Set[str]) -> RawSheet:
     part = parts[entry.link].target
-    content = _content(archive, part, kinds)
+    content = _content(archive, part, kinds, entry.state != "visible" and entry.name in heads)
     return RawSheet(
         name=entry.name,
         rows=list(content.rows.items()),
@@ -130,10 +132,17 @@ def _sheet(archive: Archive, entry: SheetEntry, parts: Mapping[str, Link], kinds
     )
 
 
-def _content(archive: Archive, part: str, kinds: CellKinds) -> SheetContent:
+def _content(archive: Archive, part: str, kinds: CellKinds, only_head: bool) -> SheetContent:
     if part in archive and archive.size(part) <= _AT_ONCE:
-        return parse_sheet_at_once(archive.read(part), kinds, part)
+        data = archive.read(part)
+        return parse_sheet_at_once(_head(data) if only_head else data, kinds, part)
     return parse_sheet(archive.pieces(part), kinds, part)
+
+
+def _head(data: bytes) -> bytes:
+    """A sheet's part without the rows below its head, where they are written as most programs do; else all of it."""
+    start, end = data.find(b'<row r="%d"' % (HEAD + 1)), data.rfind(b"</sheetData>")
+    return data[:start] + data[end:] if 0 < start < end else data
 
 
 def _comments(archive: Archive, links: tuple[Link, ...]) -> dict[tuple[int, int], str]:

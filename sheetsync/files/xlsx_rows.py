@@ -6,19 +6,17 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from sheetsync.files.xlsx_package import MARK
 from sheetsync.files.xlsx_styles import Formats
 from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, marked_up, too_long
 from sheetsync.model.plan import Cell, Column, Row, Style
 from sheetsync.model.raw import column_letters
 
-IN_MEMORY = 8 * 2**20
-"""Characters of a sheet that are kept in memory; more of them wait on the disk."""
-MOST_SHARED = 50_000
+MOST_SHARED = 10_000
 """Distinct strings that are shared between cells; further ones stand in their cells, so that memory stays bounded."""
 MOST_LINKS = 65_530
 """What Excel allows on a sheet."""
@@ -36,18 +34,11 @@ class WriterError(Exception):
     """A plan that can't be written as a workbook, and why: always a mistake of whoever made the plan."""
 
 
-def spool() -> SpooledTemporaryFile[str]:
-    """A place for the rows of a sheet to wait in."""
-    return SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")
-
-
 class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A worksheet whose rows were made as XML beforehand; everything else of it is XlsxWriter's."""
+    """A worksheet whose rows are made as XML elsewhere, and put at a mark; everything else of it is XlsxWriter's."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.spool: IO[str]
-        """Where the rows wait, set by the writer, who also closes it."""
         self.kept: dict[int, tuple[Any, ...]] = {}
         """The cells of rows that a chart shows, which keeps a copy of them."""
         self.beyond = -1
@@ -57,11 +48,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         super()._write_col_info(col_min, LAST_COLUMN if col_min == self.beyond else col_max, col_info)
 
     def _write_sheet_data(self) -> None:
-        self.fh.write("<sheetData>")
-        self.spool.seek(0)
-        while chunk := self.spool.read(1 << 16):
-            self.fh.write(chunk)
-        self.fh.write("</sheetData>")
+        self.fh.write(f"<sheetData>{MARK}</sheetData>")
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """What a chart keeps of its cells: numbers as text, nothing where there is nothing."""
@@ -125,20 +112,24 @@ class RowWriter:
             self._widen(len(cells))
         heads, tails = self._heads, self._own if row.style is None else self._tails_of(row.style)
         made, shared = [], self._shared
-        for column, value in enumerate(cells):
+        for column, (head, tail, value) in enumerate(zip(heads, tails, cells, strict=False)):
             kind = type(value)
             if value is None:
-                made.append(f"{heads[column]}{number}{tails[column]}/>")
-            elif isinstance(value, str) and value in shared:
-                self.repeated += 1
-                made.append(f'{heads[column]}{number}{tails[column]} t="s"><v>{shared[value]}</v></c>')
+                made.append(f"{head}{number}{tail}/>")
+            elif type(value) is str:
+                index = shared.get(value)
+                if index is None:
+                    made.append(f"{head}{number}{tail}{self._text(value)}")
+                else:
+                    self.repeated += 1
+                    made.append(f'{head}{number}{tail} t="s"><v>{index}</v></c>')
             elif kind is date and row.style is None and self._styles[column].number:
-                made.append(f"{heads[column]}{number}{tails[column]}{self._day(value)}")
+                made.append(f"{head}{number}{tail}{self._day(value)}")
             elif kind is Cell or kind is date or kind is datetime:
-                made.append(f"{heads[column]}{number}{self._special(number, column, value, row.style)}")
+                made.append(f"{head}{number}{self._special(number, column, value, row.style)}")
             else:
                 body = bodies.get(kind) or self._other(kind)
-                made.append(f"{heads[column]}{number}{tails[column]}{body(value)}")
+                made.append(f"{head}{number}{tail}{body(value)}")
         made += [f"{heads[column]}{number}{tails[column]}/>" for column in range(len(cells), len(heads))]
         return "".join(made)
 

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 
 from sheetsync.files.xlsx_charts import make_chart
+from sheetsync.files.xlsx_package import Rows
 from sheetsync.files.xlsx_rows import RowSheet, RowWriter, WriterError
 from sheetsync.files.xlsx_styles import BAR, SOLID, Formats
 from sheetsync.files.xlsx_text import writable
@@ -31,11 +32,11 @@ def done(code: Any, what: str) -> None:
         raise WriterError(f"XlsxWriter refuses {what} (code {code})")
 
 
-def write_sheet(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Formats, font: str, charted: frozenset[int]) -> None:
-    """Fills a sheet in; `charted` are the rows that a chart shows, from 1."""
+def write_sheet(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Formats, font: str, charted: frozenset[int], rows: Rows) -> None:
+    """Fills a sheet in; `charted` are the numbers of the rows that a chart shows, from 1; the XML of its rows goes to `rows`."""
     check: Done = lambda code, what: done(code, f"{what} of the sheet {plan.name}")  # noqa: E731 - three words to pass on
     _write_columns(sheet, plan, formats, check)
-    _write_rows(book, sheet, plan, formats, check, charted)
+    _write_rows(book, sheet, plan, formats, check, charted, rows)
     _write_view(sheet, plan)
     _write_print(sheet, plan, check)
     for range_ in plan.merges:
@@ -68,11 +69,11 @@ def _write_columns(sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Do
         sheet.set_default_row(plan.default_height)
 
 
-def _write_rows(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Done, charted: frozenset[int]) -> None:
+def _write_rows(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Done, charted: frozenset[int], out: Rows) -> None:
     strings = book.str_table
     writer = RowWriter(plan.columns, formats, strings._get_shared_string_index, strings.string_table)
     rows = _sized(plan.rows, sheet) if plan.charts or plan.notes else plan.rows
-    writer.write(_kept(rows, sheet, charted) if charted else rows, sheet.spool.write)
+    writer.write(_kept(rows, sheet, charted) if charted else rows, out.write)
     strings.count += writer.repeated
     if writer.rows and writer.width:
         check(sheet._check_dimensions(0, 0), "the first cell")

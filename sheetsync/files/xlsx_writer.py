@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +11,8 @@ from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 from xlsxwriter.workbook import Workbook
 
 from sheetsync.files.whole import whole_file
-from sheetsync.files.xlsx_rows import IN_MEMORY, RowSheet, WriterError, spool
+from sheetsync.files.xlsx_package import Press, Rows, put_rows
+from sheetsync.files.xlsx_rows import RowSheet, WriterError
 from sheetsync.files.xlsx_sheet import done, write_sheet
 from sheetsync.files.xlsx_styles import FONT_SIZE, Formats
 from sheetsync.files.xlsx_text import writable
@@ -20,50 +20,52 @@ from sheetsync.model.plan import WorkbookPlan
 
 __all__ = ["WriterError", "write_workbook"]
 
+IN_MEMORY = 10_000
+"""Distinct texts up to which XlsxWriter keeps its parts in memory: faster, while temporary files take no memory."""
+
 
 def write_workbook(plan: WorkbookPlan, target: Path | BinaryIO) -> None:
     """Writes the plan to a file, which appears whole or not at all, or to an open binary stream. The same plan gives the same bytes.
 
     Raises WriterError for a plan that no workbook can hold, OSError when the file can't be written.
     """
-    packed = _packed(plan)
     if isinstance(target, Path):
         with whole_file(target) as file:
-            file.write(packed)
+            _write(plan, file)
     else:
-        target.write(packed)
+        _write(plan, target)
 
 
-def _packed(plan: WorkbookPlan) -> bytes:
-    """The file's bytes. They are packed in memory, since a zip that was broken off would go on writing to its file."""
-    with warnings.catch_warnings(), ExitStack() as spools:
+def _write(plan: WorkbookPlan, file: BinaryIO) -> None:
+    with warnings.catch_warnings():
         warnings.filterwarnings("error", module="xlsxwriter")
         try:
-            return _filled(plan, spools)
+            package, rows = _filled(plan)
         except FileCreateError as error:
             raise error.args[0] from error
         except (XlsxWriterException, UserWarning) as error:
             raise WriterError(str(error)) from error
+    put_rows(package, rows, file)
 
 
-def _filled(plan: WorkbookPlan, spools: ExitStack) -> bytes:
+def _filled(plan: WorkbookPlan) -> tuple[io.BytesIO, list[Rows]]:
+    """The file without the rows of its sheets, and these."""
     file = io.BytesIO()
     font = {"font_name": plan.font, "font_size": FONT_SIZE, "font_scheme": "none"}
     book = Workbook(file, {"default_format_properties": font})
     sheets = [book.add_worksheet(sheet.name, RowSheet) for sheet in plan.sheets]
-    for sheet in sheets:
-        sheet.spool = spools.enter_context(spool())
     formats, charted = Formats(book), _charted(plan)
-    for sheet, content in zip(sheets, plan.sheets, strict=True):
-        write_sheet(book, sheet, content, formats, plan.font, charted.get(content.name, frozenset()))
+    with Press() as press:
+        rows = [Rows(press) for _ in sheets]
+        for sheet, content, out in zip(sheets, plan.sheets, rows, strict=True):
+            write_sheet(book, sheet, content, formats, plan.font, charted.get(content.name, frozenset()), out)
     for name, refers_to in plan.names.items():
         done(book.define_name(name, refers_to), f"the name {name}")
     sheets[plan.active].activate()
     _describe(book, plan)
-    # Faster, and affordable as long as the sheets are small.
-    book.in_memory = sum(sheet.spool.tell() for sheet in sheets) < 2 * IN_MEMORY
+    book.in_memory = book.str_table.unique_count < IN_MEMORY
     book.close()
-    return file.getvalue()
+    return file, rows
 
 
 def _charted(plan: WorkbookPlan) -> dict[str, frozenset[int]]:

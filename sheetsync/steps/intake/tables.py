@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheetsync.model.kinds import Context, Reading
 from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
@@ -22,11 +23,22 @@ HIDDEN_ID = "id"
 MARKS = re.compile(r"[*＊†]|[(（【\[]\s*(必填|required)\s*[)）】\]]", re.IGNORECASE)
 """What a header carries besides its label."""
 
+LONGEST_LABEL = 100
+
 
 def normal(text: object) -> str:
     """A label for comparison: without width, case, spaces and the marks of a required field."""
-    plain = unicodedata.normalize("NFKC", MARKS.sub("", str(text)))
+    label = str(text)
+    # the same labels are looked at in every copy; texts that are none should not be kept
+    return _known(label) if len(label) <= LONGEST_LABEL else _normal(label)
+
+
+def _normal(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", MARKS.sub("", text))
     return "".join(plain.split()).casefold()
+
+
+_known = lru_cache(maxsize=4096)(_normal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
 
 def _repeats(header: Mapping[int, RawCell], row: Mapping[int, RawCell]) -> bool:
     """Whether a row is the header once more, as in lists that were made for printing."""
-    same = sum(cell.type == "text" and column in header and header[column].value == cell.value for column, cell in row.items())
+    same = sum(cell.type == "text" and header.get(column, BLANK).value == cell.value for column, cell in row.items())
     return same > 1 and 2 * same > len(row)
 
 

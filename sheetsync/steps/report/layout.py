@@ -87,24 +87,30 @@ class _Rows:
     def __iter__(self) -> Iterator[Row]:
         plan = self.plan
         yield from head(plan.name, plan.about, plan.headings, plan.back)
+        wrapped = wrapped_columns(plan.headings)
         for each in plan.rows:
             cells = plan.make(each)
-            yield Row(cells, height(cells, plan.headings))
+            yield Row(cells, height(cells, wrapped))
         if not plan.rows:
             yield Row((Cell(plan.empty, NOTE),), 24, PLAIN)
 
 
-def height(cells: Cells, headings: Sequence[Heading]) -> float:
+def wrapped_columns(headings: Iterable[Heading]) -> list[tuple[int, float]]:
+    """The columns whose texts are wrapped, from 0, with their widths."""
+    return [(number, heading.width) for number, heading in enumerate(headings) if heading.style.wrap]
+
+
+def height(cells: Sequence[CellValue | Cell], wrapped: Iterable[tuple[int, float]]) -> float:
     """A row's height in points: that of its longest wrapped text."""
-    texts = ((cell.value if isinstance(cell, Cell) else cell, heading) for cell, heading in zip(cells, headings, strict=False))
-    return row_height(max((lines(value, heading.width) for value, heading in texts if heading.style.wrap), default=1))
-
-
-def lines(value: CellValue, width: float) -> int:
-    """How many lines a value takes in a column; a short one is not measured."""
-    if not isinstance(value, str) or (len(value) * 2 < width - 2 and "\n" not in value):
-        return 1
-    return line_count(value, width)
+    most = 1
+    for number, width in wrapped:
+        value = cells[number] if number < len(cells) else None
+        if isinstance(value, Cell):
+            value = value.value
+        # a short one is not measured
+        if isinstance(value, str) and (len(value) * 2 >= width - 2 or "\n" in value):
+            most = max(most, line_count(value, width))
+    return row_height(most)
 
 
 def toned(tone: str) -> Style:

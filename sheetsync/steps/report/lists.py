@@ -172,12 +172,10 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
 
 def _finding_row(data: ReportInput, finding: Finding) -> Cells:
     """The sentence, which may name its place but need not begin with it: that stands in columns of its own."""
-    where = {"file": finding.file, "place": finding.place, "cell": finding.cell}
-    here = dataclasses.replace(finding, file="", place="", cell="", detail={**where, **finding.detail})
     return (
         Cell(data.words(f"severity.{finding.severity}"), toned(SEVERITY_TONES[finding.severity])),
         data.join(finding.department.split(JOINED)),
-        data.words.finding(here),
+        data.words.finding(_here(finding)),
         data.sheet_label(finding.sheet) or finding.place,
         _linked(data, finding.sheet, finding.record),
         data.field_label(finding.sheet, finding.field),
@@ -185,6 +183,14 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
         finding.cell,
         _found(data, finding),
     )
+
+
+def _here(finding: Finding) -> Finding:
+    """The finding without its place, of which the sentence may still speak."""
+    if not (finding.file or finding.place or finding.cell):
+        return finding
+    where = {"file": finding.file, "place": finding.place, "cell": finding.cell}
+    return dataclasses.replace(finding, file="", place="", cell="", detail={**where, **finding.detail})
 
 
 def _found(data: ReportInput, finding: Finding) -> CellValue:

@@ -10,12 +10,12 @@ from typing import cast
 
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Value
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, row_height, text_width
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, text_width
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.report import layout
-from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, head, height, label_width, lines
+from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, head, height, label_width, wrapped_columns
 from sheetsync.steps.report.marks import Mark
 from sheetsync.steps.report.view import ReportInput
 
@@ -136,13 +136,12 @@ class _Rows:
     def __iter__(self) -> Iterator[Row]:
         yield from self.above
         records = self.data.merged.state.get(self.sheet.key, {})
-        wrapped = [(number, heading.width) for number, heading in enumerate(self.headings) if heading.style.wrap]
+        wrapped = wrapped_columns(self.headings)
         fields = [(field.key, None if kinds.shows_itself(field) else self._shown(field)) for field in self.sheet.columns]
         for record in records.values():
             cells = _cells(record, fields)
-            most = max([lines(cells[number], width) for number, width in wrapped if cells[number] is not None], default=1)
             marked = self.marks.get(record.id)
-            yield Row(self._marked(cells, marked) if marked else tuple(cells), row_height(most))
+            yield Row(self._marked(cells, marked) if marked else tuple(cells), height(cells, wrapped))
         if not records:
             yield Row((Cell(self.data.words("report.empty.table"), NOTE),), 24, PLAIN)
 
@@ -209,4 +208,4 @@ def _lines(data: ReportInput, sheet: Sheet, record: Record, marked: Mapping[str,
         style = Style(mark.tone if mark else "input", kinds.number_format(field), wrap=True, align="left", bold=bool(mark), top=True)
         value = kinds.show(record.values.get(field.key), field, data.language, data.titles)
         cells: Cells = (field.label(data.language), Cell(value, style))
-        yield Row(cells, height(cells, headings))
+        yield Row(cells, height(cells, wrapped_columns(headings)))
