@@ -24,7 +24,7 @@ from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
-from sheetsync.text import words
+from sheetsync.text import LANGUAGES, words
 from sheetsync.workflow.refusal import Refusal, writing
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class Folder:
     @property
     def words(self) -> Words:
         return words(self.project.language, self.template, ZoneInfo(self.project.timezone))
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The names that the hidden sheet of lists has in issued workbooks."""
+        labels = {label for sheet in self.template.sheets for label in (*sheet.labels.values(), *sheet.aliases)}
+        return frozenset(words(language)("issue.sheet.lists") for language in LANGUAGES) - labels
 
     @property
     def inbox(self) -> Path:

@@ -84,7 +84,7 @@ class CopyReader:
     def read(self, path: Path, label: str, sha256: str) -> Copy:
         """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason."""
         try:
-            raw = read_workbook(path)
+            raw = read_workbook(path, self.folder.lists)
         except UnreadableFile as error:
             return _nothing(label, sha256, "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
         return self._identified(raw, label, sha256)
