@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sheetsync.workflow.generate import Generated
     from sheetsync.workflow.importing import Imported
+    from sheetsync.workflow.reopen import Reopened
     from sheetsync.workflow.status import Status
 
 AnyPath = str | PathLike[str]
@@ -65,6 +66,12 @@ class Project:
         from sheetsync.workflow.check import check
 
         return check(self._folder, [Path(f) for f in files])
+
+    def reopen(self, round: str) -> Reopened:
+        """Opens an earlier round again, and withdraws those after it."""
+        from sheetsync.workflow.reopen import reopen
+
+        return reopen(self._folder, round)
 
     def status(self, as_of: date | None = None) -> Status:
         """Who has returned, who has not, and how the project stands."""

@@ -218,6 +218,22 @@ def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime
     return NEEDS_A_PERSON if done.findings or done.stale or done.result.needs_a_person else DONE
 
 
+@sheetsync.command(epilog=example("sheetsync reopen 2026-W47"))
+@click.argument("round_", metavar="ROUND")
+@project_option
+@quiet_option
+@json_option
+def reopen(round_: str, as_json: bool) -> int:
+    """Open an earlier round again. Withdraws the rounds after it, as long as nothing of them was merged or decided."""
+    from sheetsync.cli.reopen import data, lines
+    from sheetsync.workflow.reopen import reopen as work
+
+    folder = _folder()
+    done = work(folder, round_)
+    _print_json(data(folder, done)) if as_json else say(lines(folder, done))
+    return DONE
+
+
 @sheetsync.command(epilog=example("sheetsync status", "sheetsync status --as-of 2026-11-20 --json"))
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
 @click.option("--round", "round_", metavar="R", help="The round (default: the open one).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sheetsync.cli.show import table
 from sheetsync.model import kinds
@@ -26,7 +27,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 WORDS: Mapping[tuple[str, object], str] = {
     **{("status", status): f"report.status.{status}" for status in ("held", "refused")},
-    **{("status", status): f"cli.log.status.{status}" for status in ("read", "withdrawn")},
+    **{("status", status): f"cli.log.status.{status}" for status in ("read", "withdrawn", "waiting")},
     **{("kind", kind): f"decision.{kind}" for kind in KINDS},
     ("kind", EDIT): "cli.log.kind.edit",
 }
@@ -44,6 +45,8 @@ def history_lines(folder: Folder, told: History) -> list[str]:
 
 
 def _field(told: History, entry: Entry, say: Words) -> str:
+    if entry.kind == "reopened":
+        return say("cli.history.whole_round")
     return told.sheet.field(entry.field).label(say.language) if entry.field else say("report.whole_record")
 
 
@@ -71,14 +74,14 @@ def _one_line(text: str) -> str:
 def _who(entry: Entry, say: Words) -> str:
     if entry.departments:
         return say("list.comma").join(entry.departments)
-    return "" if entry.kind == "began" else say("cli.history.coordinator", by=entry.settlement.by if entry.settlement else "")
+    return "" if entry.kind == "began" else say("cli.history.coordinator", by=entry.settlement.by if entry.settlement else entry.by)
 
 
 def _where(entry: Entry, say: Words) -> str:
     places = [" ".join(part for part in source if part) for source in entry.sources]
     if not places and entry.settlement:
         places = [" ".join(part for part in (entry.settlement.file, say.moment(entry.settlement.at)) if part)]
-    return "; ".join(places)
+    return "; ".join(places) or say.moment(entry.at)
 
 
 def log_lines(folder: Folder, log: Log) -> list[str]:
@@ -86,9 +89,11 @@ def log_lines(folder: Folder, log: Log) -> list[str]:
     return [line for each in log.lines for line in _round(folder.words, each)]
 
 
-def _round(say: Words, each: dict[str, object]) -> Iterator[str]:
+def _round(say: Words, each: dict[str, Any]) -> Iterator[str]:
     due = str(each["due_at"]).replace("T", " ")
-    yield say("cli.log.round", round=each["round"], due=due, issued=each["issued"])
+    yield say("cli.log.round.withdrawn" if each["withdrawn"] else "cli.log.round", round=each["round"], due=due, issued=each["issued"])
+    for once in each["reopened"]:
+        yield f"  {say('cli.log.reopened', at=say.moment(once['at']), by=once['by'], later=once['withdrew'])}"
     for name, columns in COLUMNS.items():
         lines = each[name]
         if isinstance(lines, list) and lines:

@@ -8,19 +8,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from sheetsync.files import codec
+from sheetsync.files import codec, ledger_rounds
 from sheetsync.files.ledger_shared import own_transaction, shared_transaction
 from sheetsync.files.ledger_tables import arrivals, copies, imports, issues, numbers, reports, resolved, results, rounds, settlements
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.record import GivenRow, Issued, Opening, Record, State, highest_numbers
-from sheetsync.model.round import Round
+from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Template
 
 
@@ -54,9 +53,24 @@ class Ledger:
     # ── rounds ──
 
     def rounds(self) -> list[Round]:
-        """All rounds, oldest first."""
-        rows = self._db.execute(select(rounds.c.name, rounds.c.position, rounds.c.opened_on, rounds.c.due_at).order_by(rounds.c.position))
-        return [Round(r.name, r.position, date.fromisoformat(r.opened_on), datetime.fromisoformat(r.due_at)) for r in rows]
+        """The rounds in force, oldest first: without those that were withdrawn when an earlier one was opened again."""
+        return ledger_rounds.rounds_in_force(self._db)
+
+    def every_round(self) -> list[Round]:
+        """All rounds, oldest first, with those that were withdrawn; the orders tell apart those of one name."""
+        return ledger_rounds.every_round(self._db)
+
+    def reopenings(self) -> list[Reopening]:
+        """Every time that a round was opened again, oldest first."""
+        return ledger_rounds.all_reopenings(self._db)
+
+    def reopen(self, round_: Round, at: str, by: str) -> None:
+        """Withdraws all rounds after this one, and keeps when (ISO 8601, UTC) and by whom."""
+        ledger_rounds.withdraw_after(self._db, round_, at, by)
+
+    def next_order(self) -> int:
+        """The order of the round that comes next; no other one has ever had it."""
+        return max((each.order for each in self.every_round()), default=0) + 1
 
     def add_round(self, round_: Round, state: State, removed: State, decisions: Sequence[Decision] = ()) -> None:
         """Opens a round with the state that it begins with, and the decisions that are still open."""
@@ -67,7 +81,7 @@ class Ledger:
 
     def opening(self, round_: Round) -> Opening:
         """What a round began with, together with the lists that were imported while it was open."""
-        row = self._db.execute(select(rounds.c.opening).where(rounds.c.name == round_.name)).one()
+        row = self._db.execute(select(rounds.c.opening).where(rounds.c.position == round_.order)).one()
         facts = codec.unpack(row.opening)
         state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
         # before the lists of this round: a list that comes in must not change the numbers of what copies have added
@@ -87,9 +101,10 @@ class Ledger:
         return state
 
     def _next_numbers(self, states: tuple[State, ...], position: int) -> dict[tuple[str, str], int]:
-        """The first number that was never given out up to and with a round, by (sheet, department code)."""
+        """The first number that was never given out up to and with a round and those withdrawn after it, by (sheet, department code)."""
         highest: dict[tuple[str, str], int] = {}
-        issued = select(issues.c.numbers).join(rounds, rounds.c.name == issues.c.round).where(rounds.c.position <= position)
+        last = ledger_rounds.reach(self._db, position)
+        issued = select(issues.c.numbers).join(rounds, rounds.c.name == issues.c.round).where(rounds.c.position <= last)
         for row in self._db.execute(issued):
             for sheet, code, number in codec.unpack(row.numbers):
                 highest[sheet, code] = max(number, highest.get((sheet, code), 0))
@@ -133,6 +148,10 @@ class Ledger:
         rows = self._db.execute(select(issues.c.department, issues.c.token, issues.c.sha256).where(issues.c.round == round_))
         return {department: (token, sha256) for department, token, sha256 in sorted(rows.all())}
 
+    def withdrawn_issues(self, round_: Round) -> dict[str, tuple[str, str]]:
+        """The same of a round that was withdrawn."""
+        return self.issues_of(ledger_rounds.key_of_withdrawn(round_))
+
     # ── copies ──
 
     def known_copies(self, reading: str) -> dict[str, int]:
@@ -142,15 +161,23 @@ class Ledger:
 
     def copies_of(self, position: int) -> list[Copy]:
         """The copies that a round took in, without those that were taken back out."""
-        return self._copies(copies.c.position == position, copies.c.withdrawn == 0)
+        return self._copies(self._of(position), copies.c.withdrawn == 0)
 
     def all_copies(self, position: int) -> list[Copy]:
         """The copies that a round took in, with those that were taken back out."""
-        return self._copies(copies.c.position == position)
+        return self._copies(self._of(position))
+
+    def waiting(self, position: int) -> list[Copy]:
+        """The copies of rounds that were withdrawn right after this one, without those that were taken back out: the next round will count them."""
+        return self._copies(copies.c.position.between(position + 1, ledger_rounds.reach(self._db, position)), copies.c.withdrawn == 0)
 
     def outdated(self, position: int, reading: str) -> list[Copy]:
         """The copies of a round that another version of the reading has read, without those that were taken back out."""
-        return self._copies(copies.c.position == position, copies.c.withdrawn == 0, copies.c.reading != reading)
+        return self._copies(self._of(position), copies.c.withdrawn == 0, copies.c.reading != reading)
+
+    def _of(self, position: int) -> ColumnElement[bool]:
+        """What belongs to a round."""
+        return copies.c.position.between(*ledger_rounds.span(self._db, position))
 
     def _copies(self, *those: ColumnElement[bool]) -> list[Copy]:
         found = self._db.execute(select(copies.c.sha256, copies.c.facts).where(*those)).all()
@@ -159,7 +186,7 @@ class Ledger:
 
     def merged_copies(self, position: int) -> list[str]:
         """The SHA-256 of the copies that a round took in, without those that were taken back out."""
-        return sorted(self._db.execute(select(copies.c.sha256).where(copies.c.position == position, copies.c.withdrawn == 0)).scalars())
+        return sorted(self._db.execute(select(copies.c.sha256).where(self._of(position), copies.c.withdrawn == 0)).scalars())
 
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:
         """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
@@ -169,9 +196,19 @@ class Ledger:
             keys = {"sha256": copy.sha256, "position": position, "token": copy.token, "reading": reading, "withdrawn": 0}
             self._db.execute(insert(copies).values(**keys, facts=facts))
 
-    def withdraw(self, sha256: str, withdrawn: bool = True) -> None:
-        """Takes a copy back out, or in again."""
-        self._db.execute(update(copies).where(copies.c.sha256 == sha256).values(withdrawn=int(withdrawn)))
+    def taken_in(self) -> dict[str, int]:
+        """The SHA-256 of every copy, with the order of the round that took it in."""
+        return {r.sha256: r.position for r in self._db.execute(select(copies.c.sha256, copies.c.position))}
+
+    def withdraw(self, sha256: str) -> None:
+        """Takes a copy back out."""
+        self._db.execute(update(copies).where(copies.c.sha256 == sha256).values(withdrawn=1))
+
+    def bring_back(self, sha256: str, position: int) -> None:
+        """Takes a copy that was taken out in again: now, whichever round it was taken out of; one of a withdrawn round waits for the next one."""
+        facts = self._db.execute(select(copies.c.facts).where(copies.c.sha256 == sha256)).scalar_one()
+        home = max(position, codec.unpack_copy(codec.unpack(facts)).order)
+        self._db.execute(update(copies).where(copies.c.sha256 == sha256).values(withdrawn=0, position=home))
 
     def withdrawn(self) -> set[str]:
         """The SHA-256 of the copies that were taken back out."""

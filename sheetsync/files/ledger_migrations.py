@@ -47,7 +47,18 @@ def _add_what_is_open(connection: Connection) -> None:
         connection.execute(update(rounds).where(rounds.c.name == name).values(opening=codec.pack(facts)))
 
 
-MIGRATIONS: Sequence[Migration] = (complete_version_one,)
+def add_reopenings(connection: Connection) -> None:
+    """Rounds can be opened again; until now none was."""
+    frozen = MetaData()
+    Table(
+        "reopenings", frozen,
+        Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
+        Column("last", Integer, nullable=False), Column("at", String, nullable=False), Column("by", String, nullable=False),
+    )  # fmt: skip
+    frozen.create_all(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings)
 """The nth of them takes a ledger from version n to n + 1."""
 
 

@@ -74,6 +74,11 @@ resolved = Table(
     "resolved", metadata,
     Column("sha256", Text, primary_key=True), Column("file", Text, nullable=False), Column("position", Integer, nullable=False),
 )  # fmt: skip
+reopenings = Table(
+    "reopenings", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
+    Column("last", Integer, nullable=False), Column("at", String, nullable=False), Column("by", Text, nullable=False),
+)  # fmt: skip
 results = Table(
     "results", metadata,
     Column("round", Text, primary_key=True), Column("fingerprint", String, nullable=False), Column("document", LargeBinary, nullable=False),

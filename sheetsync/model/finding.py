@@ -19,6 +19,7 @@ READING: Mapping[str, str] = {
     "duplicate-copy": NOTICE,
     "stale-copy": WARNING,
     "late-copy": WARNING,
+    "withdrawn-round": WARNING,
     "wrong-department": ERROR,
     "mixed-identity": ERROR,
     "missing-sheet": ERROR,

@@ -22,6 +22,15 @@ class Round(NamedTuple):
     due_at: datetime
 
 
+class Reopening(NamedTuple):
+    """That a round was opened again: its order, the highest order of the rounds that were withdrawn with it, when (ISO 8601, UTC), and by whom."""
+
+    order: int
+    last: int
+    at: str
+    by: str
+
+
 class OpenQuestion(NamedTuple):
     """A decision that is open, and since which day."""
 

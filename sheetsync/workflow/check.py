@@ -36,7 +36,7 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
     """What each file would change if it were merged alone into the open round; nothing is kept."""
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
-        reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in ledger.rounds()}, ledger.is_report)
+        reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
         copies = [reader.read(file.path, file.label, hash_file(file.path)) for file in found]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)

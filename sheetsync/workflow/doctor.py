@@ -53,7 +53,7 @@ class _Examiner:
 
     def __init__(self, folder: Folder, ledger: Ledger, rounds: Sequence[Round]) -> None:
         self.folder, self.ledger, self.rounds = folder, ledger, rounds
-        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.name: r for r in rounds}, ledger.is_report)
+        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
         self.copies = self.workbooks = 0
 
     def run(self) -> Iterator[Trouble]:
@@ -61,7 +61,7 @@ class _Examiner:
         for round_ in self.rounds:
             kept = self.folder.named(self.ledger.opening(round_))
             yield from self._opening(round_, kept, ended)
-            yield from self._workbooks(round_)
+            yield from self._workbooks(round_, self.ledger.issues_of(round_.name))
             copies = []
             for copy in self.ledger.all_copies(round_.order):
                 troubles, again = self._copy(round_, copy)
@@ -72,6 +72,8 @@ class _Examiner:
             context = self.folder.context(round_)
             settlements = self.ledger.settlements(round_.order)
             ended = merge(self.folder.template, self.folder.project, context, kept, counted, settlements)
+        for round_ in (each for each in self.ledger.every_round() if each not in self.rounds):
+            yield from self._workbooks(round_, self.ledger.withdrawn_issues(round_))
 
     def _opening(self, round_: Round, kept: Opening, ended: Merged | None) -> Iterator[Trouble]:
         """What a round began with must be what the one before gave, read and merged anew."""
@@ -84,9 +86,9 @@ class _Examiner:
             if (sheet, record) not in imported:
                 yield Trouble("opening", round_.name, {"record": record})
 
-    def _workbooks(self, round_: Round) -> Iterator[Trouble]:
+    def _workbooks(self, round_: Round, issues: Mapping[str, tuple[str, str]]) -> Iterator[Trouble]:
         """The issued workbooks must be kept as they were sent."""
-        for department, (token, sha256) in self.ledger.issues_of(round_.name).items():
+        for department, (token, sha256) in issues.items():
             self.workbooks += 1
             path = self.folder.issued_file(token)
             if not path.is_file():

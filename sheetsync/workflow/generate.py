@@ -81,7 +81,7 @@ def generate(
     calendar = folder.calendar(today)
     with all_or_nothing() as about_to_make, folder.ledger() as ledger:
         current = current_round(ledger)
-        wanted = _wanted(folder, round_ or today.isoformat(), current, calendar)
+        wanted = _wanted(folder, round_ or today.isoformat(), current, ledger.next_order(), calendar)
         ended = _ended(folder, ledger, wanted)
         if opened := current is None or wanted.name != current.name:
             _open(folder, ledger, wanted, ended)
@@ -125,10 +125,10 @@ def _departments(folder: Folder, names: Iterable[str]) -> list[Department]:
     return [folder.department(name) for name in names] or list(folder.project.departments)
 
 
-def _wanted(folder: Folder, name: str, current: Round | None, calendar: Calendar) -> Round:
-    """The round of that name: the current one, or a new one that comes after it."""
+def _wanted(folder: Folder, name: str, current: Round | None, order: int, calendar: Calendar) -> Round:
+    """The round of that name: the current one, or a new one of that order that comes after it."""
     try:
-        wanted = round_of(name, current.order + 1 if current else 1, folder.project, calendar)
+        wanted = round_of(name, order, folder.project, calendar)
     except BadRound:
         raise Refusal("bad-round", name=name) from None
     if current and wanted.name == current.name:
@@ -140,7 +140,7 @@ def _wanted(folder: Folder, name: str, current: Round | None, calendar: Calendar
 
 def _ended(folder: Folder, ledger: Ledger, wanted: Round) -> Merged | None:
     """What the round before gave, if there was one."""
-    earlier = next((r for r in ledger.rounds() if r.order == wanted.order - 1), None)
+    earlier = next((r for r in reversed(ledger.rounds()) if r.order < wanted.order), None)
     return closing_merge(folder, ledger, earlier) if earlier else None
 
 

@@ -10,7 +10,7 @@ from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Value, to_json
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening, Record, Source
-from sheetsync.model.round import Round
+from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Sheet
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Entry(NamedTuple):
     """One thing that happened to a cell, or (without a field) to the record.
 
-    `kind`: `began` (it was so when the record came in), `change`, `decision`, `removed`; or what became of an edit that is not in the state:
-    `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit.
+    `kind`: `began` (it was so when the record came in), `change`, `decision`, `removed`, `reopened` (the round was closed with the record in it and
+    opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that
+    edit; `at` and `by` are of a reopening.
     """
 
     round: str
@@ -36,6 +37,8 @@ class Entry(NamedTuple):
     sources: tuple[Source, ...] = ()
     settlement: Settlement | None = None
     written: str = ""
+    at: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class History:
     def _line(self, e: Entry) -> dict[str, Any]:
         field = next((f for f in self.sheet.fields if f.key == e.field), None)
         before, value = (to_json(v, field) if field else v for v in (e.before, e.value))
-        decided = {"by": e.settlement.by or None, "at": e.settlement.at or None, "file": e.settlement.file or None} if e.settlement else None
+        known = e.settlement or (Settlement("", None, (), e.by, e.at) if e.at else None)
+        decided = {"by": known.by or None, "at": known.at or None, "file": known.file or None} if known else None
         return {
             "round": e.round, "field": e.field or None, "kind": e.kind, "before": before, "value": value, "written": e.written or None,
             "departments": list(e.departments), "sources": [s._asdict() for s in e.sources], "decided": decided,
@@ -66,10 +70,11 @@ def history(folder: Folder, record: str, field: str | None = None) -> History:
     with folder.ledger() as ledger:
         rounds = [(r, opening_of(folder, ledger, r), closing_merge(folder, ledger, r)) for r in ledger.rounds()]
         settled = _settlements(ledger, rounds[-1][0].order if rounds else 0)
+        reopened = ledger.reopenings()
     sheet = _sheet(folder, record.strip(), identity, [merged for _, _, merged in rounds])
     identity = sheet.key if sheet.form == "form" else identity
     key = _field(sheet, field, folder.project.language)
-    entries = [e for each in rounds for e in _round(sheet.key, identity, *each, settled)]
+    entries = [e for each in rounds for e in (*_round(sheet.key, identity, *each, settled), *_reopened(sheet.key, identity, *each, reopened))]
     return History(identity, sheet, _told([e for e in entries if not key or e.field in (key, "")]))
 
 
@@ -111,6 +116,12 @@ def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: M
             yield Entry(round_.name, fate.field, fate.fate, None, fate.value, (fate.department,), (fate.source,), None, fate.written)
 
 
+def _reopened(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, found: Sequence[Reopening]) -> Iterator[Entry]:
+    """When and by whom the round was opened again, for a record that was in it."""
+    if any(identity in state.get(sheet, {}) for state in (opening.state, merged.state)):
+        yield from (Entry(round_.name, "", "reopened", None, None, at=each.at, by=each.by) for each in found if each.order == round_.order)
+
+
 def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
     """The values that a record had when the round began."""
     for key, value in record.values.items():
@@ -142,25 +153,52 @@ def log(folder: Folder) -> Log:
     with folder.ledger() as ledger:
         rounds = ledger.rounds()
         known, withdrawn = ledger.settlements(rounds[-1].order if rounds else 0), ledger.withdrawn()
-        return Log([_logged(ledger, r, known, withdrawn) for r in rounds])
+        every = [(r, r not in rounds) for r in ledger.every_round()]
+        return Log([_withdrawn(ledger, r) if gone else _logged(ledger, r, known, withdrawn) for r, gone in every])
 
 
-def _logged(ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
-    first = 0 if round_.order == 1 else round_.order
-    imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
+def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
+    """A round that was withdrawn: nothing was merged or decided in it."""
+    told = _about(round_, sorted(ledger.withdrawn_issues(round_)), withdrawn=True)
+    return {**told, "reopened": [], "imports": [], "copies": [], "decisions": []}
+
+
+def _about(round_: Round, issued: Sequence[str], withdrawn: bool = False) -> dict[str, Any]:
     return {
         "round": round_.name,
         "opened_on": round_.opened_on.isoformat(),
         "due_at": round_.due_at.isoformat(timespec="minutes"),
-        "issued": sorted(ledger.issues_of(round_.name)),
+        "issued": issued,
+        "withdrawn": withdrawn,
+    }
+
+
+def _reopenings(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
+    """When and by whom a round was opened again, and which rounds were withdrawn with it."""
+    left, found = ledger.every_round(), []
+    for each in ledger.reopenings():
+        gone = [r for r in left if each.order < r.order <= each.last]
+        left = [r for r in left if r not in gone]
+        if each.order == round_.order:
+            found.append({"at": each.at, "by": each.by or None, "withdrew": [r.name for r in gone]})
+    return found
+
+
+def _logged(ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
+    first = 0 if round_.order == 1 else round_.order
+    waiting = ledger.waiting(round_.order)
+    imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
+    return {
+        **_about(round_, sorted(ledger.issues_of(round_.name))),
+        "reopened": _reopenings(ledger, round_),
         "imports": [{"file": i.file, "records": sum(len(r) for r in i.state.values())} for i in imports],
         "copies": [
             {
                 "file": c.file, "sha256": c.sha256, "department": c.department or None, "round": c.round or None,
-                "status": "withdrawn" if c.sha256 in withdrawn else c.status or "read", "edits": c.read,
+                "status": "withdrawn" if c.sha256 in withdrawn else c.status or ("waiting" if c in waiting else "read"), "edits": c.read,
                 "saved_at": c.saved_at or None, "saved_by": c.saved_by or None,
             }
-            for c in sorted(ledger.all_copies(round_.order), key=lambda c: (c.saved_at, c.file))
+            for c in sorted([*ledger.all_copies(round_.order), *waiting], key=lambda c: (c.saved_at, c.file))
         ],
         "decisions": [
             {"id": s.id, "kind": s.kind, "by": s.by or None, "at": s.at or None, "file": s.file or None} for s in known if s.order == round_.order

@@ -61,7 +61,7 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
         with folder.ledger() as ledger:
             round_ = open_round(ledger, request.round)
             new = _take_in(folder, ledger, round_, files, bool(request.sources), progress)
-            _take_out(ledger, request.without)
+            _take_out(ledger, round_, request.without)
             with kept(folder, {} if request.dry_run else new):
                 result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of))
             if request.dry_run:
@@ -93,7 +93,7 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
         if sha256 not in known:
             jobs.setdefault(sha256, Job(file.path, names[0] if names else file.label, sha256))
         elif named and sha256 in out:
-            ledger.withdraw(sha256, withdrawn=False)
+            ledger.bring_back(sha256, round_.order)
         if file.label not in names:
             ledger.add_arrival(sha256, file.label, round_.order)
             seen.setdefault(sha256, []).append((file.label, round_.order))
@@ -104,9 +104,10 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
 
 def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], progress: Progress) -> None:
     """Reads files, and keeps what they say."""
-    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.name: r for r in ledger.rounds()}, ledger.is_report)
+    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
     for copy in read_all(reader, jobs, lambda: ledger.bases_of(round_.name), lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)):
-        ledger.put_copy(copy, round_.order, folder.reading())
+        # a copy of a workbook that was withdrawn waits for the next round
+        ledger.put_copy(copy, max(round_.order, copy.order), folder.reading())
 
 
 def _hashed(file: Arrival) -> str:
@@ -116,8 +117,13 @@ def _hashed(file: Arrival) -> str:
         raise Refusal("cannot-read", path=file.path, why=error) from error
 
 
-def _take_out(ledger: Ledger, names: Iterable[str]) -> None:
-    """Takes copies back out, by a name under which they came or by the beginning of their SHA-256."""
+def _take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
+    """Takes copies of the open round back out, by a name under which they came or by the beginning of their SHA-256.
+
+    Refuses those of earlier rounds: what they brought has been sent out.
+    """
+    taken_in = ledger.taken_in()
+    closed = max((each.order for each in ledger.rounds() if each.order < round_.order), default=0)
     for name in names:
         wanted = name.replace("\\", "/")
         found = [
@@ -129,7 +135,10 @@ def _take_out(ledger: Ledger, names: Iterable[str]) -> None:
             found = [hash_file(Path(name))] if hash_file(Path(name)) in ledger.arrivals() else []
         if not found:
             raise Refusal("no-such-copy", name=name)
-        for sha256 in found:
+        mine = [sha256 for sha256 in found if taken_in[sha256] > closed]
+        if not mine:
+            raise Refusal("copy-of-earlier-round", name=name, current=round_.name)
+        for sha256 in mine:
             ledger.withdraw(sha256)
 
 
@@ -181,7 +190,7 @@ def _named(folder: Folder, target: Path) -> str:
 
 def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, target: Path) -> str:
     """Names everything that a result is made of."""
-    copies = sorted(sha for sha, position in ledger.known_copies(folder.reading()).items() if position == round_.order)
+    copies = sorted(ledger.known_copies(folder.reading()))
     parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *copies, repr(sorted(ledger.withdrawn()))]
     parts += [repr(sorted(ledger.arrivals().items())), repr(ledger.settlements(round_.order)), repr([i.sha256 for i in ledger.imports(round_.order)])]
     parts.append(repr(sorted(ledger.issues_of(round_.name))))

@@ -73,12 +73,12 @@ def hash_file(path: Path) -> str:
 class CopyReader:
     """Reads returned files of one project.
 
-    `find` gives the issued workbook of a return code, `rounds` the rounds by name, `is_report` whether a return code is a consolidated workbook's.
+    `find` gives the issued workbook of a return code, `rounds` the rounds by order, `is_report` whether a return code is a consolidated workbook's.
     """
 
     folder: Folder
     find: Callable[[str], Issued | None]
-    rounds: dict[str, Round]
+    rounds: dict[int, Round]
     is_report: Callable[[str], bool] = lambda _: False
 
     def read(self, path: Path, label: str, sha256: str) -> Copy:
@@ -106,7 +106,7 @@ class CopyReader:
         return self._compared(raw, issued, label, sha256)
 
     def _compared(self, raw: RawWorkbook, issued: Issued, label: str, sha256: str) -> Copy:
-        round_ = self.rounds[issued.round]
+        round_ = self.rounds[issued.order]
         context = self.folder.context(round_)
         envelope = Envelope(label, sha256, due_at=utc(round_.due_at, self.folder.project.timezone))
         return read_copy(raw, issued, self.folder.template, self.folder.project, context, envelope)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
+from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
@@ -39,7 +42,14 @@ def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:
     """The state in which a round ends: what it began with, all copies that it took in, and its decisions."""
     opening = opening_of(folder, ledger, round_)
     copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
-    return merge(folder.template, folder.project, folder.context(round_), opening, copies, settlements)
+    waiting = [_held(copy) for copy in ledger.waiting(round_.order)] if round_ == current_round(ledger) else []
+    return merge(folder.template, folder.project, folder.context(round_), opening, [*copies, *waiting], settlements)
+
+
+def _held(copy: Copy) -> Copy:
+    """A copy of a workbook that was withdrawn when the round was opened again; it says what was to happen after this round."""
+    found = Finding("withdrawn-round", file=copy.file, department=copy.department, value=copy.round)
+    return dataclasses.replace(copy, edits=(), rows=(), missing=(), findings=(found,), status=copy.status or "held")
 
 
 def known_round(ledger: Ledger, name: str | None) -> Round:

@@ -34,7 +34,7 @@ class Needs:
     """What a worker is handed first. `bases` holds issued workbooks by their return code, as the ledger keeps them."""
 
     folder: Folder
-    rounds: dict[str, Round]
+    rounds: dict[int, Round]
     bases: Mapping[str, bytes]
 
     def find(self, token: str) -> Issued | None:

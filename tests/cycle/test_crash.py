@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ from play import NEXT, WEDNESDAY, add, again, asked, document, edit, everything,
 from sqlalchemy import Engine, event
 
 from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import Generated, generate
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import settle
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
 
+BOTH_LEDGERS = True
 KILLED = 42
 MOMENTS = range(1, 40)
 """Before and after each file takes its place, and before and after each commit; more than any command here has."""
@@ -131,6 +136,24 @@ def test_opening_the_next_round(folder: Folder, tmp_path: Path) -> None:
         assert result.state["task"] == state
 
     assert every_moment(folder, tmp_path, lambda each: send(each, NEXT), after) >= 6
+
+
+def test_reopening(folder: Folder, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    expected = document(merged(folder))
+    send(folder, NEXT)
+    inbox = {file.name: file.read_bytes() for file in folder.inbox.iterdir()}
+
+    def after(broken: Folder) -> None:
+        with suppress(Refusal):
+            reopen(broken, "2026-W47")
+        assert document(merged(broken)) == expected
+        assert sorted(path.name for path in (broken.path / "outbox").iterdir()) == ["2026-W47", "2026-W48（已撤回）"]
+        assert {file.name: file.read_bytes() for file in broken.inbox.iterdir()} == inbox
+        assert send(broken, NEXT).round.order == 3
+        assert doctor(broken).troubles == []
+
+    assert every_moment(folder, tmp_path, lambda each: reopen(each, "2026-W47"), after) >= 4
 
 
 def test_settling(folder: Folder, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def jobs(folder: Folder) -> list[Job]:
 @contextmanager
 def reader_and_bases(folder: Folder) -> Iterator[tuple[CopyReader, dict[str, bytes]]]:
     with folder.ledger() as ledger:
-        yield CopyReader(folder, ledger.issued, {r.name: r for r in ledger.rounds()}, ledger.is_report), ledger.bases_of(ROUND)
+        yield CopyReader(folder, ledger.issued, {r.order: r for r in ledger.every_round()}, ledger.is_report), ledger.bases_of(ROUND)
 
 
 def alone(reader: CopyReader, jobs: list[Job]) -> list[Copy]:

@@ -30,7 +30,7 @@ def apply(
     state, removed = applier.state(), applier.removed()
     findings = [
         *(f for copy in copies for f in copy.findings),
-        *(_stale(copy) for copy in copies if copy.order < opening.order and not copy.status),
+        *(_stale(copy, opening) for copy in copies if copy.order < opening.order and not copy.status),
         *identified.findings,
         *applier.required(state),
         *dangling(template, state),
@@ -179,8 +179,10 @@ def _dangling(sheet: str, record: Record, field: Field, value: Value, state: Sta
         )  # fmt: skip
 
 
-def _stale(copy: Copy) -> Finding:
-    return Finding("stale-copy", file=copy.file, department=copy.department, value=copy.round)
+def _stale(copy: Copy, opening: Opening) -> Finding:
+    """A round of the same name is one that was withdrawn."""
+    reason = "withdrawn" if copy.round == opening.round else ""
+    return Finding("stale-copy", file=copy.file, department=copy.department, value=copy.round, reason=reason)
 
 
 def _asked(decision: Decision) -> Finding:

@@ -1,0 +1,91 @@
+"""Opens an earlier round again: the rounds after it are withdrawn, so that what comes late counts in it and its report is written anew."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.model.round import Round
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.rounds import known_round
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+Move = tuple[Path, Path]
+"""A file or folder: where it was, and where it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """The round that is open again, the rounds that were withdrawn with the departments that their workbooks are of, and what was set aside."""
+
+    round: Round
+    withdrawn: Sequence[tuple[Round, Sequence[str]]]
+    moved: Sequence[Move]
+
+
+def reopen(folder: Folder, name: str) -> Reopened:
+    """Withdraws every round after the one of that name. Refuses when something of them was merged or decided already: nothing of that may be lost."""
+    with _set_aside() as aside, folder.ledger() as ledger:
+        wanted = known_round(ledger, name)
+        later = [each for each in ledger.rounds() if each.order > wanted.order]
+        if not later:
+            raise Refusal("round-is-open", name=wanted.name)
+        _must_be_untouched(ledger, wanted, later)
+        withdrawn = [(each, sorted(ledger.issues_of(each.name))) for each in later]
+        ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _person())
+        moved = [aside(path, folder.words("reopen.aside", name=each.name)) for each in later for path in _places(folder, each) if path.exists()]
+    return Reopened(wanted, withdrawn, moved)
+
+
+def _must_be_untouched(ledger: Ledger, wanted: Round, later: Sequence[Round]) -> None:
+    names = [each.name for each in later]
+    if files := [copy.file for each in later for copy in ledger.copies_of(each.order)]:
+        raise Refusal("reopen-copies", name=wanted.name, later=names, files=files)
+    if lists := [each.file for round_ in later for each in ledger.imports(round_.order)]:
+        raise Refusal("reopen-lists", name=wanted.name, later=names, files=lists)
+    if decided := [each.id for each in ledger.settlements(later[-1].order) if each.order > wanted.order]:
+        raise Refusal("reopen-settled", name=wanted.name, later=names, ids=decided)
+
+
+def _places(folder: Folder, round_: Round) -> tuple[Path, ...]:
+    """What people find of a round: the workbooks to send, and the report."""
+    return folder.outbox(round_.name), folder.report(round_.name)
+
+
+def _person() -> str:
+    """Who is logged in; nobody where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # a user without a name, as in some containers
+        return ""
+
+
+@contextmanager
+def _set_aside() -> Iterator[Callable[[Path, str], Move]]:
+    """Gives a function that renames a file or folder; when the block fails, all of them get their names back."""
+    moved: list[Move] = []
+
+    def aside(path: Path, name: str) -> Move:
+        tries = (path.with_name(f"{name}{f' {number}' if number > 1 else ''}{path.suffix if path.is_file() else ''}") for number in count(1))
+        target = next(each for each in tries if not each.exists())
+        with writing(path):
+            path.replace(target)
+        moved.append((path, target))
+        return path, target
+
+    try:
+        yield aside
+    except BaseException:
+        for path, target in reversed(moved):
+            target.replace(path)
+        raise
