@@ -2,8 +2,8 @@
 
 `python benchmarks/world.py DIR --departments 200 --tasks 200` takes some minutes, most of them openpyxl's; a folder that is there is used again.
 
-Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them. In its copy each department
-reports on some tasks, sets a risk on the tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval),
+Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them; with `--shown-to N` each task
+stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on the tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval),
 types one date that is none, and writes progress entries. Where LibreOffice is installed, it opens and saves every copy, as a department's program
 would; else the copies stay as openpyxl wrote them, which few departments use.
 """
@@ -47,17 +47,25 @@ def sentence(dice: random.Random, words: int) -> str:
     return "".join(dice.choice(WORDS) for _ in range(words))
 
 
-def task_rows(departments: int, tasks: int) -> list[list[str]]:
+def sizes(tasks: int, shown_to: int) -> tuple[int, int, int]:
+    """How many tasks a department owns, how many of these it shares, and with how many others."""
+    if shown_to > 1:
+        return tasks // shown_to, tasks // shown_to, shown_to - 1
+    shared = max(1, tasks // 20)
+    return tasks - shared, shared, 1
+
+
+def task_rows(departments: int, tasks: int, shown_to: int) -> list[list[str]]:
     """The tasks of all departments, as a list that lived somewhere else."""
     dice = random.Random(1)
-    shared = max(1, tasks // 20)
+    own, shared, others = sizes(tasks, shown_to)
     rows = []
     for number in range(departments):
-        for n in range(tasks - shared):
+        neighbours = "、".join(department((number + n) % departments).name for n in range(1, min(others + 1, departments)))
+        for n in range(own):
             begun = dice.random() < BEGUN
             start = MONDAY + timedelta(days=dice.randrange(-30, 0) if begun else dice.randrange(7, 60))
-            neighbour = department((number + 1) % departments).name if n < shared and departments > 1 else ""
-            row = [f"{sentence(dice, 4)}{number}-{n}", sentence(dice, 15), department(number).name, f"李{dice.randrange(40)}", neighbour]
+            row = [f"{sentence(dice, 4)}{number}-{n}", sentence(dice, 15), department(number).name, f"李{dice.randrange(40)}", neighbours if n < shared else ""]
             row += [sentence(dice, 3), sentence(dice, 8), dice.choice("高中低"), start.isoformat()]
             row += [(start + timedelta(days=dice.randrange(5, 40))).isoformat(), f"{dice.randrange(0, 10) * 10 * begun}%"]
             row += [dice.choice(["正常推进", "正常推进", "存在风险"]) if begun else "未开始", dice.choice("低中高"), sentence(dice, 6)]
@@ -71,12 +79,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def actions(number: int, departments: int, tasks: int) -> list[Action]:
+def actions(number: int, departments: int, tasks: int, shown_to: int) -> list[Action]:
     """What a department types into its copy."""
     dice = random.Random(1000 + number)
-    shared = max(1, tasks // 20)
-    own, before = department(number).code, department((number - 1) % departments).code
-    mine = [f"T-{own}-{n:03d}" for n in range(1, tasks - shared + 1)]
+    own, shared, _ = sizes(tasks, shown_to)
+    code, before = department(number).code, department((number - 1) % departments).code
+    mine = [f"T-{code}-{n:03d}" for n in range(1, own + 1)]
     theirs = [f"T-{before}-{n:03d}" for n in range(1, shared + 1)] if departments > 1 else []
     done = [Action("edit", "task", i, {"progress": dice.randrange(11) / 10, "status": "正常推进"}) for i in dice.sample(mine, min(6, len(mine)))]
     done += [Action("edit", "task", i, {"risk": dice.choice("低中高")}) for i in [*mine[:2], *theirs[:2]]]
@@ -88,11 +96,11 @@ def actions(number: int, departments: int, tasks: int) -> list[Action]:
     return done
 
 
-def fill(job: tuple[Path, Path, int, int, int]) -> None:
+def fill(job: tuple[Path, Path, int, int, int, int]) -> None:
     """One department's copy."""
-    source, target, number, departments, tasks = job
+    source, target, number, *size = job
     saved = datetime(2026, 11, 19, 8) + timedelta(minutes=number)
-    fill_in(source, target, load_template("standard"), "zh", actions(number, departments, tasks), f"张{number}", saved)
+    fill_in(source, target, load_template("standard"), "zh", actions(number, *size), f"张{number}", saved)
 
 
 def saved_by_office(inbox: Path) -> None:
@@ -110,7 +118,7 @@ def saved_by_office(inbox: Path) -> None:
             shutil.copy(file, inbox / file.name)
 
 
-def make_world(path: Path, departments: int, tasks: int) -> Path:
+def make_world(path: Path, departments: int, tasks: int, shown_to: int = 1) -> Path:
     """The project folder with issued workbooks and an inbox full of copies; made anew only when there is none."""
     if (path / "made").exists():
         return path
@@ -118,10 +126,10 @@ def make_world(path: Path, departments: int, tasks: int) -> Path:
     folder = init(path, Project("基准", "zh", tuple(department(n) for n in range(departments))))
     source = path / "tasks.csv"
     with source.open("w", encoding="utf-8-sig", newline="") as target:
-        csv.writer(target).writerows([COLUMNS, *task_rows(departments, tasks)])
+        csv.writer(target).writerows([COLUMNS, *task_rows(departments, tasks, shown_to)])
     import_list(folder, source, "task", MONDAY)
     made = generate(open_folder(path), ROUND, today=MONDAY)
-    jobs = [(file, path / "inbox" / file.name, n, departments, tasks) for n, (_, file) in enumerate(made.workbooks)]
+    jobs = [(file, path / "inbox" / file.name, n, departments, tasks, shown_to) for n, (_, file) in enumerate(made.workbooks)]
     with ProcessPoolExecutor() as pool:
         list(pool.map(fill, jobs, chunksize=4))
     saved_by_office(path / "inbox")
@@ -141,15 +149,17 @@ def arguments(about: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--departments", type=int, default=12, help="how many departments, and copies (default: %(default)s)")
     parser.add_argument("--tasks", type=int, default=50, help="how many tasks each workbook shows (default: %(default)s)")
-    parser.add_argument("--world", type=Path, help="where the project is kept for another time (default: build/bench-N-M)")
+    parser.add_argument("--shown-to", type=int, default=1, help="in how many departments' workbooks each task stands (default: most in one)")
+    parser.add_argument("--world", type=Path, help="where the project is kept for another time (default: build/bench-N-M…)")
     parser.add_argument("--runs", type=int, default=3, help="how often each side runs, in turn (default: %(default)s)")
     return parser
 
 
 def world_of(options: argparse.Namespace) -> Path:
     """The project that the options ask for."""
-    size = f"bench-{options.departments}-{options.tasks}"
-    return make_world(options.world or Path(__file__).resolve().parent.parent / "build" / size, options.departments, options.tasks)
+    size = f"bench-{options.departments}-{options.tasks}" + (f"-{options.shown_to}" if options.shown_to > 1 else "")
+    place = options.world or Path(__file__).resolve().parent.parent / "build" / size
+    return make_world(place, options.departments, options.tasks, options.shown_to)
 
 
 if __name__ == "__main__":
@@ -157,5 +167,6 @@ if __name__ == "__main__":
     parser.add_argument("directory", type=Path)
     parser.add_argument("--departments", type=int, default=12)
     parser.add_argument("--tasks", type=int, default=50)
+    parser.add_argument("--shown-to", type=int, default=1)
     given = parser.parse_args()
-    print(make_world(given.directory, given.departments, given.tasks))
+    print(make_world(given.directory, given.departments, given.tasks, given.shown_to))
