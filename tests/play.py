@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from postgres_server import copy_of
+
 from sheetsync.files.hands import Action, Typed, fill_in
 from sheetsync.model.project import Department, Project
 from sheetsync.model.result import Result
@@ -46,14 +48,14 @@ def make(path: Path, project: Project | None = None, lists: Mapping[str, Sequenc
 
 
 def again(folder: Folder, target: Path) -> Folder:
-    """The same project in another folder, to do other things with it; not for one with a shared ledger, which both folders would share."""
-    assert not folder.project.ledger
+    """The same project in another folder, to do other things with it; a shared ledger is copied too."""
     shutil.copytree(folder.path, target)
-    return open_folder(target)
+    copied = open_folder(target)
+    return shared(copied, copy_of(copied.project.ledger)) if copied.project.ledger else copied
 
 
 def shared(folder: Folder, address: str) -> Folder:
-    """The project with its ledger at an address; its facts move there with the next command."""
+    """The project with its ledger at an address; if it has facts of its own, they move there with the next command."""
     file = folder.path / "sheetsync.toml"
     before = file.read_text("utf-8")
     lines = [f'ledger = "{address}"' if line.startswith("ledger = ") else line for line in before.splitlines()]

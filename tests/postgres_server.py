@@ -43,6 +43,15 @@ def _user() -> str | None:
     return next(name for name in ("postgres", "nobody") if name in names)
 
 
+RUNNING: dict[str, Server] = {}
+"""The servers by their folders, which stand in the addresses of their databases."""
+
+
+def copy_of(address: str) -> str:
+    """The address of a new database that holds what the one at an address does."""
+    return RUNNING[address.rpartition("host=")[2]].new(database_of(address))
+
+
 class Server:
     """A running server; `admin` may do everything, `anna` must say the password `geheim`, `guest` may only look."""
 
@@ -106,10 +115,6 @@ class Server:
         self._made.append(name)
         return self.address(name)
 
-    def copy(self, address: str) -> str:
-        """The address of a new database that holds what the one at an address does."""
-        return self.new(database_of(address))
-
     def tidy(self) -> None:
         """Drops the databases that were made; each takes several megabytes."""
         while self._made:
@@ -130,7 +135,9 @@ def running() -> Iterator[Server]:
     server = Server(folder)
     try:
         server.make()
+        RUNNING[str(folder)] = server
         yield server
     finally:
+        RUNNING.pop(str(folder), None)
         server.kill()
         shutil.rmtree(folder, ignore_errors=True)

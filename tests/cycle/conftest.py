@@ -29,8 +29,8 @@ def demo_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A module that says BOTH_LEDGERS plays each of its tests with the ledger in the project's folder and with one in PostgreSQL."""
-    if "folder" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_LEDGERS", False):
+    """The tests that a module names in BOTH_LEDGERS are played with the ledger in the project's folder and with one in PostgreSQL."""
+    if metafunc.function.__name__ in getattr(metafunc.module, "BOTH_LEDGERS", ()):
         metafunc.parametrize("folder", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 
 

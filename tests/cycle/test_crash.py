@@ -23,7 +23,7 @@ from sheetsync.workflow.resolve import settle
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
 
-BOTH_LEDGERS = True
+BOTH_LEDGERS = ("test_merging", "test_opening_the_next_round", "test_settling")
 KILLED = 42
 MOMENTS = range(1, 40)
 """Before and after each file takes its place, and before and after each commit; more than any command here has."""
