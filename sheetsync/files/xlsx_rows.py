@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sheetsync.files.xlsx_package import MARK
 from sheetsync.files.xlsx_styles import Formats
-from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, marked_up, too_long
+from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, marked_up, quoted, too_long
 from sheetsync.model.plan import Cell, Column, Row, Style
 from sheetsync.model.raw import column_letters
 
@@ -20,6 +20,10 @@ MOST_SHARED = 10_000
 """Distinct strings that are shared between cells; further ones stand in their cells, so that memory stays bounded."""
 MOST_LINKS = 65_530
 """What Excel allows on a sheet."""
+OUTSIDE = ("mailto:", "http://", "https://")
+"""How links begin that lead out of the workbook; others name a place in it."""
+LONGEST_LINK, LONGEST_TIP = 2_079, 255
+"""Characters of a link and its tip that Excel takes."""
 AT_ONCE = 128
 """Rows that are handed out together."""
 LAST_COLUMN = 16_383
@@ -41,6 +45,8 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         super().__init__()
         self.kept: dict[int, tuple[Any, ...]] = {}
         """The cells of rows that a chart shows, which keeps a copy of them."""
+        self.places: list[str] = []
+        """The links to places in the workbook, as XML: a large sheet has tens of thousands."""
         self.beyond = -1
         """The column (from 0) whose look holds for all columns to its right as well; XlsxWriter would keep 16,000 looks instead."""
 
@@ -49,6 +55,18 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
     def _write_sheet_data(self) -> None:
         self.fh.write(f"<sheetData>{MARK}</sheetData>")
+
+    def _write_hyperlinks(self) -> None:
+        if self.hyperlinks:
+            super()._write_hyperlinks()
+        elif self.places:
+            self._xml_start_tag("hyperlinks")
+            self._xml_end_tag("hyperlinks")
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        super()._xml_start_tag(tag, attributes)
+        if tag == "hyperlinks":
+            self.fh.writelines(self.places)
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """What a chart keeps of its cells: numbers as text, nothing where there is nothing."""
@@ -63,7 +81,10 @@ def _kept(value: Any) -> Any:
 
 
 class RowWriter:
-    """Makes the XML of rows. `links` are those met so far: row and column from 0, target, tip."""
+    """Makes the XML of rows.
+
+    `links` are those met so far that lead out of the workbook: row and column from 0, target, tip; `places` are those within it, as XML.
+    """
 
     def __init__(self, columns: Sequence[Column], formats: Formats, share: Callable[[str], int], shared: dict[str, int]) -> None:
         self._styles = [column.style for column in columns]
@@ -84,6 +105,7 @@ class RowWriter:
             datetime: self._datetime,
         }
         self.links: list[tuple[int, int, str, str]] = []
+        self.places: list[str] = []
         self.rows = 0
         self.width = len(columns)
 
@@ -139,10 +161,19 @@ class RowWriter:
         style = cell.style or row_style or self._styles[column]
         if isinstance(cell.value, date) and not style.number:
             style = style._replace(number="datetime" if isinstance(cell.value, datetime) else "date")
-        if cell.link and len(self.links) < MOST_LINKS:
-            self.links.append((number - 1, column, cell.link, cell.tip))
+        if cell.link and len(self.links) + len(self.places) < MOST_LINKS:
+            self._link(number, column, cell)
         tail = f'" s="{self._formats.xf(style)}"'
         return tail + (self._formula(cell) if cell.formula else self._body(cell.value))
+
+    def _link(self, number: int, column: int, cell: Cell) -> None:
+        if cell.link.startswith(OUTSIDE):
+            self.links.append((number - 1, column, cell.link, cell.tip))
+            return
+        if len(cell.link) > LONGEST_LINK or len(cell.tip) > LONGEST_TIP:
+            raise WriterError(f"a link that is too long: {cell.link[:40]!r}… with the tip {cell.tip[:40]!r}")
+        tip = f' tooltip="{quoted(cell.tip)}"' if cell.tip else ""
+        self.places.append(f'<hyperlink ref="{column_letters(column + 1)}{number}" location="{quoted(cell.link.removeprefix("#"))}"{tip}/>')
 
     def _body(self, value: Any) -> str:
         return (self._bodies.get(type(value)) or self._other(type(value)))(value)

@@ -80,7 +80,8 @@ def _write_rows(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Forma
         check(sheet._check_dimensions(writer.rows - 1, writer.width - 1), "the last cell")
     sheet.ignore_write_string = True
     for row, column, link, tip in writer.links:
-        check(sheet.write_url(row, column, _target(link), None, None, tip or None), f"the link {link}")
+        check(sheet.write_url(row, column, link, None, None, tip or None), f"the link {link}")
+    sheet.places = writer.places
 
 
 def _sized(rows: Iterable[Row], sheet: RowSheet) -> Iterator[Row]:
@@ -96,11 +97,6 @@ def _kept(rows: Iterable[Row], sheet: RowSheet, charted: frozenset[int]) -> Iter
         if number in charted:
             sheet.kept[number - 1] = row.cells
         yield row
-
-
-def _target(link: str) -> str:
-    """The link as XlsxWriter asks for it; one without a scheme leads to a place in this workbook."""
-    return link if link.startswith(("mailto:", "http://", "https://")) else f"internal:{link.removeprefix('#')}"
 
 
 def _write_view(sheet: RowSheet, plan: SheetPlan) -> None:

@@ -38,6 +38,11 @@ def marked_up(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def quoted(text: str) -> str:
+    """A text as an attribute in XML."""
+    return marked_up(_ESCAPED.sub("\ufffd", text)).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
 def writable(text: str) -> str:
     """A text for the places other than cells (titles, notes, properties): half characters become `�`."""
     return _SURROGATES.sub("\ufffd", text)

@@ -169,6 +169,12 @@ def test_links() -> None:
     ]
 
 
+def test_a_link_to_a_place_with_marks_that_xml_knows() -> None:
+    cells = (Cell("去", link="'甲 & \"乙\" <丙>'!A1", tip='第一行\n"第二行" & <完>'),)
+    found = opened(sheet(), SheetPlan("b", COLUMNS, [Row(cells)])).worksheets[1]["A1"].hyperlink
+    assert (found.location, found.tooltip) == ("'甲 & \"乙\" <丙>'!A1", '第一行\n"第二行" & <完>')
+
+
 @pytest.mark.parametrize("kind", ["column", "bar", "stacked_bar", "doughnut", "line"])
 def test_charts_keep_their_numbers_and_say_what_they_are(kind: str) -> None:
     series = (Series("正常", "数", (2, 1, 3, 1), (2, 2, 3, 2), tones=("good", "bad")), Series("风险", "数", (2, 1, 3, 1), (2, 3, 3, 3), "bad"))
@@ -226,6 +232,8 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
         WorkbookPlan((sheet(notes=(Note(1, 1, "长" * 40_000),)),)),
         WorkbookPlan((sheet(notes=(Note(2_000_000, 1, "a"),)),)),
         WorkbookPlan((SheetPlan("a", COLUMNS, [Row((Cell("x", link="https://a.cn/" + "b" * 3000),))]),)),
+        WorkbookPlan((SheetPlan("a", COLUMNS, [Row((Cell("x", link="b!A1", tip="长" * 256),))]),)),
+        WorkbookPlan((SheetPlan("a", COLUMNS, [Row((Cell("x", link="b" * 3000 + "!A1"),))]),)),
         WorkbookPlan((sheet(charts=(Chart("bar", "a", (), 1, 1),)),)),
         WorkbookPlan((sheet(),), custom={"a": "长" * 300}),
     ],
