@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ import pytest
 from quoted import BLOCK, CATALOGUES, DAY, READMES, ROOT, documents
 
 from sheetsync.cli.commands import sheetsync
+from sheetsync.files.ledger_address import SCHEMA
+from sheetsync.files.ledger_shared import IDENTITY
+from sheetsync.files.projects import read_project
 from sheetsync.model.finding import CODES
 from sheetsync.workflow.demo import demo
 
@@ -107,6 +111,16 @@ def test_the_readmes_show_the_same_commands_and_make_the_same_decisions() -> Non
     assert shown["en"] == shown["zh"]
     decisions = {language: len(re.findall(r"^- \*\*", readme(language), re.MULTILINE)) for language in LANGUAGES}
     assert decisions["en"] == decisions["zh"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_settings_that_are_shown_are_read_as_they_are_meant(language: str) -> None:
+    (shown,) = re.findall(r"```toml\n(.*?)```", readme(language), re.DOTALL)
+    content = tomllib.loads(shown)
+    content["project"].update(name="甲", language=language)
+    assert read_project({**content, "departments": [{"name": "甲", "code": "A"}]}).ledger == content["project"]["ledger"]
+    words = {"PGPASSWORD", IDENTITY, f"`{SCHEMA}`", "?schema=", "sheetsync-workbooks[postgresql]"}
+    assert {word for word in words if word not in readme(language)} == set()
 
 
 # ── links and pictures ──
