@@ -16,6 +16,7 @@ from sheetsync.files.ledger_trouble import (
     LedgerBroken,
     LedgerDriverMissing,
     LedgerLocked,
+    LedgerLost,
     LedgerRefused,
     LedgerTrouble,
     LedgerUnreachable,
@@ -80,7 +81,7 @@ def _begin(connection: Connection, schema: str) -> None:
     connection.exec_driver_sql(
         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
         f"SET LOCAL lock_timeout = {int(WAIT * 1000)};"
-        "SET LOCAL idle_in_transaction_session_timeout = 0;"
+        "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;"
         "SET LOCAL tcp_keepalives_idle = 30; SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 3;"
         "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';"
         f'SET LOCAL search_path TO "{schema}";'
@@ -103,7 +104,7 @@ def _reason(error: DBAPIError, where: Address, why: str) -> LedgerTrouble:
     if state in LOCKED:
         return LedgerLocked(where.shown)
     if state.startswith(GONE) or (not state and isinstance(error, OperationalError | InterfaceError)):
-        return LedgerUnreachable(where.shown, why=why)
+        return LedgerLost(where.shown, why=why)
     return LedgerRefused(where.shown, why=why) if state.startswith(REFUSED) else LedgerBroken(where.shown, why=why)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select
@@ -23,6 +23,9 @@ from sheetsync.files.whole import whole_file
 
 IDENTITY = "ledger-id"
 """The file, beside the project's own ledger, with the identity of its shared one."""
+
+MOVED = "ledger-moved.db"
+"""What the project's own file is called when its facts are in a shared ledger."""
 
 _PART = 200
 """How many facts move at once."""
@@ -48,18 +51,36 @@ def shared_transaction(address: str, path: Path) -> Iterator[Connection]:
     """
     where = read_address(address)
     with postgresql_connection(where) as connection:
+        with connection.begin():
+            if not path.exists() and _is_ours(connection, where, path):
+                bring_up_to_date(connection, where.shown)
+                yield connection
+                return
         with _still_here(path) as old, connection.begin():
             _claim(connection, where, path, old)
         with connection.begin():
-            bring_up_to_date(connection, where.shown)
             yield connection
+
+
+def _is_ours(connection: Connection, where: Address, path: Path) -> bool:
+    """Whether the ledger is there, and this project's."""
+    ours = _identity(path)
+    return bool(ours) and _is_there(connection, where) and _said(connection, "project") == ours
+
+
+def _is_there(connection: Connection, where: Address) -> bool:
+    return inspect(connection).has_table("about", schema=where.schema)
+
+
+def _identity(path: Path) -> str:
+    """The identity of the project's shared ledger; blank if it has none."""
+    file = path.with_name(IDENTITY)
+    return file.read_text("ascii").strip() if file.is_file() else ""
 
 
 def _claim(connection: Connection, where: Address, path: Path, old: Connection | None) -> None:
     """Makes the ledger this project's, or refuses to touch it."""
-    identity = path.with_name(IDENTITY)
-    ours = identity.read_text("ascii").strip() if identity.is_file() else ""
-    new = not inspect(connection).has_table("about", schema=where.schema)
+    ours, new = _identity(path), not _is_there(connection, where)
     if new and ours and old is None and _was_used(path):
         raise LedgerMissing(where.shown)
     if not inspect(connection).has_schema(where.schema):
@@ -70,7 +91,7 @@ def _claim(connection: Connection, where: Address, path: Path, old: Connection |
         raise LedgerOfAnother(where.shown)
     if not theirs:
         # the folder knows first: were the program killed in between, it would only claim the ledger again
-        connection.execute(insert(about).values(key="project", value=ours or _written(identity)))
+        connection.execute(insert(about).values(key="project", value=ours or _written(path.with_name(IDENTITY))))
     if new and old is not None:
         _copy(old, connection)
 
@@ -91,17 +112,19 @@ def _written(identity: Path) -> str:
 
 @contextmanager
 def _still_here(path: Path) -> Iterator[Connection | None]:
-    """The project's own file, held, if its facts have not moved yet; when the block has ended well, they have."""
+    """The project's own file, held, if its facts have not moved yet; when the block has ended well, they have, and the file stands aside."""
     if not path.exists():
         yield None
         return
     with sqlite_transaction(path) as old:
         bring_up_to_date(old, path)
-        if _said(old, "moved"):
-            yield None
-            return
-        yield old
-        old.execute(insert(about).values(key="moved", value="1"))
+        moved = _said(old, "moved")
+        yield None if moved else old
+        if not moved:
+            # whoever waits for this file at this moment must not write into it any more
+            old.execute(insert(about).values(key="moved", value="1"))
+    with suppress(OSError):  # on Windows somebody may hold it open; it goes the next time
+        path.replace(path.with_name(MOVED))
 
 
 def _copy(old: Connection, new: Connection) -> None:

@@ -37,9 +37,15 @@ class LedgerNewer(LedgerTrouble):
 
 
 class LedgerUnreachable(LedgerTrouble):
-    """The server of a shared ledger does not answer, does not let us in, or went away; `why` is what it says."""
+    """The server of a shared ledger does not answer, or does not let us in; `why` is what it says."""
 
     key = "ledger-unreachable"
+
+
+class LedgerLost(LedgerTrouble):
+    """The server of a shared ledger went away in the middle, so that nobody knows whether its last word was heard; `why` is what it says."""
+
+    key = "ledger-lost"
 
 
 class LedgerRefused(LedgerTrouble):

@@ -629,6 +629,7 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-broken": "{path} is no ledger, or a damaged one ({why}). Nothing was changed; restore it from a backup.",
     "refusal.ledger-newer": "{path} was written by a newer sheetsync (version {found} of the ledger; this program knows them up to {known}). Nothing was changed; upgrade sheetsync.",
     "refusal.ledger-unreachable": "The ledger at {path} can't be reached ({why}). Nothing was changed; try again when its server answers, or correct ledger in sheetsync.toml.",
+    "refusal.ledger-lost": "The connection to the ledger at {path} was lost ({why}). Run the command again when its server answers; what was kept already is not done twice.",
     "refusal.ledger-refused": "The server of the ledger at {path} refuses ({why}). Nothing was changed; ask whoever runs it.",
     "refusal.ledger-driver": 'The ledger at {path} needs psycopg: pip install "sheetsync-workbooks[postgresql]". Nothing was changed.',
     "refusal.ledger-of-another": "The ledger at {path} is another project's. Nothing was changed; give this project its own by adding ?schema=NAME to the address in sheetsync.toml; or, if it is the same project, bring .sheetsync along from its folder.",

@@ -635,6 +635,7 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-broken": "{path} 不是台账，或者已经损坏（{why}）。没有任何改动；请从备份恢复。",
     "refusal.ledger-newer": "{path} 由更新版本的 sheetsync 写成（台账版本 {found}，本程序只认识到 {known}）。没有任何改动；请升级 sheetsync。",
     "refusal.ledger-unreachable": "连不上台账 {path}（{why}）。没有任何改动；请等服务器恢复后重试，或改正 sheetsync.toml 里的 ledger。",
+    "refusal.ledger-lost": "与台账 {path} 的连接中断了（{why}）。请等服务器恢复后重新运行这条命令；已经记下的不会重复。",
     "refusal.ledger-refused": "台账 {path} 的服务器拒绝写入（{why}）。没有任何改动；请联系管理这台服务器的人。",
     "refusal.ledger-driver": '使用台账 {path} 需要先安装 psycopg：pip install "sheetsync-workbooks[postgresql]"。没有任何改动。',
     "refusal.ledger-of-another": "{path} 是另一个项目的台账。没有任何改动；请在 sheetsync.toml 的 ledger 地址末尾加上 ?schema=名称，给本项目单独一份；如果其实是同一个项目，请把原项目文件夹里的 .sheetsync 一起拿过来。",

@@ -208,7 +208,7 @@ def test_the_server_restarts_in_the_middle(week: Folder, postgresql: Server, tmp
     postgresql.stop()
     postgresql.start()
     said = first.communicate()[1]
-    assert (first.returncode, "连不上台账" in said, len(said.splitlines())) == (2, True, 1), said
+    assert (first.returncode, "连接中断" in said, len(said.splitlines())) == (2, True, 1), said
     assert document(merged(week)) == expected
     assert list(doctor(week).troubles) == []
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from postgres_server import Server, database_of
 from small import TEMPLATE
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from sheetsync.files.ledger import Import, Ledger, open_ledger
 from sheetsync.files.ledger_trouble import (
     LedgerDriverMissing,
     LedgerLocked,
+    LedgerLost,
     LedgerMissing,
     LedgerMoved,
     LedgerOfAnother,
@@ -142,6 +143,34 @@ def test_the_facts_of_the_own_file_move(shared: Folder) -> None:
         assert ledger.settlements(9) == [*SETTLED, SETTLED[0]]
         assert [name for name, _ in ledger.arrivals()["sha"]] == ["乙\udcff.xlsx", "甲.xlsx", "丙.xlsx"]
     assert isinstance(own.trouble(), LedgerMoved)
+    assert [path.name for path in sorted(shared.path.iterdir())] == ["ledger-id", "ledger-moved.db"]
+
+
+def test_who_waited_for_the_own_file_while_it_moved_does_not_write_into_it(shared: Folder) -> None:
+    own = Folder(shared.path)
+    fill(own)
+    held, told = threading.Event(), []
+
+    def other() -> None:
+        held.wait()
+        told.append(type(own.trouble()))
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    commits = iter(("looked", "moved"))
+
+    def moving(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql" and next(commits, None) == "moved":
+            held.set()
+            thread.join(0.5)
+
+    event.listen(Engine, "commit", moving)
+    try:
+        assert filled(shared)
+    finally:
+        event.remove(Engine, "commit", moving)
+    thread.join()
+    assert told == [LedgerMoved]
 
 
 def test_a_project_that_began_with_a_shared_ledger_has_no_own_one(shared: Folder) -> None:
@@ -279,14 +308,14 @@ def test_the_server_restarts_in_between(shared: Folder, postgresql: Server) -> N
         postgresql.stop()
         postgresql.start()
 
-    assert isinstance(interrupted(shared, restart), LedgerUnreachable)
+    assert isinstance(interrupted(shared, restart), LedgerLost)
     assert filled(shared)
 
 
 def test_the_server_loses_its_power(shared: Folder, postgresql: Server) -> None:
     """It goes away before the last word, and comes back with what was kept before."""
     fill(shared)
-    assert isinstance(interrupted(shared, postgresql.kill), LedgerUnreachable)
+    assert isinstance(interrupted(shared, postgresql.kill), LedgerLost)
     assert isinstance(shared.trouble(), LedgerUnreachable)
     (postgresql.data / "postmaster.pid").unlink(missing_ok=True)
     postgresql.start()
@@ -296,7 +325,7 @@ def test_the_server_loses_its_power(shared: Folder, postgresql: Server) -> None:
 def test_somebody_ends_our_connection(shared: Folder, postgresql: Server) -> None:
     fill(shared)
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    assert isinstance(interrupted(shared, lambda: postgresql.execute(others)), LedgerUnreachable)
+    assert isinstance(interrupted(shared, lambda: postgresql.execute(others)), LedgerLost)
     assert filled(shared)
 
 
@@ -310,7 +339,9 @@ def test_a_table_that_somebody_holds(shared: Folder, postgresql: Server, monkeyp
     assert filled(shared)
 
 
-@pytest.mark.parametrize("setting", ["default_transaction_isolation = 'serializable'", "idle_in_transaction_session_timeout = '200ms'"])
+@pytest.mark.parametrize(
+    "setting", ["default_transaction_isolation = 'serializable'", "idle_in_transaction_session_timeout = '200ms'", "statement_timeout = '200ms'"]
+)
 def test_settings_of_the_database_change_nothing(shared: Folder, postgresql: Server, setting: str) -> None:
     fill(shared)
     postgresql.execute(f"ALTER DATABASE {database_of(shared.address)} SET {setting}")
