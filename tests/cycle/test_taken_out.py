@@ -1,0 +1,57 @@
+"""Wrong files taken back out, and in again, also over rounds: the result is as if they had never come, or had come now."""
+
+from __future__ import annotations
+
+import pytest
+from play import FRIDAY, NEXT, add, document, edit, fill, issue, merged, statuses
+
+from sheetsync.workflow.doctor import doctor
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal
+
+LATER = NEXT.replace(day=27)
+
+
+def test_a_copy_of_a_round_that_is_over_is_not_taken_out(folder: Folder) -> None:
+    """The next workbooks were made of it: the round can't be as if it had never come."""
+    file = fill(folder, "技术部", edit("T-JS-001", progress="70%"))
+    merged(folder)
+    issue(folder, NEXT)
+    file.unlink()
+    before = document(merged(folder, day=LATER))
+    with pytest.raises(Refusal, match="copy-of-earlier-round"):
+        merged(folder, day=LATER, without=["技术部.xlsx"])
+    assert document(merged(folder, day=LATER)) == before
+    assert list(doctor(folder).troubles) == []
+
+
+def test_a_name_that_comes_every_week_means_this_weeks_copy(folder: Folder) -> None:
+    fill(folder, "技术部", edit("T-JS-001", progress="70%"))
+    merged(folder)
+    issue(folder, NEXT)
+    fill(folder, "技术部", edit("T-JS-001", progress="90%"), saved="2026-11-26 10:00", round_="2026-W48")
+    assert merged(folder, day=LATER).state["task"]["T-JS-001"]["progress"] == 0.9
+    without = merged(folder, day=LATER, without=["技术部.xlsx"])
+    assert without.state["task"]["T-JS-001"]["progress"] == 0.7
+    assert list(doctor(folder).troubles) == []
+
+
+def test_a_copy_that_was_taken_out_in_an_earlier_round_comes_in_again_now(folder: Folder) -> None:
+    """It counts as a late copy of the round that is open; the round that is over stays as it was."""
+    file = fill(folder, "技术部", add("task", title="新任务", person="技术工程师"))
+    merged(folder)
+    merged(folder, without=["技术部.xlsx"])
+    issue(folder, NEXT)
+    again = merged(folder, file, day=LATER)
+    assert statuses(again) == {"技术部.xlsx": "merged"}
+    assert again.state["task"]["T-JS-002"]["title"] == "新任务"
+    assert list(doctor(folder).troubles) == []
+    assert document(merged(folder, day=LATER)) == document(again)
+
+
+def test_a_copy_that_was_taken_out_stays_out_until_it_is_named(folder: Folder) -> None:
+    file = fill(folder, "技术部", edit("T-JS-001", progress="70%"))
+    whole = document(merged(folder))
+    merged(folder, without=["技术部.xlsx"])
+    assert merged(folder).state["task"]["T-JS-001"]["progress"] == 0.6
+    assert document(merged(folder, file, day=FRIDAY)) == whole
