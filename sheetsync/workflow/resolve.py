@@ -60,7 +60,7 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         label = folder.label(file)
         answers = read_decisions(raw, folder.template, folder.context(round_), decisions, folder.words, label)
         edits = _edits(folder, raw, report, then, round_, label, sha256)
-        wanted = settlements(answers.chosen, edits, then, round_.order, _person(raw), raw.core.get("modified", ""))
+        wanted = settlements(answers.chosen, edits, then, round_.order, _person(raw), _now(ledger, round_))
         applied, stale = _apply(ledger, round_, report, wanted)
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
@@ -79,12 +79,21 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
         if missing:
             raise Refusal("no-decision", keys=missing, open=list(open_ones))
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = _now(ledger, round_)
         applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]
         for each in applied:
             ledger.add_settlement(each)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     return Resolved(applied, (), (), result)
+
+
+def _now(ledger: Ledger, round_: Round) -> str:
+    """When something is settled: by the clock, but never before what was settled already, since the last answer counts.
+
+    A workbook's own time of saving won't do: not every program puts it in.
+    """
+    present = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return max([present, *(s.at for s in ledger.settlements(round_.order))])
 
 
 def _taken(folder: Folder, decision: Decision, take: str | None) -> object:

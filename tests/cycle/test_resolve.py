@@ -7,10 +7,12 @@ import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.result import Result
@@ -149,6 +151,28 @@ def test_an_older_workbook_does_not_undo_what_was_decided_since(folder: Folder) 
     done = resolve(folder, file, TODAY)
     assert [s.id for s in done.stale] == ["T-JS-001.risk"]
     assert task(done.result, "T-JS-001", "risk") == "medium"
+
+
+def test_an_answer_counts_after_those_before_it_whenever_its_workbook_says_it_was_saved(folder: Folder) -> None:
+    """Not every program puts the time of saving into a file, and not every clock is right."""
+    chosen = ("待决事项", "T-JS-001.risk", "另定为")
+    resolve(folder, answered(folder, {chosen: "中"}), TODAY)
+    file = answered(folder, {("任务跟踪", "T-JS-001", "风险等级"): "高"})
+    _stamp(file, datetime(2000, 1, 1))
+    done = resolve(folder, file, TODAY)
+    assert [s.id for s in done.applied] == ["T-JS-001.risk"]
+    assert task(done.result, "T-JS-001", "risk") == "high"
+
+
+def _stamp(file: Path, saved_at: datetime) -> None:
+    """Saves a workbook as a program does that puts in another time of saving."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(file)
+    with ZipFile(file, "w") as archive:
+        writer = ExcelWriter(book, archive)
+        book.properties.modified = saved_at
+        writer.save()
 
 
 def test_decisions_by_key(folder: Folder) -> None:
