@@ -293,11 +293,21 @@ def test_a_choice_that_was_decided_against_counts_again_when_it_stands_by_now() 
     assert fates(result) == ["merged"]
 
 
-def test_a_late_choice_that_was_decided_against_counts_when_nothing_came_of_it() -> None:
-    """The state is as the late copy knew it, so its edit is an edit of what stands."""
+def test_a_late_choice_that_was_decided_against_is_refused_as_well_when_the_coordinator_kept_what_stood() -> None:
+    """The state is as the late copy knew it, but keeping it was the answer to this very choice."""
     settled, _ = after_first_round("low")
     late = Writer(C, {ID: job(ID, risk="low")}, "late", 1).edit(ID, risk="middle").copy()
-    assert value(merged(opening(job(ID, risk="low")), late, settlements=[settled]), ID, "risk") == "middle"
+    result = merged(opening(job(ID, risk="low")), late, settlements=[settled])
+    assert value(result, ID, "risk") == "low"
+    assert fates(result) == ["refused"]
+    assert sorted(codes(result)) == ["decided-against", "stale-copy"]
+
+
+def test_a_late_suggestion_that_was_turned_down_is_not_asked_again() -> None:
+    begin = opening(job(ID, A, count=1), order=1)
+    suggested = said(C, order=1, before=begin.state["job"][ID], count=2)
+    settled = answer(1, suggested, begin=begin, order=1)
+    assert not asked(merged(opening(job(ID, A, count=1)), suggested, settlements=[settled]))
 
 
 def test_a_copy_that_is_issued_after_a_settlement_is_not_bound_by_it() -> None:

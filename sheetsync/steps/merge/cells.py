@@ -113,8 +113,7 @@ def _allowed(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 def _is_settled(spot: Spot, proposal: Proposal, past: Settlement | None) -> bool:
     """Whether the coordinator decided against a late value already, in a round after the one that it was written for."""
-    known = past is not None and proposal.order <= past.order and proposal.value in past.basis
-    return known and proposal.before != spot.now
+    return past is not None and proposal.order <= past.order and proposal.value in past.basis and proposal.value != spot.now
 
 
 def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> _Verdict:
