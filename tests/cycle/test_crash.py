@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from killed import killed_at
 from play import NEXT, WEDNESDAY, add, again, asked, document, edit, everything, fill, make, merged, statuses
-from sqlalchemy import Engine, event
 
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.workflow.doctor import doctor
@@ -24,42 +24,8 @@ from sheetsync.workflow.resolve import settle
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
 
 BOTH_LEDGERS = ("test_merging", "test_opening_the_next_round", "test_settling")
-KILLED = 42
 MOMENTS = range(1, 40)
 """Before and after each file takes its place, and before and after each commit; more than any command here has."""
-
-
-def killed_at(moment: int, work: Callable[[], Any]) -> bool:
-    """Does the work in another process that dies at its n-th moment; False when it was done before."""
-    child = os.fork()
-    if child == 0:
-        _die_at(moment)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
-
-
-def _die_at(moment: int) -> None:
-    passed = iter(range(1, moment))
-
-    def tick(*_: object) -> None:
-        if next(passed, None) is None:
-            os._exit(KILLED)
-
-    def ticking(done: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapped(*arguments: Any) -> Any:
-            tick()
-            result = done(*arguments)
-            tick()
-            return result
-
-        return wrapped
-
-    Path.replace = ticking(Path.replace)  # type: ignore[method-assign] # in a process that is about to die
-    Engine.dispose = ticking(Engine.dispose)  # type: ignore[method-assign] # the same; it follows the commit
-    event.listen(Engine, "commit", tick)
 
 
 def every_moment(begin: Folder, tmp_path: Path, work: Callable[[Folder], Any], after: Callable[[Folder], Any]) -> int:

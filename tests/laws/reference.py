@@ -1,0 +1,420 @@
+"""A merge from scratch, as merge.md says it in words: small and plain, to compare the real one with.
+
+It knows nothing of steps, workflow, files or ledger: it is told what was issued, what each copy holds (as it was typed), and what was settled, and
+takes a round's copies cell by cell. Only the template is shared, for who may change a field and how it merges.
+
+It does not know rows without a usable id (inserted, copied, sorted in part), two things under one blank row's id, look-alikes (possible-duplicate),
+references, and copies that are held or refused; what plays with it leaves those out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from sheetsync.model.template import Field, Sheet, Template
+
+KEEP, REMOVE = "keep", "remove"
+NOBODY = {"", "openpyxl"}
+"""Names that programs put in; two files with one of them may come from two people."""
+
+
+class Unreadable(str):
+    """A text that its field does not allow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sent:
+    """An issued workbook: what its records held, and the ids of its blank rows."""
+
+    department: str
+    order: int
+    base: Mapping[str, Mapping[str, Any]]
+    blanks: Sequence[str]
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(f"the workbook of {self.department} in round {self.order}")
+
+
+@dataclass(frozen=True, eq=False)
+class Returned:
+    """A copy that came back: every row that it still has, blank ones apart. `at` and `by` are the time of saving and the person."""
+
+    sent: Sent
+    rows: Mapping[str, Mapping[str, Any]]
+    at: str
+    by: str
+    sha256: str
+
+
+class Settled(NamedTuple):
+    """What the coordinator decided, in which round, and all that was on the table. An `asked` one answers a question."""
+
+    id: str
+    value: Any
+    table: tuple[Any, ...]
+    order: int
+    asked: bool = True
+
+
+@dataclass
+class Record:
+    """A record. `made` tells of a cell that was changed in which round and by whom (nobody: the coordinator)."""
+
+    values: dict[str, Any]
+    made: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+
+    def twin(self) -> Record:
+        return Record(dict(self.values), dict(self.made))
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open decision about a record, or a cell of it: what it is now, and each choice with who stands for it."""
+
+    kind: str
+    record: str
+    field: str
+    now: Any
+    choices: Mapping[Any, frozenset[str]]
+    table: tuple[Any, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.record}.{self.field}" if self.field else self.record
+
+
+@dataclass
+class Position:
+    """How a round begins or ends. `settled` has the answers that stand, by what was asked; `read` counts edits; `copies` says what became of each."""
+
+    order: int
+    state: dict[str, Record]
+    removed: dict[str, Record] = field(default_factory=dict)
+    open: dict[str, Question] = field(default_factory=dict)
+    settled: dict[str, Any] = field(default_factory=dict)
+    read: int = 0
+    copies: dict[str, str] = field(default_factory=dict)
+
+
+class Edit(NamedTuple):
+    """A cell that a copy holds otherwise than it was issued, by a department that may change it (`may`) or not."""
+
+    record: str
+    field: str
+    before: Any
+    value: Any
+    may: bool
+    department: str
+    order: int
+
+
+class Reference:
+    """One project: its template and its departments in their order."""
+
+    def __init__(self, template: Template, departments: Sequence[str]) -> None:
+        self.departments = list(departments)
+        self.forms = {sheet.key: sheet for sheet in template.forms}
+        (self.table,) = template.tables
+
+    # ── what a copy says ──
+
+    def sheet(self, record: str) -> Sheet:
+        return self.forms.get(record, self.table)
+
+    def fields(self, record: str) -> list[Field]:
+        """The fields that people may fill in; those that show a fact of the project are not merged."""
+        return [f for f in self.sheet(record).columns if not f.fill]
+
+    def defaults(self, department: str) -> dict[str, Any]:
+        return {f.key: f.default for f in self.table.columns if f.default} | {self.table.owner: department}
+
+    def may_change(self, record: str, key: str, values: Mapping[str, Any], department: str) -> bool:
+        editors = self.sheet(record).field(key).editors
+        if editors in ("any", "coordinator"):
+            return editors == "any"
+        return values.get(self.table.owner if editors == "owner" else editors) == department
+
+    def is_readable(self, copy: Returned, record: str, key: str, value: Any) -> bool:
+        cleared = value is None and record in copy.sent.base and self.sheet(record).field(key).required
+        return not isinstance(value, Unreadable) and not cleared
+
+    def differing(self, copy: Returned) -> Iterator[tuple[str, str, Any, Any]]:
+        """Every cell that is not as it was issued: record, field, before, value."""
+        for record, row in copy.rows.items():
+            before = copy.sent.base.get(record) or self.defaults(copy.sent.department)
+            for each in self.fields(record):
+                old, new = before.get(each.key), row.get(each.key)
+                if new != old and (new is not None or record in copy.sent.base):
+                    yield record, each.key, old, new
+
+    def removals(self, copy: Returned) -> list[str]:
+        return [record for record in copy.sent.base if record not in copy.rows]
+
+    def said(self, copy: Returned) -> set[Any]:
+        """All that a copy says; a cell of a new row says it of the thing that the row is about."""
+        title = self.table.title
+        about = {r: "" if r in copy.sent.base else row.get(title) for r, row in copy.rows.items()}
+        return {(r, about[r], key, value) for r, key, _, value in self.differing(copy)} | set(self.removals(copy))
+
+    # ── which copies speak ──
+
+    def continues(self, later: Returned, earlier: Returned) -> bool:
+        """A later copy of the same workbook, by the same person or with most of the earlier one's edits; an untouched copy is neither."""
+        now, then = self.said(later), self.said(earlier)
+        if later.sent is not earlier.sent or not later.at > earlier.at or not now or not then:
+            return False
+        return (later.by == earlier.by and later.by not in NOBODY) or len(now & then) > len(then) / 2
+
+    def speaking(self, copies: Sequence[Returned]) -> list[Returned]:
+        return [one for one in copies if not any(self.continues(other, one) for other in copies)]
+
+    def in_order(self, copies: Iterable[Returned]) -> list[Returned]:
+        return sorted(copies, key=lambda c: (c.sent.order, self.departments.index(c.sent.department), c.at, c.sha256))
+
+    # ── a round ──
+
+    def end(self, begin: Position, copies: Iterable[Returned], settled: Sequence[Settled]) -> Position:
+        """The position in which a round ends: what it began with, the copies that came in, and the decisions up to it, oldest first."""
+        every = self.in_order(copies)
+        speaking = self.speaking(every)
+        result = Position(begin.order, {i: r.twin() for i, r in begin.state.items()}, {i: r.twin() for i, r in begin.removed.items()})
+        result.read = sum(len(list(self.differing(c))) for c in every)
+        result.copies = {c.sha256: "unchanged" if not self.said(c) else "merged" if c in speaking else "superseded" for c in every}
+        _Round(self, begin, speaking, settled, result).play()
+        return result
+
+    def all_said(self, copies: Iterable[Returned]) -> dict[tuple[str, str], list[Any]]:
+        """What the copies that speak say of each cell."""
+        found: dict[tuple[str, str], list[Any]] = {}
+        for copy in self.speaking(self.in_order(copies)):
+            for record, key, _, value in self.differing(copy):
+                if self.is_readable(copy, record, key, value):
+                    found.setdefault((record, key), []).append(value)
+        return found
+
+    def shown(self, begin: Position, department: str, closed_rounds: int = 1) -> set[str]:
+        """The records that a department's workbook of the round has."""
+        names = [f.key for f in self.table.columns if f.kind == "department"]
+        oldest = begin.order - closed_rounds
+        return {
+            i
+            for i, r in begin.state.items()
+            if i in self.forms or (department in [r.values.get(key) for key in names] and not self.is_closed_before(r, oldest))
+        }
+
+    def is_closed_before(self, record: Record, order: int) -> bool:
+        (key, words), *_ = self.table.closed.items()
+        return record.values.get(key) in words and record.made.get(key, (0, ()))[0] < order
+
+
+@dataclass
+class _Round:
+    """A round being merged, part by part, into `result`."""
+
+    reference: Reference
+    begin: Position
+    speaking: list[Returned]
+    decided: Sequence[Settled]
+    result: Position
+
+    def play(self) -> None:
+        self.now = {s.id: s for s in self.decided if s.order == self.begin.order}
+        self.past = [s for s in self.decided if s.order < self.begin.order]
+        self.new: dict[str, dict[str, Any]] = {}
+        edits = [edit for copy in self.speaking for edit in self.edits(copy)]
+        for record, values in self.new.items():
+            self.result.state[record] = Record(dict(values))
+        self.records(edits)
+        by_cell: dict[tuple[str, str], list[Edit]] = {}
+        for edit in edits:
+            by_cell.setdefault((edit.record, edit.field), []).append(edit)
+        for record in list(self.result.state):
+            for each in self.reference.fields(record):
+                said = by_cell.get((record, each.key), [])
+                if said or f"{record}.{each.key}" in self.now:
+                    self.cell(record, each, said)
+        self.carry(edits)
+
+    def edits(self, copy: Returned) -> Iterator[Edit]:
+        """What a copy puts forward. A row of its own is a new record, or says something of the one that an earlier copy made of that row."""
+        of, department = self.reference, copy.sent.department
+        for record, key, before, value in of.differing(copy):
+            there = self.begin.state.get(record) or self.begin.removed.get(record)
+            if record in copy.sent.base:
+                may = of.may_change(record, key, copy.sent.base[record], department)
+            elif there:
+                may = of.may_change(record, key, there.values, department)
+            else:
+                self.new.setdefault(record, of.defaults(department))
+                may = of.table.field(key).editors != "coordinator"
+            if of.is_readable(copy, record, key, value):
+                yield Edit(record, key, before, value, may, department, copy.sent.order)
+
+    # ── whole records ──
+
+    def records(self, edits: Sequence[Edit]) -> None:
+        """Removed by the owner, or by the coordinator; spoken of although it was removed."""
+        for record in [*self.begin.state, *self.begin.removed]:
+            there = record in self.begin.state
+            said = [e for e in edits if e.record == record and not self.is_old_news(e, record)]
+            gone = [c.sent.department for c in self.speaking if record in self.reference.removals(c) and there and self.owns(c, record)]
+            held = KEEP if there else REMOVE
+            if gone or record in self.now or (said and not there):
+                held = self.ask(record, held, said, gone)
+            if held == REMOVE and there:
+                self.result.removed[record] = self.result.state.pop(record)
+            elif held == KEEP and not there:
+                self.result.state[record] = self.result.removed.pop(record)
+
+    def owns(self, copy: Returned, record: str) -> bool:
+        return self.begin.state[record].values.get(self.reference.table.owner) == copy.sent.department
+
+    def is_old_news(self, edit: Edit, record: str) -> bool:
+        """Whether a record was removed although this was said of it, in a round that its copy does not know."""
+        return any(s.id == record and s.value == REMOVE and edit.order <= s.order and (edit.field, edit.value) in s.table for s in self.past)
+
+    def ask(self, record: str, held: str, said: Sequence[Edit], gone: Sequence[str]) -> str:
+        """A kept record is kept; a removed one is asked about again when something is said of it that was not on the table."""
+        table = (KEEP, REMOVE, *dict.fromkeys((e.field, e.value) for e in said))
+        answer = self.now.get(record)
+        held = answer.value if answer else held
+        if answer and (held == KEEP or set(table) <= set(answer.table)):
+            self.result.settled[record] = held
+        else:
+            choices = {KEEP: frozenset(e.department for e in said), REMOVE: frozenset(gone)}
+            self.put(Question("conflict" if said else "removal", record, "", held, choices, table))
+        return held
+
+    def put(self, question: Question) -> None:
+        self.result.open[question.id] = question
+
+    # ── one cell ──
+
+    def cell(self, record: str, each: Field, said: Sequence[Edit]) -> None:
+        """One cell, with all that is said of it."""
+        place = f"{record}.{each.key}"
+        before = self.result.state[record].values.get(each.key)
+        answer = self.now.get(place)
+        fresh = [e for e in said if not self.was_decided(e, place, before)]
+        table = tuple(dict.fromkeys([before, *(e.value for e in fresh)]))
+        now = before
+        if answer:
+            now = answer.value
+            unseen = [e for e in fresh if e.value not in answer.table and e.value != answer.value]
+            if not unseen or each.policy in ("union", "append", "max"):
+                fresh = unseen
+        heard = [e for e in fresh if e.may]
+        value, kind, asked = self.weigh(record, each, now, heard, answer is not None)
+        others = [e.value for e in fresh if not e.may and e.value not in (now, value)]
+        if asked or others:
+            choices = {v: frozenset(e.department for e in fresh if e.value == v) for v in [*asked, *others]}
+            if kind == "conflict" and any(e.before != now for e in heard):
+                holders = () if answer else self.result.state[record].made.get(each.key, (0, ()))[1]
+                choices[now] = frozenset([*holders, *(e.department for e in fresh if e.value == now)])
+            self.put(Question(kind or "suggestion", record, each.key, value, choices, table))
+        elif answer and answer.asked:
+            self.result.settled[place] = value
+        self.write(record, each, before, value, [e for e in said if e.may and self.is_in(each, e, value)])
+
+    def was_decided(self, edit: Edit, place: str, now: Any) -> bool:
+        """Whether the coordinator decided against a value already, in a round that its copy does not know."""
+        return edit.value != now and any(s.id == place and edit.order <= s.order and edit.value in s.table for s in self.past)
+
+    def weigh(self, record: str, each: Field, now: Any, heard: Sequence[Edit], answered: bool) -> tuple[Any, str, list[Any]]:
+        """What a cell holds, and what is asked about it: the kind, and the values."""
+        if each.policy == "union":
+            return self.united(each, now, heard), "", []
+        if each.policy == "append":
+            return self.appended(now, heard), "", []
+        values = list(dict.fromkeys(e.value for e in heard if e.value != now))
+        known = [v for v in values if not answered and any(e.value == v and e.before == now for e in heard)]
+        if not values:
+            return now, "", []
+        if each.policy == "max":
+            return max([*values, *([now] if len(known) < len(values) else [])], key=lambda v: (v is not None, v)), "", []
+        if each.policy == "controlled" and record not in self.new and now is not None:
+            return now, "approval", values
+        return (values[0], "", []) if len(values) == len(known) == 1 else (now, "conflict", values)
+
+    def united(self, each: Field, now: Any, heard: Sequence[Edit]) -> Any:
+        """What somebody added is in it; what somebody took out is not, unless somebody added it."""
+        added = {item for e in heard for item in set(e.value or ()) - set(e.before or ())}
+        out = {item for e in heard for item in set(e.before or ()) - set(e.value or ())}
+        items = (set(now or ()) - out) | added
+        return tuple(c.key for c in each.choices if c.key in items) or None
+
+    def appended(self, now: Any, heard: Sequence[Edit]) -> Any:
+        lines = (now or "").split("\n") if now else []
+        for line in (line for e in heard for line in added_lines(e) if line not in lines):
+            lines = [*lines, line]
+        return "\n".join(lines) or None
+
+    def is_in(self, each: Field, edit: Edit, value: Any) -> bool:
+        """Whether a cell's value is (also) this edit's work."""
+        if each.policy == "union":
+            held, added = set(value or ()), set(edit.value or ()) - set(edit.before or ())
+            return (bool(added) and added <= held) or (held >= added and held.isdisjoint(set(edit.before or ()) - set(edit.value or ())))
+        return bool(added_lines(edit)) if each.policy == "append" else edit.value == value
+
+    def write(self, record: str, each: Field, before: Any, value: Any, by: Sequence[Edit]) -> None:
+        if value == before:
+            return
+        there = self.result.state[record]
+        there.values.pop(each.key, None)
+        there.values.update({each.key: value} if value is not None else {})
+        there.made[each.key] = (self.begin.order, tuple(dict.fromkeys(e.department for e in by)))
+
+    # ── what was still open when the round began ──
+
+    def carry(self, edits: Sequence[Edit]) -> None:
+        for question in self.begin.open.values():
+            if question.field:
+                self.carry_cell(question, edits)
+            else:
+                self.carry_record(question, edits)
+
+    def carry_cell(self, old: Question, edits: Sequence[Edit]) -> None:
+        """It stays open, beside what else is suggested, until it is settled or answered by somebody who may change the cell."""
+        answered = any(e.may for e in edits if (e.record, e.field) == (old.record, old.field))
+        if answered or old.id in self.now or old.record not in self.result.state or old.record not in self.begin.state:
+            return
+        now = self.begin.state[old.record].values.get(old.field)
+        newer = self.result.open.pop(old.id, None)
+        choices = joined(old, newer)
+        if set(choices) == {now}:
+            return
+        if old.kind != "conflict":
+            choices.pop(now, None)
+        table = tuple(dict.fromkeys([now, *old.table, *(newer.table if newer else ())]))
+        self.put(replace(old, now=now, choices=choices, table=table))
+
+    def carry_record(self, old: Question, edits: Sequence[Edit]) -> None:
+        """It stays open while the record is as it was; who edits the record wants it kept."""
+        there = self.result.removed if old.now == REMOVE else self.result.state
+        was = self.begin.removed if old.now == REMOVE else self.begin.state
+        if old.id in self.result.open or old.id in self.result.settled or old.record not in there or old.record not in was:
+            return
+        said = [e for e in edits if e.record == old.record]
+        choices = {**old.choices, KEEP: old.choices[KEEP] | {e.department for e in said}}
+        table = tuple(dict.fromkeys([old.now, *old.table, *((e.field, e.value) for e in said)]))
+        self.put(replace(old, kind="conflict" if said else old.kind, choices=choices, table=table))
+
+
+def joined(old: Question, newer: Question | None) -> dict[Any, frozenset[str]]:
+    """The choices of both."""
+    both = [old.choices, newer.choices if newer else {}]
+    return {value: frozenset().union(*(each.get(value, ()) for each in both)) for each in both for value in each}
+
+
+def added_lines(edit: Edit) -> list[str]:
+    """The lines that an edit adds to a log."""
+    left = (edit.before or "").split("\n") if edit.before else []
+    added = []
+    for line in (edit.value or "").split("\n") if edit.value else []:
+        if line in left:
+            left.remove(line)
+        else:
+            added.append(line)
+    return added

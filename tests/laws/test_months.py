@@ -1,0 +1,515 @@
+"""Months of a project, played by a state machine: workbooks go out, copies come back late, twice, in part or never, the coordinator decides and takes
+copies back out, commands are killed; after each step the ledger holds what a merge from scratch gives (laws 9, 10 and 15 among them).
+
+`SHEETSYNC_MONTHS=400` plays so many projects, each for longer: about a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from killed import killed_at
+from laws.reference import Position, Question, Record, Reference, Returned, Sent, Settled, Unreadable
+from laws.typing_hands import Page, as_typed, opened, saved, write_copy, write_sheets
+from play import TINY, WEDNESDAY, adds_up, again, make
+
+from sheetsync.model.decision import Decision, lettered
+from sheetsync.model.merged import Merged
+from sheetsync.model.project import Department, Project
+from sheetsync.model.result import Result
+from sheetsync.workflow.doctor import doctor
+from sheetsync.workflow.folder import Folder, open_folder
+from sheetsync.workflow.generate import Generated, generate
+from sheetsync.workflow.merge import Request, merge
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.resolve import resolve, settle
+from sheetsync.workflow.rounds import closing_merge, open_round
+
+SHOPS = (Department("东间", "DG"), Department("西间", "XG"), Department("南间", "NG"))
+NAMES = [each.name for each in SHOPS]
+BLANKS = 2
+TOOLS = (
+    ("名称", "车间", "期限", "去处", "附件", "损耗", "合用车间", "日志"),
+    ("第1号电钻", "东间", "2026-12-01", "在用", "灯", "20%", "西间", "旧的一行"),
+    ("第2号电锯", "东间", "", "在用", "", "", "南间", ""),
+    ("第3号台钳", "西间", "2026-12-02", "在用", "箱、带", "50%", "东间", ""),
+    ("第4号梯子", "南间", "2026-12-03", "归库", "", "", "西间", ""),
+)
+FIRST = {
+    "W-DG-001": {"due": date(2026, 12, 1), "place": "out", "parts": ("lamp",), "wear": 0.2, "partner": "西间", "log": "旧的一行"},
+    "W-DG-002": {"place": "out", "partner": "南间"},
+    "W-XG-001": {"due": date(2026, 12, 2), "place": "out", "parts": ("case", "belt"), "wear": 0.5, "partner": "东间"},
+    "W-NG-001": {"due": date(2026, 12, 3), "place": "home", "partner": "西间"},
+}
+VALUES: Mapping[str, list[Any]] = {
+    "due": [date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 1), None, Unreadable("待定")],
+    "place": ["out", "home", "gone", None, Unreadable("哪里")],
+    "parts": [("lamp",), ("case",), ("lamp", "case"), ("lamp", "case", "belt"), None],
+    "wear": [0.1, 0.3, 0.6, None, Unreadable("很多")],
+    "partner": [*NAMES, None],
+    "shop": NAMES,
+    "answer": ["快", "慢", "停", None],
+    "note": ["快", "慢", "停", None],
+    "motto": ["安全", "快", None],
+    "name": [],
+    "log": [],
+}
+"""What people type; titles and logs depend on what stands there."""
+HOT = ("W-DG-001", "W-DG-001", "W-XG-001", "note", "note", "note", "due", "due", "place")
+"""What most people have something to say about."""
+PEOPLE = ["甲", "乙", "openpyxl"]
+MOST_EDITS = 2
+"""So many cells of a record are typed over in one copy; with more, values that moved between records could look like a sort of some columns."""
+
+
+@cache
+def begun() -> Folder:
+    """The project with its tools imported, before its first round."""
+    place = Path(tempfile.mkdtemp(prefix="months-"))
+    project = Project("工具", "zh", SHOPS, template=str(TINY.with_name("months.toml")), country="")
+    folder = make(place / "project", project, {"tool": TOOLS})
+    text = (folder.path / "sheetsync.toml").read_text("utf-8").replace("blank_rows = 4", f"blank_rows = {BLANKS}")
+    (folder.path / "sheetsync.toml").write_text(text, "utf-8")
+    return open_folder(folder.path)
+
+
+@dataclass
+class File:
+    """A returned workbook on somebody's disk, and the names under which it came in, each with its round."""
+
+    copy: Returned
+    path: Path
+    names: list[tuple[str, int]]
+    taken: int = 0
+    """The order of the round that took it in; 0 when none has."""
+    out: bool = False
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(f"copy {self.path.stem} of {self.copy.sent.department} {self.copy.sent.order}")
+
+
+@dataclass
+class Printed:
+    """A consolidated workbook that the coordinator took home: what it was made of, and the letters of its choices."""
+
+    path: Path
+    order: int
+    copies: list[Returned]
+    settled: int
+    letters: Mapping[str, list[tuple[str, Any]]]
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(self.path.stem)
+
+
+class Months(RuleBasedStateMachine):
+    """The project on a disk, and what the reference is told of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="months-"))
+        self.folder = again(begun(), self.place / "project")
+        self.reference = Reference(self.folder.template, NAMES)
+        titles = {i: row[0] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
+        shops = {i: row[1] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
+        state = {i: Record({"name": titles[i], "shop": shops[i], **values}) for i, values in FIRST.items()}
+        self.first = Position(1, {"front": Record({}), **state})
+        self.titles = titles
+        self.next = {"DG": 3, "XG": 2, "NG": 2}
+        self.sent: list[Sent] = []
+        self.sources: dict[Sent, Path] = {}
+        self.files: list[File] = []
+        self.settled: list[Settled] = []
+        self.printed: list[Printed] = []
+        self.order = 0
+        self.numbers = count(1)
+        self.touched = False
+
+    def teardown(self) -> None:
+        try:
+            if self.order:
+                self.is_sound()
+        finally:
+            shutil.rmtree(self.place)
+
+    # ── what the reference says ──
+
+    def begin(self, order: int) -> Position:
+        """The position in which a round begins, from the first round on."""
+        if order == 1:
+            return self.first
+        ended = self.end(order - 1)
+        return Position(order, ended.state, ended.removed, ended.open)
+
+    def end(self, order: int) -> Position:
+        return self.reference.end(self.begin(order), self.counted(order), [s for s in self.settled if s.order <= order])
+
+    def counted(self, order: int) -> list[Returned]:
+        return [file.copy for file in self.files if file.taken == order and not file.out]
+
+    # ── what people do ──
+
+    @initialize(data=st.data())
+    def opens(self, data: st.DataObject) -> None:
+        self.send(None)
+        self.fill_in(data, 3)
+
+    def day(self) -> date:
+        return WEDNESDAY + timedelta(days=7 * (self.order - 1))
+
+    def played(self, moment: int | None, work: Callable[[], Any]) -> Any:
+        """Does what a person does with the program; killed at a moment, it is done again."""
+        self.touched = True
+        if moment is not None:
+            killed_at(moment, work)
+        return work()
+
+    moments = st.none() | st.integers(1, 16)
+
+    @precondition(lambda self: self.counted(self.order))
+    @rule(moment=moments)
+    def next_round(self, moment: int | None) -> None:
+        self.send(moment)
+
+    def send(self, moment: int | None) -> None:
+        self.order += 1
+        made: Generated = self.played(moment, lambda: generate(self.folder, None, today=self.day()))
+        assert made.round.order == self.order
+        begin = self.begin(self.order)
+        for department, path in made.workbooks:
+            shown = self.reference.shown(begin, department.name)
+            base = {i: {k: v for k, v in begin.state[i].values.items() if v is not None} for i in begin.state if i in shown}
+            blanks = [f"W-{department.code}-{self.next[department.code] + n:03d}" for n in range(BLANKS)]
+            self.next[department.code] += BLANKS
+            sent = Sent(department.name, self.order, base, blanks)
+            self.sent.append(sent)
+            self.sources[sent] = path
+            table = self.folder.template.tables[0]
+            page = Page(opened(path)[table.label("zh")], [f.label("zh") for f in table.columns])
+            assert set(page.rows) == (shown | set(blanks)) - {"front"}
+
+    @rule(data=st.data(), people=st.integers(1, 4))
+    def fill_in(self, data: st.DataObject, people: int) -> None:
+        """Some people fill in their copies, which are sent back now, later or never."""
+        for _ in range(people):
+            self.fills_in(data, data.draw(st.sampled_from([True, True, True, False]), label="sends it back"))
+
+    def fills_in(self, data: st.DataObject, arrives: bool) -> None:
+        """A person opens the workbook as it was sent, or a copy of it, types and saves it."""
+        oldest = self.order - data.draw(st.sampled_from([0, 0, 0, 0, 1, 2]), label="rounds ago")
+        recent = [s for s in self.sent if s.order >= oldest]
+        sent = data.draw(st.sampled_from(recent), label="workbook")
+        earlier = [file for file in self.files if file.copy.sent is sent]
+        begun = data.draw(st.none() | st.sampled_from(earlier), label="goes on with") if earlier else None
+        rows = {i: dict(values) for i, values in (begun.copy.rows if begun else sent.base).items()}
+        for _ in range(data.draw(st.integers(0, 6), label="actions")):
+            self.types(data, sent, rows)
+        by = data.draw(st.sampled_from(PEOPLE), label="by")
+        minute = data.draw(st.integers(0, 20), label="minute")
+        copy = Returned(sent, rows, f"2026-11-19T08:{minute:02d}:00Z", by, "")
+        if any((f.copy.sent, f.copy.rows, f.copy.at, f.copy.by) == (sent, rows, copy.at, by) for f in self.files):
+            return
+        path = self.place / f"{next(self.numbers)}.xlsx"
+        cells = {(record, key): value for record, key, _, value in self.reference.differing(copy)}
+        write_copy(self.sources[sent], copy, path, self.folder.template, cells)
+        file = File(replace(copy, sha256=sha256(path.read_bytes()).hexdigest()), path, [])
+        self.files.append(file)
+        if arrives:
+            self.drop(file)
+
+    def types(self, data: st.DataObject, sent: Sent, rows: dict[str, dict[str, Any]]) -> None:
+        """One thing that a person does to a copy."""
+        what = data.draw(st.sampled_from(["cell"] * 6 + ["new", "new", "back", "remove", "blank"]), label="does")
+        if what == "new":
+            record = data.draw(st.sampled_from(sent.blanks), label="row")
+            rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
+            return
+        if what == "remove":
+            own = [i for i in rows if i in sent.base and i != "front"]
+            if len(own) > 1 and len(sent.base) - len(own) < 2:
+                rows.pop(data.draw(st.sampled_from(own), label="row"))
+            return
+        if what == "blank":
+            for record in sent.blanks:
+                rows.pop(record, None)
+            return
+        record = data.draw(st.sampled_from([*rows, *[i for i in HOT if i in rows]]), label="record")
+        fields = [f.key for f in self.reference.fields(record) if not (f.key == "shop" and record in sent.blanks)]
+        key = data.draw(st.sampled_from([*fields, *[key for key in HOT if key in fields]]), label="field")
+        before = sent.base.get(record, {}).get(key)
+        value = before if what == "back" else data.draw(st.sampled_from(self.values(record, key, rows[record].get(key))), label="value")
+        if record in sent.blanks and key in ("name", "shop") and value is None:
+            return
+        rows[record] = {k: v for k, v in {**rows[record], key: value}.items() if v is not None}
+        if record in sent.base and sum(rows[record].get(f) != sent.base[record].get(f) for f in fields) > MOST_EDITS:
+            rows[record][key] = before
+            rows[record] = {k: v for k, v in rows[record].items() if v is not None}
+
+    def values(self, record: str, key: str, now: Any) -> list[Any]:
+        """What may be typed into a cell that holds `now`."""
+        if key == "name":
+            return [self.titles[record] + more for more in ("", "甲", "乙")] + [None]
+        if key == "log":
+            lines = now.split("\n") if now else []
+            return ["\n".join([*lines, "记一"]), "\n".join([*lines, "记二"]), "\n".join(lines[1:]) or None, "另记"]
+        return VALUES[key]
+
+    def inbox(self) -> list[Path]:
+        """What lies in the inbox, in the order in which it is read."""
+        return sorted(self.folder.inbox.glob("*.xlsx"), key=lambda path: (len(path.name), path.name))
+
+    def drop(self, file: File) -> Path:
+        """A copy comes into the inbox, under a name of its own."""
+        target = self.folder.inbox / f"来件{next(self.numbers)}.xlsx"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(file.path, target)
+        return target
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data())
+    def comes_back(self, data: st.DataObject) -> None:
+        """A copy that was lost is found, or comes once more under another name."""
+        self.drop(data.draw(st.sampled_from(self.files), label="copy"))
+
+    @rule(moment=moments)
+    def merges_the_inbox(self, moment: int | None) -> None:
+        there = self.inbox()
+        result: Result = self.played(moment, lambda: merge(self.folder, Request(as_of=self.day())))
+        self.takes_in(there, named=False)
+        self.told(result)
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data(), moment=moments)
+    def merges_what_is_named(self, data: st.DataObject, moment: int | None) -> None:
+        chosen = data.draw(st.lists(st.sampled_from(self.files), min_size=1, max_size=3, unique_by=id), label="copies")
+        paths = [file.path for file in chosen]
+        result: Result = self.played(moment, lambda: merge(self.folder, Request(paths, as_of=self.day())))
+        self.takes_in(sorted(paths, key=lambda path: (len(path.name), path.name)), named=True)
+        self.told(result)
+
+    def takes_in(self, paths: Iterable[Path], named: bool) -> None:
+        for path in paths:
+            digest = sha256(path.read_bytes()).hexdigest()
+            file = next(f for f in self.files if f.copy.sha256 == digest)
+            label = self.folder.label(path)
+            if not file.taken or (named and file.out):
+                file.taken, file.out = self.order, False
+            if label not in [name for name, _ in file.names]:
+                file.names.append((label, self.order))
+
+    @precondition(lambda self: any(file.taken and not file.out for file in self.files))
+    @rule(data=st.data(), moment=moments, by_name=st.booleans())
+    def takes_out(self, data: st.DataObject, moment: int | None, by_name: bool) -> None:
+        """A copy is taken back out; one of a round that is over can't be."""
+        file = data.draw(st.sampled_from([f for f in self.files if f.taken and not f.out]), label="copy")
+        name = file.names[0][0] if by_name else file.copy.sha256[:12]
+        there = self.inbox()
+        if file.taken < self.order:
+            with pytest.raises(Refusal):
+                merge(self.folder, Request(as_of=self.day(), without=[name]))
+            return
+        result: Result = self.played(moment, lambda: merge(self.folder, Request(as_of=self.day(), without=[name])))
+        self.takes_in(there, named=False)
+        file.out = True
+        self.told(result)
+
+    # ── what the coordinator decides ──
+
+    def current(self) -> Position:
+        return self.end(self.order)
+
+    @precondition(lambda self: self.order and self.current().open)
+    @rule(data=st.data(), moment=moments)
+    def settles(self, data: st.DataObject, moment: int | None) -> None:
+        """`resolve --take` and `resolve --keep`."""
+        for _ in range(data.draw(st.integers(1, 3), label="questions")):
+            if self.current().open:
+                self.settles_one(data, moment)
+
+    def settles_one(self, data: st.DataObject, moment: int | None) -> None:
+        question = data.draw(st.sampled_from(sorted(self.current().open.values(), key=lambda q: q.id)), label="question")
+        stands = {d: [v for v, who in question.choices.items() if d in who] for d in NAMES}
+        take = data.draw(st.none() | st.sampled_from([d for d in NAMES if len(stands[d]) == 1] or [None]), label="take")
+        value = question.now if take is None else stands[take][0]
+
+        def work() -> None:
+            with self.folder.ledger() as ledger:
+                undecided = [d.id for d in closing_merge(self.folder, ledger, open_round(ledger, None)).decisions if d.decided is None]
+            if question.id in undecided:  # else the kill came after it was kept
+                settle(self.folder, take, [question.id], self.day())
+
+        self.played(moment, work)
+        self.settled.append(Settled(question.id, value, question.table, self.order))
+
+    @precondition(lambda self: self.counted(self.order))
+    @rule()
+    def prints(self) -> None:
+        """The coordinator takes a copy of the consolidated workbook home."""
+        self.played(None, lambda: merge(self.folder, Request(as_of=self.day())))
+        self.takes_in(self.inbox(), named=False)
+        path = self.place / f"print {next(self.numbers)}.xlsx"
+        shutil.copy(self.folder.report(self.round_name()), path)
+        letters = {d.id: [(letter, choice.value) for letter, choice in lettered(d)] for d in self.ledger_says().decisions}
+        self.printed.append(Printed(path, self.order, self.counted(self.order), len(self.settled), letters))
+
+    def round_name(self) -> str:
+        with self.folder.ledger() as ledger:
+            return open_round(ledger, None).name
+
+    @precondition(lambda self: any(p.order == self.order for p in self.printed))
+    @rule(data=st.data(), moment=moments, stamped=st.booleans())
+    def answers(self, data: st.DataObject, moment: int | None, stamped: bool) -> None:
+        """Fills in a consolidated workbook, an older one perhaps, and resolves it; not every program puts in when it was saved."""
+        printed = data.draw(st.sampled_from([p for p in self.printed if p.order == self.order]), label="workbook")
+        earlier = self.settled[: printed.settled]
+        then = self.reference.end(self.begin(self.order), printed.copies, earlier)
+        answers = self.chosen(data, then, printed)
+        edits = self.edited(data, then)
+        path = self.place / f"answered {next(self.numbers)}.xlsx"
+        self.write_answers(printed.path, path, printed, answers, edits, stamped)
+        self.played(moment, lambda: resolve(self.folder, path, self.day()))
+        wanted = [Settled(q.id, value, q.table, self.order) for q, value in answers]
+        said = self.reference.all_said(printed.copies)
+        for (record, key), value in edits.items():
+            place = f"{record}.{key}"
+            if place not in {s.id for s in wanted}:
+                table = (then.state[record].values.get(key), *said.get((record, key), ()), value)
+                wanted.append(Settled(place, value, table, self.order, place in then.open or place in then.settled))
+        since = {s.id for s in self.settled[printed.settled :]}
+        self.settled.extend(s for s in wanted if s.id not in since)
+
+    def chosen(self, data: st.DataObject, then: Position, printed: Printed) -> list[tuple[Question, Any]]:
+        """Some of the questions with their answers: a choice, or for a cell a value of one's own."""
+        found = []
+        for question in sorted(then.open.values(), key=lambda q: q.id):
+            if data.draw(st.booleans(), label=f"answer {question.id}"):
+                offered = [value for _, value in printed.letters[question.id]]
+                own = self.values(question.record, question.field, question.now) if question.field else []
+                required = question.field and self.reference.sheet(question.record).field(question.field).required
+                own = [v for v in own if not isinstance(v, Unreadable) and v is not None]
+                value = data.draw(st.sampled_from([*offered, *own]), label="value")
+                if value is not None or not required:
+                    found.append((question, value))
+        return found
+
+    def edited(self, data: st.DataObject, then: Position) -> dict[tuple[str, str], Any]:
+        """A few cells that the coordinator types over in the merged sheets."""
+        found: dict[tuple[str, str], Any] = {}
+        for _ in range(data.draw(st.sampled_from([0, 0, 1, 2]), label="edits")):
+            record = data.draw(st.sampled_from(list(then.state)), label="record")
+            each = data.draw(st.sampled_from([f.key for f in self.reference.fields(record)]), label="field")
+            now = then.state[record].values.get(each)
+            value = data.draw(st.sampled_from(self.values(record, each, now)), label="value")
+            if value != now and not isinstance(value, Unreadable) and not (value is None and self.reference.sheet(record).field(each).required):
+                found[record, each] = value
+        return found
+
+    def write_answers(
+        self, source: Path, target: Path, printed: Printed, answers: list[tuple[Question, Any]], edits: dict[Any, Any], stamped: bool
+    ) -> None:
+        book = opened(source)
+        sheet = Page(book["待决事项"], ["选定", "另定为"])
+        for question, value in answers:
+            letter = next((letter for letter, choice in printed.letters[question.id] if choice == value), None)
+            if letter:
+                sheet.put(question.id, "选定", letter)
+            else:
+                sheet.put(question.id, "另定为", as_typed(self.reference.sheet(question.record).field(question.field), value))
+        write_sheets(book, self.folder.template, edits)
+        at = datetime(2030, 1, 1) + timedelta(minutes=next(self.numbers))
+        saved(book, target, "协调人", at if stamped else datetime(2000, 1, 1))
+
+    # ── what is looked at ──
+
+    @rule(what=st.sampled_from(["opens it anew", "loses the report", "tidies the inbox", "looks only", "has it examined"]))
+    def another_day(self, what: str) -> None:
+        """What changes nothing of the project."""
+        if what == "opens it anew":
+            self.folder = open_folder(self.folder.path)
+        elif what == "loses the report":
+            shutil.rmtree(self.folder.path / "reports", ignore_errors=True)
+        elif what == "tidies the inbox":
+            for path in self.inbox():
+                path.unlink()
+        elif what == "looks only" and self.files:
+            self.played(None, lambda: merge(self.folder, Request([f.path for f in self.files], as_of=self.day(), dry_run=True)))
+        else:
+            self.is_sound()
+
+    def is_sound(self) -> None:
+        """`doctor` reads and merges everything again from the first round on."""
+        assert list(doctor(self.folder).troubles) == []
+
+    def told(self, result: Result) -> None:
+        """The accounts of the result add up, and it shows the state."""
+        assert adds_up(result)
+        position = self.current()
+        assert result.edits["read"] == position.read
+        names = [name for file in self.files for name in file.names[1:] if name[1] == self.order]
+        expected = sorted([*position.copies.values(), *["duplicate"] * len(names)])
+        assert sorted(copy.status for copy in result.copies) == expected
+        back = {f.copy.sent.department for f in self.files if f.taken == self.order and not f.out and f.copy.sent.order == self.order}
+        assert set(result.missing) == set(NAMES) - back
+        assert {i for i in position.state if i != "front"} == set(result.state["tool"])
+
+    def ledger_says(self) -> Merged:
+        with self.folder.ledger() as ledger:
+            return closing_merge(self.folder, ledger, open_round(ledger, None))
+
+    @invariant()
+    def is_as_from_scratch(self) -> None:
+        if not self.order or not self.touched:
+            return
+        self.touched = False
+        merged, position = self.ledger_says(), self.current()
+        undecided = [d for d in merged.decisions if d.decided is None]
+        same(values(merged.state), plain(position.state))
+        same(values(merged.removed), plain(position.removed))
+        same({d.id: asked(d) for d in undecided}, {q.id: (q.kind, q.record, q.field, q.now, q.choices) for q in position.open.values()})
+        same({d.id: set(d.basis) for d in undecided}, {q.id: set(q.table) for q in position.open.values()})
+        same({d.id: d.current for d in merged.decisions if d.decided is not None}, position.settled)
+        same({c.sha256: c.status for c in merged.copies}, position.copies)
+
+
+def same(ledger: Mapping[str, Any], scratch: Mapping[str, Any]) -> None:
+    """Compares what the ledger says with what a merge from scratch gives, and shows nothing but the difference."""
+    other = [(k, ledger.get(k), scratch.get(k)) for k in sorted({*ledger, *scratch}) if ledger.get(k) != scratch.get(k)]
+    assert not other, other
+
+
+def asked(decision: Decision) -> tuple[object, ...]:
+    choices = {c.value: frozenset(c.departments) for c in decision.choices}
+    return decision.kind, decision.record, decision.field, decision.current, choices
+
+
+def values(state: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {i: {k: v for k, v in r.values.items() if v is not None and k != "term"} for records in state.values() for i, r in records.items()}
+
+
+def plain(state: Mapping[str, Record]) -> dict[str, dict[str, Any]]:
+    return {i: r.values for i, r in state.items()}
+
+
+QUICK = settings(max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = os.environ.get("SHEETSYNC_MONTHS", "")
+LONG = settings(QUICK, max_examples=int(MANY or 1), stateful_step_count=40, derandomize=False, phases=[Phase.generate], report_multiple_bugs=False)
+"""Without making a failure smaller, which takes longer than to understand it."""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
+def test_months() -> None:
+    run_state_machine_as_test(Months, settings=LONG if MANY else QUICK)
