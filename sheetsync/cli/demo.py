@@ -13,6 +13,8 @@ from sheetsync.workflow.demo import Played
 def program() -> str:
     """How this program is called from a terminal."""
     called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{_quoted(Path(sys.executable))} -m sheetsync"
     return "sheetsync" if shutil.which("sheetsync") or not called.is_file() else _quoted(called.resolve())
 
 

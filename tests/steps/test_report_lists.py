@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from report_sample import CHECKS, COPIES, MERGED, PROJECT, TODAY, at, body, given, made
 
 from sheetsync.model.finding import Finding
-from sheetsync.model.merged import Change, CopyOutcome
+from sheetsync.model.merged import Change, CopyOutcome, Fate
 from sheetsync.model.plan import Cell, SheetPlan
 from sheetsync.model.project import Department
+from sheetsync.steps.report.lists import first_rows
+from sheetsync.text import words
 
 
 def links(plan: SheetPlan) -> list[str]:
@@ -113,3 +115,27 @@ def test_a_finding_of_several_departments_names_them_as_the_language_does() -> N
 def test_when_a_late_copy_was_saved_is_told_on_the_projects_clock() -> None:
     late = Finding("late-copy", file="甲.xlsx", department="甲组", value="2026-11-20T17:30:00Z", detail={"due": "2026-11-20T17:00:00"})
     assert body(made("问题与提醒", given(checks=(late,))))[-2][-1] == datetime(2026, 11, 21, 1, 30)
+
+
+def test_every_edit_is_listed_by_what_became_of_it_with_what_stands_now() -> None:
+    rows = body(made("填写去向"))
+    assert [row[0] for row in rows] == ["待决", "未采用", "已合并", "已合并", "已合并"]
+    assert rows[0] == ("待决", "甲组", "工作", "J-1", "第1件", "完成比例", "100%", "100%", "甲.xlsx", "F7")
+
+
+def test_an_edit_that_cleared_a_cell_and_one_of_a_record_that_is_gone() -> None:
+    cleared = Fate("merged", "甲组", "job", "J-2", "after", None, "", at(0, "I6"))
+    gone = Fate("refused", "甲组", "job", "J-99", "name", "旧", "旧", at(0, "B9"))
+    rows = body(made("填写去向", given(merged=dataclasses.replace(MERGED, fates=[cleared, gone]))))
+    assert [row[3:8] for row in rows] == [("J-99", None, "事由", "旧", None), ("J-2", "第2件", "前项", "（空）", "（空）")]
+
+
+def test_where_each_number_of_the_accounting_leads() -> None:
+    rows = first_rows(given())
+    listed = {name: [row[column] for row in body(made(sheet))] for name, sheet, column in (("returns", "回收情况", 3), ("edits", "填写去向", 0))}
+    for name, kind in (("returns", "status"), ("edits", "fate")):
+        for each, row in rows[name].items():
+            if each:
+                label = words("zh")(f"report.{kind}.{each}")
+                assert listed[name].index(label) == row - 5
+    assert rows["returns"].keys() == {"merged", "duplicate", "missing", "", "refused"}

@@ -24,7 +24,7 @@ def row_after(plan: SheetPlan, heading: str, count: int = 1) -> list[object]:
 
 def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
     names = [each.name for each in REPORT.sheets]
-    assert names == ["总览 2", "待决事项", "逾期与临期", "总览", "工作", "便笺", "本轮变更", "回收情况", "问题与提醒", "图表数据", "选项"]
+    assert names == ["总览 2", "待决事项", "逾期与临期", "总览", "工作", "便笺", "本轮变更", "回收情况", "填写去向", "问题与提醒", "图表数据", "选项"]
     assert [each.name for each in REPORT.sheets if each.state != "visible"] == ["图表数据", "选项"]
 
 
@@ -193,3 +193,15 @@ def test_a_long_title_is_wrapped() -> None:
     assert first.cells[0].style
     assert first.cells[0].style.wrap
     assert all(len(each.footer) <= 200 for each in report(given(project=dataclasses.replace(PROJECT, name="修桥" * 300))).sheets)
+
+
+def test_the_numbers_of_the_accounting_lead_to_the_rows_behind_them() -> None:
+    plan = overview(report(given()))
+    links = [
+        (cell.value, cell.link)
+        for row in plan.rows
+        for cell in row.cells
+        if isinstance(cell, Cell) and cell.link.startswith(("'回收情况'", "'填写去向'"))
+    ]
+    files = [(4, "'回收情况'!A4"), (2, "'回收情况'!A5"), (1, "'回收情况'!A7"), (1, "'回收情况'!A10")]
+    assert links[-8:] == [*files, (5, "'填写去向'!A4"), (3, "'填写去向'!A7"), (1, "'填写去向'!A5"), (1, "'填写去向'!A6")]

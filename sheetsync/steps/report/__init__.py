@@ -9,7 +9,7 @@ from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.charts import data_sheet, diagrams
 from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
-from sheetsync.steps.report.lists import changes, due, findings, returns
+from sheetsync.steps.report.lists import changes, due, edits, findings, returns
 from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.report.overview import overview_sheet
 from sheetsync.steps.report.tables import form, place, table
@@ -30,6 +30,7 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
         *_merged(data, back),
         changes(data, back),
         returns(data, back),
+        edits(data, back),
         findings(data, back),
         data_sheet(data.names["report.charts"], drawn),
         choices.plan(data.names["report.lists"]),

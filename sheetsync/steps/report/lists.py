@@ -1,10 +1,10 @@
-"""The sheets that are one list each: overdue and due soon, changes, returns, findings."""
+"""The sheets that are one list each: overdue and due soon, changes, returns, edits, findings."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -12,11 +12,24 @@ from typing import Any, cast
 
 from sheetsync.model import kinds
 from sheetsync.model.finding import Finding
-from sheetsync.model.merged import Change, CopyOutcome
+from sheetsync.model.merged import Change, CopyOutcome, Fate
 from sheetsync.model.plan import Cell, CellValue, SheetPlan, Style
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.report.layout import BODY, CENTRE, ID, LINK, Cells, Heading, Listing, label_width, listing, name_width, toned
+from sheetsync.steps.report.layout import (
+    BODY,
+    CENTRE,
+    HEADER_ROW,
+    ID,
+    LINK,
+    Cells,
+    Heading,
+    Listing,
+    label_width,
+    listing,
+    name_width,
+    toned,
+)
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
 
@@ -24,6 +37,8 @@ SEVERITY_TONES = {"error": "bad", "warning": "warn", "notice": "muted"}
 STATUS_TONES = {
     "merged": "good", "unchanged": "good", "superseded": "muted", "duplicate": "muted", "held": "warn", "refused": "bad", "missing": "bad",
 }  # fmt: skip
+FATE_TONES = {"open": "warn", "refused": "bad", "superseded": "muted", "merged": "good"}
+"""In the order in which edits are listed: first those of which one might ask."""
 URGENCY_TONES = {"overdue": "bad", "due-soon": "warn"}
 LATE = "late-copy"
 JOINED = "、"
@@ -122,7 +137,7 @@ def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue
 
 def returns(data: ReportInput, back: Cell) -> SheetPlan:
     """Who has returned what, and who has not."""
-    rows = [*_department_rows(data), *(_copy_row(data, copy) for copy in data.merged.copies if copy.department not in data.project.names)]
+    rows = [cells for _, cells in _return_rows(data)]
     widths = {
         "department": 16, "contact": 14, "email": 28, "status": 13, "file": 36, "round": 12, "edits": 8, "new_records": 11,
         "saved_by": 16, "saved_at": 18,
@@ -133,14 +148,55 @@ def returns(data: ReportInput, back: Cell) -> SheetPlan:
     return _listing(data, "returns", about, headings, rows, back)
 
 
-def _department_rows(data: ReportInput) -> Iterator[Cells]:
+def _return_rows(data: ReportInput) -> Iterator[tuple[str, Cells]]:
+    """A row for every file and for every department that has sent none, each with its status."""
     for name in data.project.names:
         copies = [copy for copy in data.merged.copies if copy.department == name]
-        yield from (_copy_row(data, copy) for copy in copies)
+        yield from ((copy.status, _copy_row(data, copy)) for copy in copies)
         if name in data.missing:
-            yield (*_party(data, name), _status(data, "missing"))
+            yield "missing", (*_party(data, name), _status(data, "missing"))
         elif not copies and name not in data.issued:
-            yield (*_party(data, name), data.words("report.returned.none"))
+            yield "", (*_party(data, name), data.words("report.returned.none"))
+    yield from ((copy.status, _copy_row(data, copy)) for copy in data.merged.copies if copy.department not in data.project.names)
+
+
+def edits(data: ReportInput, back: Cell) -> SheetPlan:
+    """Every edit that was read, by what became of it."""
+    widths = {
+        "fate": 12, "department": 14, "sheet": 13, "number": 15, "title": 28, "field": 16, "value": 34, "current": 34, "file": 30, "cell": 10,
+    }  # fmt: skip
+    styles = {"number": ID, "title": BODY, "field": BODY, "value": BODY, "current": BODY, "file": BODY}
+    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    about = data.words("report.about.edits", count=len(data.merged.fates))
+    return _listing(data, "edits", about, headings, _by_fate(data), back, make=partial(_edit_row, data))
+
+
+def _by_fate(data: ReportInput) -> list[Fate]:
+    order = {fate: number for number, fate in enumerate(FATE_TONES)}
+    return sorted(data.merged.fates, key=lambda fate: order[fate.fate])
+
+
+def _edit_row(data: ReportInput, fate: Fate) -> Cells:
+    record = data.merged.state.get(fate.sheet, {}).get(fate.record)
+    current = data.value(fate.sheet, fate.field, record.values.get(fate.field)) if record else None
+    return (
+        Cell(data.words(f"report.fate.{fate.fate}"), toned(FATE_TONES[fate.fate])),
+        fate.department,
+        data.sheet_label(fate.sheet),
+        _linked(data, fate.sheet, fate.record),
+        data.titles.get(fate.record),
+        data.field_label(fate.sheet, fate.field),
+        fate.written or data.value(fate.sheet, fate.field, fate.value),
+        current,
+        fate.source.file,
+        fate.source.cell,
+    )
+
+
+def first_rows(data: ReportInput) -> Mapping[str, Mapping[str, int]]:
+    """The row in which each status of files and each fate of edits begins, by the sheet that lists them: `returns`, `edits`."""
+    listed = {"returns": [status for status, _ in _return_rows(data)], "edits": [fate.fate for fate in _by_fate(data)]}
+    return {name: {each: HEADER_ROW + 1 + words.index(each) for each in dict.fromkeys(words)} for name, words in listed.items()}
 
 
 def _copy_row(data: ReportInput, copy: CopyOutcome) -> Cells:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condition
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style, line_count, row_height, title_height
 from sheetsync.steps.report.charts import Diagram, chart_rows, placed_charts
-from sheetsync.steps.report.lists import days_left
+from sheetsync.steps.report.layout import HEADER_ROW
+from sheetsync.steps.report.lists import days_left, first_rows
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 
 WIDTH, COLUMN_WIDTH = 12, 11.5
 COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", wrap=True, bold=True), Style("input", "percent", align="center")
-HEAD = Style("header", wrap=True, align="center")
+HEAD, LEADING = Style("header", wrap=True, align="center"), Style("link", "integer", align="center")
 RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
 
 Part = tuple[int, Cell]
@@ -215,13 +216,20 @@ def _tally(tally: Tally) -> list[Cell]:
 
 
 def _accounting(data: ReportInput, figures: Figures, grid: _Grid) -> None:
-    """Every file and every edit, by what became of it."""
+    """Every file and every edit, by what became of it; each number leads to the rows behind it."""
     _heading(data, grid, "accounting")
     grid.add([(WIDTH, Cell(data.words("report.accounting.note"), Style("note")))], 18)
-    for name, kind, counts in (("files", "status", figures.files), ("edits", "fate", figures.edits)):
+    rows = first_rows(data)
+    for name, kind, counts, sheet in (("files", "status", figures.files, "returns"), ("edits", "fate", figures.edits, "edits")):
         spans = (4, 2, *(1 for _ in counts))
         heads = (data.words("report.column.item"), data.words("report.column.all"), *(data.words(f"report.{kind}.{each}") for each in counts))
-        numbers = (sum(counts.values()), *counts.values())
+        numbers = {"all": sum(counts.values()), **counts}
+        cells = (_leading(data, number, sheet, rows[sheet].get(each, HEADER_ROW)) for each, number in numbers.items())
         grid.add(zip(spans, [Cell(text, HEAD) for text in heads], strict=True), 20)
-        grid.add(zip(spans, [Cell(data.words(f"report.{name}"), NAME), *map(_count, numbers)], strict=True), 18)
+        grid.add(zip(spans, [Cell(data.words(f"report.{name}"), NAME), *cells], strict=True), 18)
         grid.skip()
+
+
+def _leading(data: ReportInput, number: int, sheet: str, row: int) -> Cell:
+    """A number that leads to the rows that it counts."""
+    return Cell(number, LEADING, place(data.names[f"report.{sheet}"], row)) if number else Cell(number, COUNT)
