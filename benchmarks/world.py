@@ -3,9 +3,10 @@
 `python benchmarks/world.py DIR --departments 200 --tasks 200` takes some minutes, most of them openpyxl's; a folder that is there is used again.
 
 Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them; with `--shown-to N` each task
-stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on the tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval),
-types one date that is none, and writes progress entries. Where LibreOffice is installed, it opens and saves every copy, as a department's program
-would; else the copies stay as openpyxl wrote them, which few departments use.
+stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on tasks that
+it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval), types one date that is none, and writes progress entries.
+Where LibreOffice is installed, it opens and saves every copy, as a department's program would; else the copies stay as openpyxl wrote them, which few
+departments use.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def task_rows(departments: int, tasks: int, shown_to: int) -> list[list[str]]:
         for n in range(own):
             begun = dice.random() < BEGUN
             start = MONDAY + timedelta(days=dice.randrange(-30, 0) if begun else dice.randrange(7, 60))
-            row = [f"{sentence(dice, 4)}{number}-{n}", sentence(dice, 15), department(number).name, f"李{dice.randrange(40)}", neighbours if n < shared else ""]
+            row = [f"{sentence(dice, 4)}{number}-{n}", sentence(dice, 15), department(number).name, f"李{dice.randrange(40)}"]
+            row.append(neighbours if n < shared else "")
             row += [sentence(dice, 3), sentence(dice, 8), dice.choice("高中低"), start.isoformat()]
             row += [(start + timedelta(days=dice.randrange(5, 40))).isoformat(), f"{dice.randrange(0, 10) * 10 * begun}%"]
             row += [dice.choice(["正常推进", "正常推进", "存在风险"]) if begun else "未开始", dice.choice("低中高"), sentence(dice, 6)]
