@@ -19,9 +19,23 @@ PACKAGE = ROOT / "sheetsync"
 FLOORS = {"__main__": 4, "cli": 3, "api": 3, "workflow": 2, "steps": 1, "files": 1, "text": 1, "frames": 1, "model": 0}
 """The floor of each part of the package; those on one floor do not see each other."""
 
-HEAVY = ("pandas", "openpyxl", "sqlalchemy", "holidays", "xlsxwriter", "rapidfuzz")
+HEAVY = ("pandas", "openpyxl", "sqlalchemy", "holidays", "xlsxwriter", "rapidfuzz", "psycopg")
 PURE = ("steps", "model")
-IMPURE = ("click", "openpyxl", "pandas", "sqlalchemy", "xlsxwriter", "holidays", "sqlite3", "zipfile", "tempfile", "shutil", "subprocess", "socket")
+IMPURE = (
+    "click",
+    "openpyxl",
+    "pandas",
+    "sqlalchemy",
+    "xlsxwriter",
+    "holidays",
+    "sqlite3",
+    "psycopg",
+    "zipfile",
+    "tempfile",
+    "shutil",
+    "subprocess",
+    "socket",
+)
 """What no step and no part of the model may use, since it touches a disk, a network or a terminal."""
 
 

@@ -25,6 +25,11 @@ class Address:
     shown: str
     password: str = field(default="", repr=False)
 
+    def beside(self, schema: str) -> str:
+        """The address of another schema in the same database, to be shown."""
+        shown = _SCHEMA_PART.sub("", self.shown).rstrip("?&")
+        return f"{shown}{'&' if '?' in shown else '?'}schema={schema}"
+
 
 class BadAddress(ValueError):
     """What is wrong with an address: `not-a-ledger` or `not-a-schema`; `value` may be shown."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select
 
-from sheetsync.files.ledger_address import Address, read_address
+from sheetsync.files.ledger_address import SCHEMA, Address, read_address
 from sheetsync.files.ledger_migrations import bring_up_to_date
 from sheetsync.files.ledger_postgresql import postgresql_connection
 from sheetsync.files.ledger_sqlite import sqlite_transaction
@@ -88,7 +88,7 @@ def _claim(connection: Connection, where: Address, path: Path, old: Connection |
     bring_up_to_date(connection, where.shown)
     theirs = _said(connection, "project")
     if theirs and theirs != ours:
-        raise LedgerOfAnother(where.shown)
+        raise LedgerOfAnother(where.shown, own=where.beside(f"{SCHEMA}_2"))
     if not theirs:
         # the folder knows first: were the program killed in between, it would only claim the ledger again
         connection.execute(insert(about).values(key="project", value=ours or _written(path.with_name(IDENTITY))))

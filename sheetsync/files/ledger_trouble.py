@@ -61,7 +61,7 @@ class LedgerDriverMissing(LedgerTrouble):
 
 
 class LedgerOfAnother(LedgerTrouble):
-    """The shared ledger is that of another project."""
+    """The shared ledger is that of another project; `own` is an address of which this one could have its own."""
 
     key = "ledger-of-another"
 

@@ -636,7 +636,7 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-lost": "The connection to the ledger at {path} was lost ({why}). Run the command again when its server answers; what was kept already is not done twice.",
     "refusal.ledger-refused": "The server of the ledger at {path} refuses ({why}). Nothing was changed; ask whoever runs it.",
     "refusal.ledger-driver": 'The ledger at {path} needs psycopg: pip install "sheetsync-workbooks[postgresql]". Nothing was changed.',
-    "refusal.ledger-of-another": "The ledger at {path} is another project's. Nothing was changed; give this project its own by adding ?schema=NAME to the address in sheetsync.toml; or, if it is the same project, bring .sheetsync along from its folder.",
+    "refusal.ledger-of-another": "The ledger at {path} is another project's. Nothing was changed; give this project its own, such as ledger = “{own}” in sheetsync.toml; or, if it is the same project, bring .sheetsync along from its folder.",
     "refusal.ledger-missing": "There is no ledger at {path}, though this project has sent workbooks. Nothing was changed; correct ledger in sheetsync.toml, or restore the database from a backup.",
     "refusal.ledger-moved": "This project's ledger has moved from {path} to a shared database. Nothing was changed; name its address as ledger in sheetsync.toml again.",
     "refusal.no-round": "No round has been opened yet. Run sheetsync generate first.",

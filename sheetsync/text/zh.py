@@ -642,7 +642,7 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-lost": "与台账 {path} 的连接中断了（{why}）。请等服务器恢复后重新运行这条命令；已经记下的不会重复。",
     "refusal.ledger-refused": "台账 {path} 的服务器拒绝写入（{why}）。没有任何改动；请联系管理这台服务器的人。",
     "refusal.ledger-driver": '使用台账 {path} 需要先安装 psycopg：pip install "sheetsync-workbooks[postgresql]"。没有任何改动。',
-    "refusal.ledger-of-another": "{path} 是另一个项目的台账。没有任何改动；请在 sheetsync.toml 的 ledger 地址末尾加上 ?schema=名称，给本项目单独一份；如果其实是同一个项目，请把原项目文件夹里的 .sheetsync 一起拿过来。",
+    "refusal.ledger-of-another": "{path} 是另一个项目的台账。没有任何改动；请在 sheetsync.toml 里给本项目单独一份，例如 ledger = “{own}”；如果其实是同一个项目，请把原项目文件夹里的 .sheetsync 一起拿过来。",
     "refusal.ledger-missing": "{path} 没有台账，而本项目已经发出过工作簿。没有任何改动；请改正 sheetsync.toml 里的 ledger，或从备份恢复数据库。",
     "refusal.ledger-moved": "本项目的台账已从 {path} 移到共用的数据库。没有任何改动；请在 sheetsync.toml 的 ledger 里写回它的地址。",
     "refusal.no-round": "还没有开始任何一轮。请先运行 sheetsync generate。",

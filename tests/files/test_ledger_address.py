@@ -32,6 +32,18 @@ def test_an_address_has_its_parts(written: str, uri: str, schema: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "beside"),
+    [
+        ("postgresql://anna:geheim@h/team", "postgresql://anna:***@h/team?schema=two"),
+        ("postgresql://h/team?schema=one", "postgresql://h/team?schema=two"),
+        ("postgresql://h/team?schema=one&sslmode=require", "postgresql://h/team?sslmode=require&schema=two"),
+    ],
+)
+def test_another_ledger_stands_beside_it(written: str, beside: str) -> None:
+    assert read_address(written).beside("two") == beside
+
+
+@pytest.mark.parametrize(
     ("written", "code"),
     [
         ("mysql://h/team", "not-a-ledger"),

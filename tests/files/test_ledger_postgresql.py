@@ -88,7 +88,9 @@ def test_it_stands_in_a_schema_of_its_own(shared: Folder, postgresql: Server) ->
 def test_another_project_is_refused(shared: Folder, tmp_path: Path) -> None:
     fill(shared)
     other = Folder(tmp_path / "two", shared.address)
-    assert isinstance(other.trouble(), LedgerOfAnother)
+    trouble = other.trouble()
+    assert isinstance(trouble, LedgerOfAnother)
+    assert trouble.values["own"] == f"{shared.address}&schema=sheetsync_2"
     assert not other.path.exists()
     assert filled(shared)
 
