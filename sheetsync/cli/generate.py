@@ -26,6 +26,8 @@ def _notes(folder: Folder, made: Generated) -> Iterator[str]:
     say, name = folder.words, made.round.name
     if made.same:
         yield say("cli.generate.same", same=made.same)
+    if made.outdated:
+        yield say("cli.generate.outdated")
     if made.left_open:
         yield say("cli.generate.open", count=len(made.left_open), ids=few([d.id for d in made.left_open]))
     if made.unmerged:
@@ -49,6 +51,7 @@ def data(folder: Folder, made: Generated) -> dict[str, Any]:
         "due_at": made.round.due_at.isoformat(),
         "workbooks": [{"department": d.name, "file": folder.label(path), "email": d.email or None} for d, path in made.workbooks],
         "same": made.same,
+        "outdated": made.outdated,
         "left_open": [d.id for d in made.left_open],
         "unmerged": list(made.unmerged),
         "weeks_ahead": made.weeks_ahead,

@@ -133,7 +133,10 @@ def unpack_issued(data: Any) -> Issued:
 def pack_copy(copy: Copy) -> Any:
     """What was read from a copy as JSON data."""
     return {
-        **{key: getattr(copy, key) for key in ("sha256", "file", "token", "department", "round", "order", "saved_at", "saved_by", "status")},
+        **{
+            key: getattr(copy, key)
+            for key in ("sha256", "file", "token", "department", "round", "order", "saved_at", "saved_by", "status", "template")
+        },
         "edits": [[*e[:3], plain(e.before), plain(e.value), *e[5:]] for e in copy.edits],
         "rows": [
             [r.sheet, r.id, r.row, {k: [plain(e.value), *e[1:]] for k, e in r.entries.items()}, r.source, r.blank, r.duplicate] for r in copy.rows

@@ -18,7 +18,8 @@ from sheetsync.files.ledger_shared import own_transaction, shared_transaction
 from sheetsync.files.ledger_tables import arrivals, copies, imports, issues, numbers, reports, resolved, results, rounds, settlements
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Decision, Settlement
-from sheetsync.model.record import GivenRow, Issued, Opening, Record, State, highest_numbers
+from sheetsync.model.passage import Passage, Terms
+from sheetsync.model.record import GivenRow, Issued, Opening, State, highest_numbers
 from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Template
 
@@ -41,14 +42,28 @@ class Report:
     position: int
     copies: Sequence[str]
     settlements: int
+    template: str = ""
+    """The version of the template under which it was made."""
 
 
 class Ledger:
     """The facts of one project, within one transaction."""
 
-    def __init__(self, connection: Connection, template: Template) -> None:
+    def __init__(self, connection: Connection, template: Template, terms: Terms | None = None) -> None:
         self._db = connection
         self._template = template
+        self._terms = terms
+
+    def told_in(self, template: Template, terms: Terms) -> Ledger:
+        """The same facts in other terms."""
+        return Ledger(self._db, template, terms)
+
+    def _passage(self, version: str) -> Passage | None:
+        return self._terms.passage(version) if self._terms else None
+
+    def _sheet(self, key: str) -> str:
+        """Today's key of a sheet."""
+        return self._terms.lineage.sheets.get(key, key) if self._terms else key
 
     # ── rounds ──
 
@@ -75,7 +90,7 @@ class Ledger:
     def add_round(self, round_: Round, state: State, removed: State, decisions: Sequence[Decision] = ()) -> None:
         """Opens a round with the state that it begins with, and the decisions that are still open."""
         states = {key: codec.pack_state(self._template, s) for key, s in (("state", state), ("removed", removed))}
-        opening = codec.pack({**states, "open": [codec.pack_decision(d) for d in decisions]})
+        opening = codec.pack({**states, "open": [codec.pack_decision(d) for d in decisions], "template": self._template.version})
         values = {"name": round_.name, "position": round_.order, "opened_on": round_.opened_on.isoformat(), "due_at": round_.due_at.isoformat()}
         self._db.execute(insert(rounds).values(**values, opening=opening))
 
@@ -84,21 +99,25 @@ class Ledger:
         row = self._db.execute(select(rounds.c.opening).where(rounds.c.position == round_.order)).one()
         facts = codec.unpack(row.opening)
         state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
-        # before the lists of this round: a list that comes in must not change the numbers of what copies have added
-        next_number = self._next_numbers((state, removed), round_.order)
         carried = tuple(codec.unpack_decision(d) for d in facts["open"])
-        return Opening(round_.name, round_.order, self._with_imports(state, round_.order), removed, next_number, self.given(), carried)
+        began = Opening(round_.name, round_.order, state, removed, open=carried, template=facts.get("template", ""))
+        if way := self._passage(began.template):
+            began = way.opening(began)
+        # before the lists of this round: a list that comes in must not change the numbers of what copies have added
+        next_number = self._next_numbers((began.state, began.removed), round_.order)
+        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order), next_number=next_number, given=self.given())
 
     def initial(self) -> Opening:
         """What the first round will begin with: the imported lists."""
         state = self._with_imports({}, 0)
         return Opening("", 0, state, {}, self._next_numbers((state,), 0))
 
-    def _with_imports(self, state: dict[str, dict[str, Record]], position: int) -> State:
+    def _with_imports(self, state: State, position: int) -> State:
+        whole = {sheet: dict(records) for sheet, records in state.items()}
         for each in self.imports(position):
             for sheet, records in each.state.items():
-                state.setdefault(sheet, {}).update(records)
-        return state
+                whole.setdefault(sheet, {}).update(records)
+        return whole
 
     def _next_numbers(self, states: tuple[State, ...], position: int) -> dict[tuple[str, str], int]:
         """The first number that was never given out up to and with a round and those withdrawn after it, by (sheet, department code)."""
@@ -106,7 +125,8 @@ class Ledger:
         last = ledger_rounds.reach(self._db, position)
         issued = select(issues.c.numbers).join(rounds, rounds.c.name == issues.c.round).where(rounds.c.position <= last)
         for row in self._db.execute(issued):
-            for sheet, code, number in codec.unpack(row.numbers):
+            for old, code, number in codec.unpack(row.numbers):
+                sheet = self._sheet(old)
                 highest[sheet, code] = max(number, highest.get((sheet, code), 0))
         for state in states:
             for key, number in highest_numbers(state).items():
@@ -115,7 +135,7 @@ class Ledger:
 
     def given(self) -> dict[GivenRow, str]:
         """The ids that rows without one have got, by copy, sheet and row."""
-        return {(r.sha256, r.sheet, r.row): r.id for r in self._db.execute(select(numbers))}
+        return {(r.sha256, self._sheet(r.sheet), r.row): r.id for r in self._db.execute(select(numbers))}
 
     def add_given(self, given: Mapping[GivenRow, str]) -> None:
         """Remembers which rows have got which ids, for good."""
@@ -182,7 +202,12 @@ class Ledger:
     def _copies(self, *those: ColumnElement[bool]) -> list[Copy]:
         found = self._db.execute(select(copies.c.sha256, copies.c.facts).where(*those)).all()
         # sorted here: databases have ideas of their own about the order of texts, and none without being asked
-        return [codec.unpack_copy(codec.unpack(facts)) for _, facts in sorted(found)]
+        return [self.told(codec.unpack_copy(codec.unpack(facts))) for _, facts in sorted(found)]
+
+    def told(self, copy: Copy) -> Copy:
+        """A copy, as it was read against what was issued, in today's terms."""
+        way = self._passage(copy.template) if copy.token else None
+        return way.copy(copy) if way else copy
 
     def merged_copies(self, position: int) -> list[str]:
         """The SHA-256 of the copies that a round took in, without those that were taken back out."""
@@ -229,33 +254,43 @@ class Ledger:
 
     def add_import(self, each: Import) -> None:
         """Keeps the records of an imported list."""
-        facts = codec.pack(codec.pack_state(self._template, each.state))
+        facts = codec.pack({**codec.pack_state(self._template, each.state), "template": self._template.version})
         self._db.execute(insert(imports).values(sha256=each.sha256, position=each.position, file=each.file, facts=facts))
 
     def imports(self, position: int) -> list[Import]:
         """The lists that were imported while a round was open."""
         rows = self._db.execute(select(imports).where(imports.c.position == position))
-        found = [Import(r.sha256, r.file, r.position, codec.unpack_state(codec.unpack(r.facts))) for r in rows]
+        found = [Import(r.sha256, r.file, r.position, self._imported(codec.unpack(r.facts))) for r in rows]
         return sorted(found, key=lambda each: (each.file, each.sha256))
+
+    def _imported(self, facts: Any) -> State:
+        state, way = codec.unpack_state(facts), self._passage(facts.get("template", ""))
+        return way.state(state) if way else state
 
     def was_imported(self, sha256: str) -> bool:
         return self._db.execute(select(imports.c.sha256).where(imports.c.sha256 == sha256)).first() is not None
 
     def add_settlement(self, settlement: Settlement) -> None:
         """Keeps a settled decision, for good."""
-        facts = codec.pack(codec.pack_settlement(settlement))
+        facts = codec.pack([*codec.pack_settlement(settlement), self._template.version])
         self._db.execute(insert(settlements).values(position=settlement.order, facts=facts))
 
     def settlements(self, up_to: int) -> list[Settlement]:
         """The settled decisions up to and with a round, oldest first."""
         rows = self._db.execute(select(settlements.c.facts).where(settlements.c.position <= up_to).order_by(settlements.c.number))
-        return [codec.unpack_settlement(codec.unpack(r.facts)) for r in rows]
+        return [self._settled(codec.unpack(r.facts)) for r in rows]
+
+    def _settled(self, facts: list[Any]) -> Settlement:
+        """A settlement in today's terms; behind it stands the version of the template under which it was written down."""
+        size = len(Settlement._fields)
+        settlement, way = codec.unpack_settlement(facts[:size]), self._passage("".join(facts[size:]))
+        return way.settlement(settlement) if way else settlement
 
     # ── consolidated workbooks ──
 
     def add_report(self, report: Report) -> None:
         """Remembers of which facts a consolidated workbook is made."""
-        facts = codec.pack([report.copies, report.settlements])
+        facts = codec.pack([report.copies, report.settlements, report.template])
         self._db.execute(insert(reports).values(token=report.token, position=report.position, facts=facts))
 
     def report(self, token: str) -> Report | None:
@@ -289,10 +324,11 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(path: Path, template: Template, address: str = "") -> Iterator[Ledger]:
+def open_ledger(path: Path, template: Template, address: str = "", terms: Terms | None = None) -> Iterator[Ledger]:
     """The ledger at `path`, or the shared one at an address, within one transaction: all of the block's facts are kept, or none.
 
-    It is made when it is not there; one of an earlier version is brought up to date. Raises LedgerTrouble, OSError when it can't be written.
+    It is made when it is not there; one of an earlier version is brought up to date. Its facts are told in `terms`. Raises LedgerTrouble, OSError
+    when it can't be written.
     """
     with shared_transaction(address, path) if address else own_transaction(path) as connection:
-        yield Ledger(connection, template)
+        yield Ledger(connection, template, terms)

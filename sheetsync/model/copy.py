@@ -76,6 +76,8 @@ class Copy:
     findings: tuple[Finding, ...] = ()
     status: str = ""
     """`held` or `refused` when nothing of it can be merged, else blank."""
+    template: str = ""
+    """The version of the template in whose terms it is told: that of the issued workbook, as long as nothing leads to another one."""
 
     @property
     def read(self) -> int:

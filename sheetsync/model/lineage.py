@@ -80,6 +80,29 @@ def asked(template: Template) -> Template:
     return replace(template, sheets=tuple(kept))
 
 
+def understood(template: Template, lineage: Lineage) -> Template:
+    """An earlier template with the words that today's knows for its choices besides, so that copies of then may use them."""
+    sheets = []
+    for sheet in template.sheets:
+        today = lineage.template.find_sheet(lineage.sheets.get(sheet.key, sheet.key))
+        names = lineage.fields.get(today.key, {}) if today else {}
+        fields = tuple(_with_words(field, today.find(names.get(field.key, "")) if today else None) for field in sheet.fields)
+        sheets.append(sheet if fields == sheet.fields else replace(sheet, fields=fields))
+    return replace(template, sheets=tuple(sheets))
+
+
+def _with_words(field: Field, today: Field | None) -> Field:
+    """A field of choices with today's further choices, and with today's further words for its own."""
+    if today is None or not field.choices or today.kind != field.kind:
+        return field
+    known = {word for choice in (*field.choices, *field.former_choices) for word in _words(choice)}
+    keys = {choice.key for choice in field.choices}
+    words = {c.key: tuple(w for w in (*c.labels.values(), *c.synonyms) if fold(w) not in known) for c in today.choices if c.key in keys}
+    choices = tuple(replace(c, synonyms=(*c.synonyms, *words.get(c.key, ()))) for c in field.choices)
+    new = tuple(c for c in today.choices if c.key not in keys and not known & set(_words(c)))
+    return replace(field, choices=choices, former_choices=(*field.former_choices, *new))
+
+
 def in_use(template: Template, state: State) -> Template:
     """A template without what is retired and holds nothing."""
     sheets = []
@@ -132,7 +155,7 @@ def _renamed(each: Sheet | Field, here: set[str], names: Mapping[str, str], newe
 
 def _check_reuse(key: str, owner: str, names: Mapping[str, str]) -> None:
     if key in names and names[key] != names[owner]:
-        raise TemplateClash("template-key-reused", key=key, owner=owner)
+        raise TemplateClash("template-key-reused", name=key, owner=owner)
 
 
 def _families(versions: Sequence[Template], names: Mapping[str, str]) -> dict[str, _Told]:
@@ -143,7 +166,7 @@ def _families(versions: Sequence[Template], names: Mapping[str, str]) -> dict[st
     today = {sheet.key for sheet in versions[0].data_sheets}
     for key, sheets in found.items():
         if other := next((sheet.form for sheet in sheets if sheet.form != sheets[0].form), ""):
-            raise TemplateClash("template-form-changed", key=key, form=sheets[0].form, before=other)
+            raise TemplateClash("template-form-changed", name=key, form=sheets[0].form, before=other)
     return {key: _Told(sheets, key in today) for key, sheets in found.items()}
 
 

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -213,3 +213,14 @@ class Passage:
         if key:
             return tuple(self.value(sheet, key, value)[1] for value in basis)
         return tuple(self.value(sheet, str(each[0]), each[1]) if isinstance(each, tuple) and len(each) == 2 else each for each in basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """In which terms facts are told: those of a lineage's template, whichever version of it wrote them down.
+
+    `passage` gives the way from a version; None where its facts are in these terms already.
+    """
+
+    lineage: Lineage
+    passage: Callable[[str], Passage | None]

@@ -69,6 +69,8 @@ class Opening:
     """The ids that rows without one have got already: once shown, an id never moves to another row."""
     open: tuple[Decision, ...] = ()
     """The decisions of earlier rounds that were still open."""
+    template: str = ""
+    """The version of the template under which it was written down."""
 
 
 @dataclass(frozen=True, slots=True)

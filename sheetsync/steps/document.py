@@ -72,6 +72,7 @@ class _Writer:
     def __init__(self, template: Template, words: Words) -> None:
         self.words = words
         self.fields: dict[tuple[str, str], Field] = {(s.key, f.key): f for s in template.data_sheets for f in s.fields}
+        self.retired = {s.key for s in template.data_sheets if s.retired}
         self.columns = {s.key: [f for f in s.fields if f.kind != "id"] for s in template.data_sheets}
 
     def value(self, sheet: str, field: str, value: Value) -> Any:
@@ -79,10 +80,14 @@ class _Writer:
         return to_json(value, known) if known else value
 
     def state(self, state: State) -> dict[str, dict[str, dict[str, Any]]]:
-        """Every field of every record, blank ones as null."""
+        """Every field of every record, blank ones as null; of what is no longer asked, only what there is."""
         return {
-            sheet: {i: {f.key: to_json(r.values.get(f.key), f) for f in self.columns[sheet]} for i, r in records.items()}
+            sheet: {
+                i: {f.key: to_json(r.values.get(f.key), f) for f in self.columns[sheet] if not f.retired or f.key in r.values}
+                for i, r in records.items()
+            }
             for sheet, records in state.items()
+            if records or sheet not in self.retired
         }
 
     def change(self, c: Change) -> ChangeLine:

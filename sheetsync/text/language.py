@@ -14,8 +14,11 @@ from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"
 ABOUT_VALUES = frozenset(
-    {"invalid-value", "ambiguous-value", "repaired-value", "required-missing", "unassigned-record", "dangling-reference", "uncalculated-formula"}
-)
+    {
+        "invalid-value", "ambiguous-value", "repaired-value", "required-missing", "unassigned-record", "dangling-reference", "uncalculated-formula",
+        "outdated-value",
+    }
+)  # fmt: skip
 """The findings that have an `expected`."""
 
 

@@ -37,7 +37,7 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
         reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
-        copies = [reader.read(file.path, file.label, hash_file(file.path)) for file in found]
+        copies = [ledger.told(reader.read(file.path, file.label, hash_file(file.path))) for file in found]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)
     names: dict[str, str | None] = {"project": folder.project.name, "round": round_.name, "as_of": date.today().isoformat(), "workbook": None}

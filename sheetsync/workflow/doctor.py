@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sheetsync.files.kept_templates import damaged_templates
 from sheetsync.model.copy import Copy
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening, State
@@ -49,19 +50,33 @@ def doctor(folder: Folder) -> Examined:
 
 
 class _Examiner:
-    """Goes through the rounds with what the one before really gave."""
+    """Goes through the rounds with what the one before really gave, each under the template under which it ended."""
 
     def __init__(self, folder: Folder, ledger: Ledger, rounds: Sequence[Round]) -> None:
-        self.folder, self.ledger, self.rounds = folder, ledger, rounds
-        self.reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
+        self.today, self.rounds = folder, rounds
         self.copies = self.workbooks = 0
+        self.every = {r.order: r for r in ledger.every_round()}
+        self._turn_to(folder, ledger)
+
+    def _turn_to(self, folder: Folder, ledger: Ledger) -> None:
+        self.folder, self.ledger = folder, ledger
+        self.reader = CopyReader(folder, functools.cache(ledger.issued), self.every, ledger.is_report)
+
+    def _turn_to_the_end_of(self, number: int) -> None:
+        """Looks at everything as it was when a round ended, which the next one's beginning tells."""
+        following = self.rounds[number + 1 : number + 2]
+        folder = self.today.as_of(self.ledger.opening(following[0]).template) if following else self.today
+        self._turn_to(folder, self.ledger.told_in(folder.template, folder.terms()))
 
     def run(self) -> Iterator[Trouble]:
         ended: Merged | None = None
-        for round_ in self.rounds:
-            kept = self.folder.named(self.ledger.opening(round_))
-            yield from self._opening(round_, kept, ended)
+        yield from (Trouble("template-damaged", "", {"path": path}) for path in damaged_templates(self.folder.private / "templates"))
+        self._turn_to_the_end_of(-1)
+        for number, round_ in enumerate(self.rounds):
+            yield from self._opening(round_, self.folder.named(self.ledger.opening(round_)), ended)
             yield from self._workbooks(round_, self.ledger.issues_of(round_.name))
+            self._turn_to_the_end_of(number)
+            kept = self.folder.named(self.ledger.opening(round_))
             copies = []
             for copy in self.ledger.all_copies(round_.order):
                 troubles, again = self._copy(round_, copy)
@@ -72,7 +87,7 @@ class _Examiner:
             context = self.folder.context(round_)
             settlements = self.ledger.settlements(round_.order)
             ended = merge(self.folder.template, self.folder.project, context, kept, counted, settlements)
-        for round_ in (each for each in self.ledger.every_round() if each not in self.rounds):
+        for round_ in (each for each in self.every.values() if each not in self.rounds):
             yield from self._workbooks(round_, self.ledger.withdrawn_issues(round_))
 
     def _opening(self, round_: Round, kept: Opening, ended: Merged | None) -> Iterator[Trouble]:
@@ -90,11 +105,18 @@ class _Examiner:
         """The issued workbooks must be kept as they were sent."""
         for department, (token, sha256) in issues.items():
             self.workbooks += 1
+            yield from self._template(round_, department, token)
             path = self.folder.issued_file(token)
             if not path.is_file():
                 yield Trouble("workbook-missing", round_.name, {"department": department, "path": path})
             elif hash_file(path) != sha256:
                 yield Trouble("workbook-damaged", round_.name, {"department": department, "path": path})
+
+    def _template(self, round_: Round, department: str, token: str) -> Iterator[Trouble]:
+        """The template with which a workbook was sent must be known."""
+        sent = self.ledger.issued(token)
+        if sent and sent.template not in {self.today.template.version, *(each.version for each in self.today.earlier)}:
+            yield Trouble("template-missing", round_.name, {"department": department})
 
     def _copy(self, round_: Round, copy: Copy) -> tuple[list[Trouble], Copy]:
         """A kept copy must be there, byte for byte, and say what the ledger says that it says."""
@@ -104,8 +126,8 @@ class _Examiner:
             return [Trouble("copy-missing", round_.name, {"file": copy.file, "path": path})], copy
         if hash_file(path) != copy.sha256:
             return [Trouble("copy-damaged", round_.name, {"file": copy.file, "path": path})], copy
-        again = self.reader.read(path, copy.file, copy.sha256)
-        same = dataclasses.replace(again, findings=()) == dataclasses.replace(copy, findings=())
+        again = self.ledger.told(self.reader.read(path, copy.file, copy.sha256))
+        same = dataclasses.replace(again, findings=(), template="") == dataclasses.replace(copy, findings=(), template="")
         return ([] if same else [Trouble("reading", round_.name, {"file": copy.file})]), again
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sheetsync.files.kept_templates import earlier_templates, keep_template, place_for
 from sheetsync.files.ledger_trouble import LedgerTrouble
 from sheetsync.files.projects import find_project, load_project
-from sheetsync.files.templates import load_template
+from sheetsync.files.templates import find_template, load_template
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.kinds import Context
 from sheetsync.model.kinds_words import nearest_department
+from sheetsync.model.lineage import Lineage, TemplateClash, asked, trace, understood
+from sheetsync.model.passage import Passage, Terms
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
@@ -30,17 +34,24 @@ from sheetsync.workflow.refusal import Refusal, writing
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
 
+SOME_DAY = date(2000, 1, 1)
+"""Values are told in the terms of another type only where they read plainly, on whatever day."""
+
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Line breaks, other control characters, and bytes that are no text: names of files may hold them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A project that was opened: its folder, what its file says, and its template."""
+    """A project that was opened: its folder, what its file says, and its template with what earlier versions asked.
+
+    `earlier` are the versions of the template that the project used before, oldest first.
+    """
 
     path: Path
     project: Project
     template: Template
+    earlier: tuple[Template, ...] = ()
 
     @property
     def words(self) -> Words:
@@ -51,6 +62,56 @@ class Folder:
         """The names that the hidden sheet of lists has in issued workbooks."""
         labels = {label for sheet in self.template.sheets for label in (*sheet.labels.values(), *sheet.aliases)}
         return frozenset(words(language)("issue.sheet.lists") for language in LANGUAGES) - labels
+
+    @property
+    def asked(self) -> Template:
+        """What the template asks today."""
+        return asked(self.template)
+
+    @property
+    def lineage(self) -> Lineage:
+        return trace(self.asked, self.earlier, _retired)
+
+    def as_of(self, version: str) -> Folder:
+        """The project as it was under a version of the template; under one that is not known, as it is."""
+        if version == self.template.version:
+            return self
+        known = [number for number, each in enumerate(self.earlier) if each.version == version]
+        if not known:
+            return self
+        before = self.earlier[: known[-1]]
+        return dataclasses.replace(self, template=trace(self.earlier[known[-1]], before, _retired).template, earlier=before)
+
+    def read_by(self, version: str) -> Template:
+        """The template by which a copy of a workbook is read: that with which it was sent, and the words that are known today."""
+        sent = self.as_of(version)
+        return self.asked if sent is self else understood(sent.asked, self.lineage)
+
+    def terms(self) -> Terms:
+        """Today's terms, in which facts of all versions of the template are told."""
+        lineage = self.lineage
+        return Terms(lineage, functools.cache(functools.partial(self._passage, lineage)))
+
+    def _passage(self, lineage: Lineage, version: str) -> Passage | None:
+        """From a version of the template to today's; facts of before there were versions are of the first one."""
+        version = version or next((each.version for each in self.earlier), self.template.version)
+        if version == self.template.version or all(each.version != version for each in self.earlier):
+            return None
+        return Passage(self.as_of(version).template, lineage, Context(self._departments, SOME_DAY), self.project.language)
+
+    def keep_template(self, about_to_make: Callable[[Path], None] = lambda _: None) -> None:
+        """Keeps the template as it is, before facts are written down under it. Refuses when its file has changed since the project was opened."""
+        place = place_for(self.private / "templates", self.template.version)
+        if place is not None:
+            about_to_make(place)
+            source = find_template(self.project.template, [self.path / "templates"])
+            with writing(place):
+                if not keep_template(place, source, self.template.version):
+                    raise Refusal("template-just-changed", path=source)
+
+    @property
+    def _departments(self) -> tuple[tuple[str, str], ...]:
+        return tuple((d.name, d.code) for d in self.project.departments)
 
     @property
     def inbox(self) -> Path:
@@ -90,7 +151,7 @@ class Folder:
 
     def context(self, round_: Round) -> Context:
         """What reading values needs to know; a date without a year is one near the round's first day."""
-        return Context(tuple((d.name, d.code) for d in self.project.departments), round_.opened_on)
+        return Context(self._departments, round_.opened_on)
 
     def calendar(self, today: date) -> Calendar:
         """The working days of the years around a day."""
@@ -104,7 +165,7 @@ class Folder:
         from sheetsync.files.ledger import open_ledger  # loads a large library
 
         try:
-            with writing(self.private), open_ledger(self.private / "ledger.db", self.template, self.project.ledger) as ledger:
+            with writing(self.private), open_ledger(self.private / "ledger.db", self.template, self.project.ledger, self.terms()) as ledger:
                 yield ledger
         except LedgerTrouble as trouble:
             raise Refusal(trouble.key, path=trouble.where, **trouble.values) from trouble
@@ -123,6 +184,12 @@ class Folder:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def _retired(language: str, label: str, number: int) -> str:
+    """The label of what is no longer asked."""
+    said = words(language if language in LANGUAGES else LANGUAGES[0])
+    return said("template.retired", label=label) if number == 1 else said("template.retired.again", label=label, number=number)
+
+
 def open_folder(start: Path | None = None) -> Folder:
     """The project in a folder, or in the nearest one above the working directory. Refuses where there is none or where its files have mistakes."""
     from sheetsync.model.mistake import Mistakes
@@ -132,8 +199,12 @@ def open_folder(start: Path | None = None) -> Folder:
         raise Refusal("no-project", path=start or Path.cwd())
     try:
         project = load_project(path)
-        return Folder(path, project, load_template(project.template, [path / "templates"]))
+        template = load_template(project.template, [path / "templates"])
+        earlier = earlier_templates(path / ".sheetsync" / "templates", template.version)
+        return Folder(path, project, trace(template, earlier, _retired).template, earlier)
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
+    except TemplateClash as clash:
+        raise Refusal(clash.reason, **clash.values) from clash
     except OSError as error:
         raise Refusal("cannot-read", path=error.filename or path, why=error) from error

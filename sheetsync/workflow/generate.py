@@ -32,7 +32,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.reading import arrivals, hash_file
 from sheetsync.workflow.refusal import Refusal, writing
-from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
+from sheetsync.workflow.rounds import changed_since, closing_merge, current_round, opening_of
 from sheetsync.workflow.undo import all_or_nothing
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Generated:
     """The files in the inbox that were never merged, when this round was opened."""
     weeks_ahead: int = 0
     """How many weeks from the day on which it was opened the round lies; negative when it lies in the past."""
+    outdated: bool = False
+    """The template has changed since this round's workbooks were sent; they stay as they are."""
     in_time: str = ""
     """When the copies are due already: the first round in which they would not be."""
 
@@ -85,9 +87,10 @@ def generate(
         ended = _ended(folder, ledger, wanted)
         if opened := current is None or wanted.name != current.name:
             _open(folder, ledger, wanted, ended)
+        folder.keep_template(about_to_make)
         before = ledger.issues_of(wanted.name)
         opening = opening_of(folder, ledger, wanted)
-        register = Register(folder.template, opening.state, folder.project.language, _recent(folder, ledger, wanted))
+        register = Register(folder.asked, opening.state, folder.project.language, _recent(folder, ledger, wanted))
         desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register, about_to_make)
         files = []
         for number, department in enumerate(chosen):
@@ -102,6 +105,7 @@ def generate(
             same=sum(before.get(d.name) == after[d.name] for d in chosen),
             left_open=[d for d in ended.decisions if d.decided is None] if ended and opened else (),
             unmerged=_unmerged(folder, ledger) if ended and opened else (),
+            outdated=not opened and changed_since(folder, opening) is not None,
             weeks_ahead=weeks_ahead(wanted, today) if opened else 0,
             in_time=first_due_after(moment, folder.project, calendar) if wanted.due_at <= moment else "",
         )  # fmt: skip
@@ -153,8 +157,9 @@ def _open(folder: Folder, ledger: Ledger, wanted: Round, ended: Merged | None) -
 
 def _notes(folder: Folder, ended: Merged | None) -> Mapping[tuple[str, str, str], str]:
     """The notes on cells whose decision was still open when the round began."""
-    decisions = [d for d in ended.decisions if d.decided is None and d.field] if ended else []
-    return decision_notes(folder.template, decisions, folder.words)
+    asked = folder.asked
+    decisions = [d for d in ended.decisions if d.decided is None and asked.find(d.sheet, d.field)] if ended else []
+    return decision_notes(asked, decisions, folder.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ class _Desk:
     def _made(self, department: Department, token: str, opening: Opening) -> tuple[Issued, bytes]:
         folder = self.folder
         issued, plan = issue(
-            folder.template, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register
+            folder.asked, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register
         )  # fmt: skip
         buffer = io.BytesIO()
         write_workbook(plan, buffer)
@@ -221,7 +226,7 @@ class _Desk:
         """Reads the workbook back by our own intake: it must hold exactly what was meant."""
         raw = read_workbook(content)
         context = self.folder.context(self.round)
-        copy = read_copy(raw, issued, self.folder.template, self.folder.project, context, Envelope("", ""))
+        copy = read_copy(raw, issued, self.folder.asked, self.folder.project, context, Envelope("", ""))
         wrong = [*copy.edits, *copy.rows, *copy.missing, *copy.findings]
         if wrong or set(tokens(raw)) != {issued.token}:
             raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or tokens(raw)}")

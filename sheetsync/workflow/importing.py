@@ -57,6 +57,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         listed = read_list(raw, sheet, folder.project, context, opening, file.name)
         if listed is None:
             raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
+        folder.keep_template()
         ledger.add_import(Import(sha256, file.name, opening.order, {sheet.key: {r.id: r for r in listed.records}}))
     return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, round=current.name if current else "")
 
@@ -73,7 +74,7 @@ def _beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
 
 
 def _sheet(folder: Folder, key: str) -> Sheet:
-    tables = folder.template.tables
+    tables = folder.asked.tables
     for sheet in tables:
         if key in (sheet.key, *sheet.labels.values()):
             return sheet

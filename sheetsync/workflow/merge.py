@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sheetsync.files.ledger import Report
 from sheetsync.model.decision import Decision
 from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.lineage import in_use
 from sheetsync.model.merged import CopyOutcome, Merged
 from sheetsync.model.record import State
 from sheetsync.model.result import Result, from_json
@@ -159,7 +160,7 @@ def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> R
         return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        written = _written(folder, made, target, _reported(ledger, round_))
+        written = _written(folder, made, target, _reported(folder, ledger, round_))
     result = made.document(folder, _named(folder, written), request.brief)
     ledger.put_result(round_.name, fingerprint, {"document": result.brief().to_json(), "workbook": hash_file(written)})
     return result
@@ -177,10 +178,11 @@ def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Pa
     return target
 
 
-def _reported(ledger: Ledger, round_: Round) -> str:
+def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
     """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
     token = make_token(secrets.randbits(64))
-    ledger.add_report(Report(token, round_.order, ledger.merged_copies(round_.order), len(ledger.settlements(round_.order))))
+    folder.keep_template()
+    ledger.add_report(Report(token, round_.order, ledger.merged_copies(round_.order), len(ledger.settlements(round_.order)), folder.template.version))
     return token
 
 
@@ -193,7 +195,7 @@ def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, tar
     copies = sorted(ledger.known_copies(folder.reading()))
     parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *copies, repr(sorted(ledger.withdrawn()))]
     parts += [repr(sorted(ledger.arrivals().items())), repr(ledger.settlements(round_.order)), repr([i.sha256 for i in ledger.imports(round_.order)])]
-    parts.append(repr(sorted(ledger.issues_of(round_.name))))
+    parts.append(repr((sorted(ledger.issues_of(round_.name)), [each.version for each in folder.earlier])))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -226,7 +228,7 @@ class Consolidated:
 
         plan = report(
             ReportInput(
-                folder.template, folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
+                in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
                 issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
                 zone=ZoneInfo(folder.project.timezone), token=token,
             )

@@ -109,7 +109,8 @@ class CopyReader:
         round_ = self.rounds[issued.order]
         context = self.folder.context(round_)
         envelope = Envelope(label, sha256, due_at=utc(round_.due_at, self.folder.project.timezone))
-        return read_copy(raw, issued, self.folder.template, self.folder.project, context, envelope)
+        # in the terms in which it was issued; the ledger tells it in today's
+        return read_copy(raw, issued, self.folder.read_by(issued.template), self.folder.project, context, envelope)
 
 
 def utc(local: datetime, zone: str) -> str:

@@ -55,19 +55,29 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         sha256 = hash_file(file)
         if ledger.was_resolved(sha256):
             return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
-        then = _then(folder, ledger, round_, report)
+        # the workbook speaks in the terms of the template under which it was written
+        shown = folder.as_of(report.template)
+        facts = ledger.told_in(shown.template, shown.terms())
+        then = _then(shown, facts, round_, report)
         decisions = [d for d in then.decisions if d.decided is None]
         label = folder.label(file)
-        answers = read_decisions(raw, folder.template, folder.context(round_), decisions, folder.words, label)
-        edits = _edits(folder, raw, report, then, round_, label, sha256)
+        answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
+        edits = _edits(shown, raw, report, then, round_, label, sha256)
         wanted = settlements(answers.chosen, edits, then, round_.order, _person(raw), _now(ledger, round_))
-        applied, stale = _apply(ledger, round_, report, wanted)
+        folder.keep_template()
+        applied, stale = (_today(folder, report, each) for each in _apply(facts, round_, report, wanted))
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     again = {d.id for d in result.decisions if d.decided is None}
     lasting = [s for s in applied if s.id not in again]
     return Resolved(lasting, _findings(answers, edits, label), [*stale, *(s for s in applied if s.id in again)], result)
+
+
+def _today(folder: Folder, report: Report, found: Sequence[Settlement]) -> list[Settlement]:
+    """What was settled in a workbook, in today's terms."""
+    way = folder.terms().passage(report.template)
+    return [way.settlement(each) if way else each for each in found]
 
 
 def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | None = None) -> Resolved:
@@ -81,6 +91,7 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
         at = _now(ledger, round_)
         applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]
+        folder.keep_template()
         for each in applied:
             ledger.add_settlement(each)
         result = finish(folder, ledger, round_, Request(as_of=as_of))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sheetsync.model.copy import Copy
@@ -11,6 +12,7 @@ from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
 from sheetsync.steps.merge import merge
+from sheetsync.steps.outdated import outdated_values, template_changes
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
 
@@ -43,7 +45,20 @@ def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:
     opening = opening_of(folder, ledger, round_)
     copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
     waiting = [_held(copy) for copy in ledger.waiting(round_.order)] if round_ == current_round(ledger) else []
-    return merge(folder.template, folder.project, folder.context(round_), opening, [*copies, *waiting], settlements)
+    merged = merge(folder.template, folder.project, folder.context(round_), opening, [*copies, *waiting], settlements)
+    return dataclasses.replace(merged, findings=[*merged.findings, *_outdated(folder, opening, merged)]) if folder.earlier else merged
+
+
+def _outdated(folder: Folder, opening: Opening, merged: Merged) -> Iterator[Finding]:
+    """What is to be told because the template has changed."""
+    if changed := changed_since(folder, opening):
+        yield changed
+    yield from outdated_values(folder.template, merged.state, folder.project.language)
+
+
+def changed_since(folder: Folder, opening: Opening) -> Finding | None:
+    """What the template asks otherwise than when a round began; None where it asks for the same."""
+    return template_changes(folder.as_of(opening.template).asked, folder.lineage, folder.project.language)
 
 
 def _held(copy: Copy) -> Copy:

@@ -61,6 +61,7 @@ def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Pro
         rows=tuple(r for part in parts for r in part.rows),
         missing=tuple(m for part in parts for m in part.missing),
         findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
+        template=issued.template,
     )
     return _held(copy) if any(f.code in HOLDING for f in findings) or _is_foreign(parts) else copy
 
@@ -121,6 +122,8 @@ class _Reader:
         if sheet.key not in self.issued.base and not self.issued.blanks.get(sheet.key):
             return _Part()
         found, how = locate(sheet, raw)
+        if found is None and sheet.retired and not self.issued.base.get(sheet.key):
+            return _Part()
         if found is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, value=sheet.label(self.project.language))])
         part = self._form(sheet, found) if sheet.form == "form" else self._table(sheet, found)

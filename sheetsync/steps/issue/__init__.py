@@ -64,7 +64,8 @@ def issue(
 
 
 def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
-    tables = {key: {record.id: _filled(record.values) for record in records} for key, records in assignment.shown.items()}
+    sheets = assignment.template.sheet
+    tables = {key: {record.id: _filled(sheets(key), record.values) for record in records} for key, records in assignment.shown.items()}
     return Issued(
         token=assignment.token,
         department=assignment.department.name,
@@ -84,8 +85,9 @@ def _seen(notes: Mapping[Place, str], template: Template, shown: Mapping[str, Se
     return {place: text for place, text in notes.items() if place[:2] in there}
 
 
-def _filled(values: Values) -> dict[str, Value]:
-    return {key: value for key, value in values.items() if value is not None}
+def _filled(sheet: Sheet, values: Values) -> dict[str, Value]:
+    """What the workbook shows of a record: nothing that the template does not ask."""
+    return {key: value for key, value in values.items() if value is not None and sheet.find(key)}
 
 
 def _workbook(assignment: Assignment, forms: Mapping[str, Values]) -> WorkbookPlan:

@@ -93,7 +93,7 @@ def place(name: str, row: int = 1) -> str:
 def style_of(field: Field) -> Style:
     """How a field's cells look in the report."""
     align = "" if field.kind in WRAPPED else "center"
-    return Style("input", kinds.number_format(field), wrap=field.kind in WRAPPED | NAMES, align=align, top=True)
+    return Style("locked" if field.retired else "input", kinds.number_format(field), wrap=field.kind in WRAPPED | NAMES, align=align, top=True)
 
 
 def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
