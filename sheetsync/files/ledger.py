@@ -213,6 +213,11 @@ class Ledger:
         """The SHA-256 of the copies that a round took in, without those that were taken back out."""
         return sorted(self._db.execute(select(copies.c.sha256).where(self._of(position), copies.c.withdrawn == 0)).scalars())
 
+    def tokens_of(self, position: int) -> dict[str, str]:
+        """The return code of each copy that a round took in, by its SHA-256."""
+        rows = self._db.execute(select(copies.c.sha256, copies.c.token).where(self._of(position)))
+        return {r.sha256: r.token for r in rows}
+
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:
         """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
         facts = codec.pack(codec.pack_copy(copy))

@@ -244,7 +244,9 @@ def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> C
     ledger.add_given(merged.given)
     sent = ledger.issues_of(round_.name)
     issued = [name for name in folder.project.names if name in sent]
-    back = {c.department for c in merged.copies if c.round == round_.name and c.status in ("merged", "unchanged", "superseded")}
+    # by their codes: a round that was withdrawn may have had the same name
+    codes, mine = ledger.tokens_of(round_.order), {token for token, _ in sent.values()}
+    back = {c.department for c in merged.copies if codes.get(c.sha256) in mine and c.status in ("merged", "unchanged", "superseded")}
     missing = [name for name in issued if name not in back]
     questions = [OpenQuestion(d.id, d.sheet, d.record, _since(d, merged, round_)) for d in merged.decisions if d.decided is None]
     situation = Situation(folder.template, folder.project, folder.calendar(as_of), merged.state, round_, as_of, issued, sorted(back), questions)

@@ -227,3 +227,14 @@ def test_log_and_history_tell_of_it(closed: Folder) -> None:
     assert [(e.round, e.at) for e in told] == [(W47, once["at"])]
     assert [e for e in history(closed, "T-KF-001", "progress").entries if e.kind == "reopened"] == told
     assert status(closed, LATER).to_json()["round"] == W48
+
+
+def test_a_workbook_that_was_withdrawn_is_not_the_one_that_is_missing_now(closed: Folder) -> None:
+    """The round that is generated again has the same name, and workbooks of its own."""
+    early = fill(closed, "市场部", edit("T-SC-001", progress="50%"), name="早.xlsx", saved=THURSDAY, round_=W48)
+    reopen(closed, W47)
+    issue(closed, NEXT)
+    result = merged(closed, early, day=LATER)
+    assert (statuses(result)["早.xlsx"], result.missing) == ("merged", ("客服部", "技术部", "市场部"))
+    fill(closed, "市场部", edit("T-SC-001", progress="60%"), name="晚.xlsx", saved=THURSDAY, round_=W48)
+    assert merged(closed, day=LATER).missing == ("客服部", "技术部")

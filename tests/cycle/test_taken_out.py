@@ -8,6 +8,7 @@ from play import FRIDAY, NEXT, add, document, edit, fill, issue, merged, statuse
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 
 LATER = NEXT.replace(day=27)
 
@@ -55,3 +56,13 @@ def test_a_copy_that_was_taken_out_stays_out_until_it_is_named(folder: Folder) -
     merged(folder, without=["技术部.xlsx"])
     assert merged(folder).state["task"]["T-JS-001"]["progress"] == 0.6
     assert document(merged(folder, file, day=FRIDAY)) == whole
+
+
+def test_a_copy_of_a_withdrawn_workbook_that_comes_in_again_waits_again(folder: Folder) -> None:
+    issue(folder, NEXT)
+    file = fill(folder, "技术部", edit("T-JS-001", progress="90%"), saved="2026-11-26 10:00", round_="2026-W48")
+    reopen(folder, "2026-W47")
+    assert statuses(merged(folder)) == {"技术部.xlsx": "held"}
+    merged(folder, without=["技术部.xlsx"])
+    again = merged(folder, file)
+    assert (statuses(again), again.edits["read"]) == ({"技术部.xlsx": "held"}, 0)
