@@ -194,14 +194,13 @@ class Reference:
                     found.setdefault((record, key), []).append(value)
         return found
 
-    def shown(self, begin: Position, department: str, closed_rounds: int = 1) -> set[str]:
-        """The records that a department's workbook of the round has."""
+    def shown(self, begin: Position, department: str, before: int) -> set[str]:
+        """The records that a department's workbook of the round has: those closed in the round `before` for the last time."""
         names = [f.key for f in self.table.columns if f.kind == "department"]
-        oldest = begin.order - closed_rounds
         return {
             i
             for i, r in begin.state.items()
-            if i in self.forms or (department in [r.values.get(key) for key in names] and not self.is_closed_before(r, oldest))
+            if i in self.forms or (department in [r.values.get(key) for key in names] and not self.is_closed_before(r, before))
         }
 
     def is_closed_before(self, record: Record, order: int) -> bool:
