@@ -36,6 +36,7 @@ from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import Generated, generate
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import resolve, settle
 from sheetsync.workflow.rounds import closing_merge, open_round
 
@@ -135,7 +136,7 @@ class Months(RuleBasedStateMachine):
         self.files: list[File] = []
         self.settled: list[Settled] = []
         self.printed: list[Printed] = []
-        self.order = 0
+        self.orders: list[int] = []
         self.numbers = count(1)
         self.touched = False
 
@@ -153,16 +154,26 @@ class Months(RuleBasedStateMachine):
 
     def begin(self, order: int) -> Position:
         """The position in which a round begins, from the first round on."""
-        if order == 1:
+        if order == self.orders[0]:
             return self.first
-        ended = self.end(order - 1)
+        ended = self.end(self.before(order))
         return Position(order, ended.state, ended.removed, ended.open)
 
     def end(self, order: int) -> Position:
-        return self.reference.end(self.begin(order), self.counted(order), [s for s in self.settled if s.order <= order])
+        return self.reference.end(self.begin(order), self.counted(order), [s for s in self.settled if s.order in self.orders and s.order <= order])
 
     def counted(self, order: int) -> list[Returned]:
-        return [file.copy for file in self.files if file.taken == order and not file.out]
+        """The copies that a round has; those of workbooks that were withdrawn before it are among them."""
+        return [file.copy for file in self.files if self.before(order) < file.taken <= order and not file.out]
+
+    def before(self, order: int) -> int:
+        """The round before one; 0 before the first."""
+        return max((each for each in self.orders if each < order), default=0)
+
+    @property
+    def order(self) -> int:
+        """The round that is open; 0 before the first."""
+        return self.orders[-1] if self.orders else 0
 
     # ── what people do ──
 
@@ -172,7 +183,7 @@ class Months(RuleBasedStateMachine):
         self.fill_in(data, 3)
 
     def day(self) -> date:
-        return WEDNESDAY + timedelta(days=7 * (self.order - 1))
+        return WEDNESDAY + timedelta(days=7 * (len(self.orders) - 1))
 
     def played(self, moment: int | None, work: Callable[[], Any]) -> Any:
         """Does what a person does with the program; killed at a moment, it is done again."""
@@ -189,18 +200,19 @@ class Months(RuleBasedStateMachine):
         self.send(moment)
 
     def send(self, moment: int | None) -> None:
-        self.order += 1
+        self.orders.append(max((sent.order for sent in self.sent), default=0) + 1)
         made: Generated = self.played(moment, lambda: generate(self.folder, None, today=self.day()))
         assert made.round.order == self.order
         begin = self.begin(self.order)
         for department, path in made.workbooks:
-            shown = self.reference.shown(begin, department.name)
+            shown = self.reference.shown(begin, department.name, self.before(self.order))
             base = {i: {k: v for k, v in begin.state[i].values.items() if v is not None} for i in begin.state if i in shown}
             blanks = [f"W-{department.code}-{self.next[department.code] + n:03d}" for n in range(BLANKS)]
             self.next[department.code] += BLANKS
             sent = Sent(department.name, self.order, base, blanks)
             self.sent.append(sent)
-            self.sources[sent] = path
+            self.sources[sent] = self.place / f"{department.name} {self.order}.xlsx"
+            shutil.copy(path, self.sources[sent])
             table = self.folder.template.tables[0]
             page = Page(opened(path)[table.label("zh")], [f.label("zh") for f in table.columns])
             assert set(page.rows) == (shown | set(blanks)) - {"front"}
@@ -310,7 +322,8 @@ class Months(RuleBasedStateMachine):
             file = next(f for f in self.files if f.copy.sha256 == digest)
             label = self.folder.label(path)
             if not file.taken or (named and file.out):
-                file.taken, file.out = self.order, False
+                # a copy of a workbook that was withdrawn waits for the next round
+                file.taken, file.out = max(self.order, file.copy.sent.order), False
             if label not in [name for name, _ in file.names]:
                 file.names.append((label, self.order))
 
@@ -321,7 +334,7 @@ class Months(RuleBasedStateMachine):
         file = data.draw(st.sampled_from([f for f in self.files if f.taken and not f.out]), label="copy")
         name = file.names[0][0] if by_name else file.copy.sha256[:12]
         there = self.inbox()
-        if file.taken < self.order:
+        if file.taken <= self.before(self.order):
             with pytest.raises(Refusal):
                 merge(self.folder, Request(as_of=self.day(), without=[name]))
             return
@@ -329,6 +342,29 @@ class Months(RuleBasedStateMachine):
         self.takes_in(there, named=False)
         file.out = True
         self.told(result)
+
+    def waiting(self) -> list[str]:
+        """The copies of workbooks that were withdrawn, until the next round is opened."""
+        return [file.copy.sha256 for file in self.files if file.taken > self.order and not file.out]
+
+    @precondition(lambda self: len(self.orders) > 1)
+    @rule(data=st.data(), moment=moments)
+    def opens_again(self, data: st.DataObject, moment: int | None) -> None:
+        """An earlier round is opened again, unless something came of a later one."""
+        wanted = data.draw(st.sampled_from(self.orders[:-1]), label="round")
+        later = [order for order in self.orders if order > wanted]
+        name = self.name_of(wanted)
+        if any(self.counted(order) for order in later) or any(s.order in later for s in self.settled):
+            with pytest.raises(Refusal):
+                reopen(self.folder, name)
+            return
+
+        def work() -> None:
+            if self.round_name() != name:  # else the kill came after it was kept
+                reopen(self.folder, name)
+
+        self.played(moment, work)
+        self.orders = [order for order in self.orders if order <= wanted]
 
     # ── what the coordinator decides ──
 
@@ -368,6 +404,10 @@ class Months(RuleBasedStateMachine):
         shutil.copy(self.folder.report(self.round_name()), path)
         letters = {d.id: [(letter, choice.value) for letter, choice in lettered(d)] for d in self.ledger_says().decisions}
         self.printed.append(Printed(path, self.order, self.counted(self.order), len(self.settled), letters))
+
+    def name_of(self, order: int) -> str:
+        with self.folder.ledger() as ledger:
+            return next(each.name for each in ledger.rounds() if each.order == order)
 
     def round_name(self) -> str:
         with self.folder.ledger() as ledger:
@@ -463,9 +503,9 @@ class Months(RuleBasedStateMachine):
         position = self.current()
         assert result.edits["read"] == position.read
         names = [name for file in self.files for name in file.names[1:] if name[1] == self.order]
-        expected = sorted([*position.copies.values(), *["duplicate"] * len(names)])
+        expected = sorted([*position.copies.values(), *["duplicate"] * len(names), *["held"] * len(self.waiting())])
         assert sorted(copy.status for copy in result.copies) == expected
-        back = {f.copy.sent.department for f in self.files if f.taken == self.order and not f.out and f.copy.sent.order == self.order}
+        back = {copy.sent.department for copy in self.counted(self.order) if copy.sent.order == self.order}
         assert set(result.missing) == set(NAMES) - back
         assert {i for i in position.state if i != "front"} == set(result.state["tool"])
 
@@ -485,7 +525,7 @@ class Months(RuleBasedStateMachine):
         same({d.id: asked(d) for d in undecided}, {q.id: (q.kind, q.record, q.field, q.now, q.choices) for q in position.open.values()})
         same({d.id: set(d.basis) for d in undecided}, {q.id: set(q.table) for q in position.open.values()})
         same({d.id: d.current for d in merged.decisions if d.decided is not None}, position.settled)
-        same({c.sha256: c.status for c in merged.copies}, position.copies)
+        same({c.sha256: c.status for c in merged.copies}, {**position.copies, **dict.fromkeys(self.waiting(), "held")})
 
 
 def same(ledger: Mapping[str, Any], scratch: Mapping[str, Any]) -> None:
