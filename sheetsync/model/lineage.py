@@ -234,10 +234,11 @@ class _Family:
                 yield replace(self._asked_no_more(field, key), former_choices=self._former_choices(field), retired=True, former=name)
 
     def _asked_no_more(self, field: Field, key: str) -> Field:
-        """A field under today's keys, of which nothing is asked any more."""
+        """A field under today's keys, of which nothing is asked any more: nobody must approve what is said of it."""
         editors = field.editors if field.editors in EDITORS else self.names.get(field.editors, field.editors)
         target = self.sheets.get(field.target, field.target)
-        return replace(field, key=key, required=False, default="", fill="", aliases=(), was=(), editors=editors, target=target)
+        policy = "merge" if field.policy == "controlled" else field.policy
+        return replace(field, key=key, required=False, default="", fill="", aliases=(), was=(), editors=editors, target=target, policy=policy)
 
     def _former_choices(self, field: Field) -> tuple[Choice, ...]:
         """The choices that the field had in older versions, and that are none of its choices under another key."""

@@ -123,7 +123,8 @@ class Passage:
     def _record(self, moves: Mapping[str, Move], identity: str, record: Record) -> Record:
         values, origins = {}, {}
         # what was put aside once comes last: it goes back where it belongs only when nothing else stands there
-        for key in sorted({*record.values, *record.origins}, key=lambda each: bool(each in moves and moves[each].old.former)):
+        keys = dict.fromkeys((*record.values, *record.origins))
+        for key in sorted(keys, key=lambda each: bool(each in moves and moves[each].old.former)):
             value, move = record.values.get(key), moves.get(key)
             place, told = self._told(move, value) if move else (key, value)
             if move and move.old.former and place in values:

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
+from sheetsync.model.template import Template
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal, writing
@@ -80,6 +81,8 @@ class CopyReader:
     find: Callable[[str], Issued | None]
     rounds: dict[int, Round]
     is_report: Callable[[str], bool] = lambda _: False
+    templates: dict[str, Template] = field(default_factory=dict)
+    """The templates by which copies are read, as far as they were needed, by the version with which these were sent."""
 
     def read(self, path: Path, label: str, sha256: str) -> Copy:
         """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason."""
@@ -109,8 +112,10 @@ class CopyReader:
         round_ = self.rounds[issued.order]
         context = self.folder.context(round_)
         envelope = Envelope(label, sha256, due_at=utc(round_.due_at, self.folder.project.timezone))
+        if (template := self.templates.get(issued.template)) is None:
+            template = self.templates[issued.template] = self.folder.read_by(issued.template)
         # in the terms in which it was issued; the ledger tells it in today's
-        return read_copy(raw, issued, self.folder.read_by(issued.template), self.folder.project, context, envelope)
+        return read_copy(raw, issued, template, self.folder.project, context, envelope)
 
 
 def utc(local: datetime, zone: str) -> str:

@@ -38,6 +38,7 @@ from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import resolve, settle
 from sheetsync.workflow.status import status
 
@@ -134,6 +135,14 @@ def test_removed_fields_are_kept_and_shown_and_still_taken(folder: Folder) -> No
     assert [row[len(head) - 1].value for row in page.iter_rows(min_row=head[0].row + 1)] == [0.8, None]
     told = history(now, "LN-DG-001", "power").entries
     assert [(e.kind, e.value) for e in told] == [("began", 0.5), ("change", 0.8)]
+
+
+def test_nobody_must_approve_what_is_no_longer_asked(folder: Folder) -> None:
+    back(folder, "东馆", back_by="2026-12-01")
+    (line,) = [each for each in TINY.read_text("utf-8").splitlines() if each.startswith("back_by")]
+    removed = ((', "back_by"', ""), ('due = "back_by"', 'due = "lent_on"'), (line, ""))
+    result = merged(changed(folder, *removed))
+    assert (asked(result), loan(result)["back_by"]) == ({}, "2026-12-01")
 
 
 def test_values_of_a_changed_type_go_where_they_fit(folder: Folder) -> None:
@@ -245,6 +254,17 @@ def test_history_tells_one_story_over_the_change(next_week: Folder) -> None:
     told = [(e.round, e.kind, e.value) for e in history(next_week, "LN-DG-001", "borrower").entries]
     assert told == [("2026-W47", "began", "学生甲"), ("2026-W47", "change", "学生丁"), (W48, "change", "学生己")]
     assert status(next_week, LATER, "2026-W47").to_json()["records"] == 2
+
+
+def test_a_round_can_be_opened_again_over_the_change(next_week: Folder) -> None:
+    actions = [edit("LN-XG-001", power=0.3, taker="学生戊")]
+    fill_in(workbook(next_week, "西馆"), next_week.inbox / "迟.xlsx", load_template(TINY), "zh", actions, "西馆长", datetime(2026, 11, 19, 9))
+    reopen(next_week, "2026-W47")
+    result = merged(next_week)
+    assert (result.round, loan(result, "LN-XG-001")["power"], loan(result, "LN-XG-001")["borrower"]) == ("2026-W47", 0.3, "学生戊")
+    assert issue(next_week, NEXT).round.order == 3
+    assert loan(merged(next_week, day=LATER), "LN-XG-001") == loan(result, "LN-XG-001")
+    assert doctor(next_week).troubles == []
 
 
 def test_a_template_that_is_changed_back_has_it_all_again(next_week: Folder) -> None:

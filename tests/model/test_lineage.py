@@ -190,6 +190,12 @@ def test_values_go_along_with_their_origins() -> None:
     assert told(way, title="标题", risk="高", gone="旧") == {"title": "标题", "danger": "高", "gone": "旧"}
 
 
+def test_values_keep_their_order() -> None:
+    names = [f"field_{number}" for number in range(30)]
+    way = passage(template(job(*map(field, names), field("risk")), version="1"), template(job(*map(field, names), field("danger", was=("risk",)))))
+    assert list(told(way, **dict.fromkeys([*reversed(names), "risk"], "x"))) == [*reversed(names), "danger"]
+
+
 def test_a_value_goes_where_its_type_allows_it() -> None:
     way = passage(template(job(field("due"), field("count", "integer"), field("share", "percent"), STATE), version="1"),
                   template(job(field("due", "date"), field("count"), field("share", "integer"), replace(STATE, kind="text", choices=()))))  # fmt: skip
