@@ -73,7 +73,7 @@ def history(folder: Folder, record: str, field: str | None = None) -> History:
         reopened = ledger.reopenings()
     sheet = _sheet(folder, record.strip(), identity, [merged for _, _, merged in rounds])
     identity = sheet.key if sheet.form == "form" else identity
-    key = _field(sheet, field, folder.project.language)
+    key = _field(folder, sheet, field)
     entries = [e for each in rounds for e in (*_round(sheet.key, identity, *each, settled), *_reopened(sheet.key, identity, *each, reopened))]
     return History(identity, sheet, _told([e for e in entries if not key or e.field in (key, "")]))
 
@@ -86,14 +86,26 @@ def _sheet(folder: Folder, record: str, identity: str, merges: Sequence[Merged])
     raise Refusal("no-record", record=record)
 
 
-def _field(sheet: Sheet, name: str | None, language: str) -> str:
-    """The key of the field that was named by its key or its label; blank for all."""
+def _field(folder: Folder, sheet: Sheet, name: str | None) -> str:
+    """The key of the field that was named by its key or its label, one of today's or one that it had before; blank for all."""
     if not name:
         return ""
     for field in sheet.columns:
         if name in (field.key, *field.labels.values()):
             return field.key
-    raise Refusal("unknown-field", name=name, fields=[f.label(language) for f in sheet.columns])
+    if key := _former_field(folder, sheet, name):
+        return key
+    raise Refusal("unknown-field", name=name, fields=[f.label(folder.project.language) for f in sheet.columns])
+
+
+def _former_field(folder: Folder, sheet: Sheet, name: str) -> str:
+    """Today's key of what an earlier version of the template called so; the newest one counts."""
+    lineage = folder.lineage
+    for version in reversed(folder.earlier):
+        for other in (each for each in version.data_sheets if lineage.sheets.get(each.key) == sheet.key):
+            for field in (each for each in other.columns if name in (each.key, *each.labels.values())):
+                return lineage.fields[sheet.key][field.key]
+    return ""
 
 
 def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement]:

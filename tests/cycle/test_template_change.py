@@ -251,8 +251,11 @@ def test_a_late_copy_counts_against_its_own_base(next_week: Folder) -> None:
 def test_history_tells_one_story_over_the_change(next_week: Folder) -> None:
     fill(next_week, "东馆", edit("LN-DG-001", borrower="学生己"), saved="2026-11-26 09:00", round_=W48)
     merged(next_week, day=LATER)
-    told = [(e.round, e.kind, e.value) for e in history(next_week, "LN-DG-001", "borrower").entries]
-    assert told == [("2026-W47", "began", "学生甲"), ("2026-W47", "change", "学生丁"), (W48, "change", "学生己")]
+    for name in ("borrower", "借用人", "taker", "领用者"):
+        told = [(e.round, e.kind, e.value) for e in history(next_week, "LN-DG-001", name).entries]
+        assert told == [("2026-W47", "began", "学生甲"), ("2026-W47", "change", "学生丁"), (W48, "change", "学生己")]
+    with pytest.raises(Refusal, match="unknown-field"):
+        history(next_week, "LN-DG-001", "从来没有的")
     assert status(next_week, LATER, "2026-W47").to_json()["records"] == 2
 
 
@@ -298,6 +301,26 @@ def test_a_renamed_sheet_takes_everything_along(folder: Folder) -> None:
     assert "loan" not in result.state
     issue(now, NEXT)
     assert merged(now, day=LATER).state["lending"] == result.state["lending"]
+    assert doctor(now).troubles == []
+
+
+def test_the_lines_of_a_form_change_like_the_columns_of_a_table(folder: Folder) -> None:
+    now = changed(
+        folder,
+        ('term = { zh = "学期", en = "Term"', 'season = { was = ["term"], zh = "学季", en = "Season"'),
+        ('units = { zh = "各馆", en = "Halls", type = "departments", editors = "coordinator", fill = "departments.names" }\n', ""),
+        ("[sheets.cover.fields]", 'was = ["front"]\n\n[sheets.cover.fields]\nmotto = { zh = "口号", en = "Motto", type = "line", editors = "any" }'),
+    )
+    fill(folder, "东馆")
+    assert merged(now).state["cover"]["cover"] == {"motto": None, "book": "器材", "season": "2026-W47", "units": ["东馆", "西馆"]}
+    lines = [row[0].value for row in load_workbook(now.report("2026-W47"))["封页"].iter_rows()]
+    assert lines[-1] == "各馆（已停用）"
+    issue(now, NEXT)
+    book = load_workbook(workbook(now, "东馆", W48))
+    next(row for row in book["封页"].iter_rows() if row[0].value == "口号")[1].value = "爱护器材"
+    book.save(now.inbox / "新.xlsx")
+    result = merged(now, day=LATER)
+    assert result.state["cover"]["cover"] == {"motto": "爱护器材", "book": "器材", "season": W48, "units": ["东馆", "西馆"]}
     assert doctor(now).troubles == []
 
 
