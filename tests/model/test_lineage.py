@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sheetsync.files import codec
+from sheetsync.model import kinds
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import Choice as Offered
 from sheetsync.model.decision import Decision, Settlement
@@ -45,7 +50,7 @@ def template(*sheets: Sheet, version: str = "now") -> Template:
     return Template("small", {"zh": "小", "en": "Small"}, ("zh", "en"), sheets, version=version)
 
 
-def mark(language: str, label: str, number: int) -> str:
+def mark(_language: str, label: str, number: int) -> str:
     return f"{label}!{number}"
 
 
@@ -197,8 +202,9 @@ def test_values_keep_their_order() -> None:
 
 
 def test_a_value_goes_where_its_type_allows_it() -> None:
-    way = passage(template(job(field("due"), field("count", "integer"), field("share", "percent"), STATE), version="1"),
-                  template(job(field("due", "date"), field("count"), field("share", "integer"), replace(STATE, kind="text", choices=()))))  # fmt: skip
+    before = template(job(field("due"), field("count", "integer"), field("share", "percent"), STATE), version="1")
+    now = template(job(field("due", "date"), field("count"), field("share", "integer"), replace(STATE, kind="text", choices=())))
+    way = passage(before, now)
     assert told(way, due="2026年11月27日", count=3, share=0.4, state="lost") == {
         "due": date(2026, 11, 27), "count": "3", "share_percent": 0.4, "state": "lost项",
     }  # fmt: skip
@@ -267,3 +273,54 @@ def test_a_decision_about_values_of_two_types_stays_one_question() -> None:
     question = Decision("J-JA-001.due", "conflict", "job", "J-JA-001", "due", "下周", (Offered("2026-11-27"), Offered("以后")))
     found = way.decision(question)
     assert (found.field, found.current, [c.value for c in found.choices]) == ("due_line", "下周", ["2026-11-27", "以后"])
+
+
+# ── whatever changes, nothing is lost ──
+
+VALUES: dict[str, st.SearchStrategy[Value]] = {
+    "line": st.sampled_from(["一", "3", "40%", "2026-11-27", "open项", "甲部", "J-JA-001"]),
+    "text": st.sampled_from(["一\n二", "3"]),
+    "date": st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    "percent": st.sampled_from([0.0, 0.25, 0.4, 1.0]),
+    "integer": st.integers(0, 200),
+    "choice": st.sampled_from(["open", "lost", "done"]),
+    "choices": st.sampled_from([("open",), ("lost", "done")]),
+    "department": st.sampled_from(["甲部", "乙部"]),
+    "departments": st.sampled_from([("甲部",), ("甲部", "乙部")]),
+    "refs": st.sampled_from([("J-JA-001",), ("J-JA-001", "J-JA-002")]),
+}
+NAMES = ("a", "b", "c")
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> list[Template]:
+    """Templates of which each adds, removes, renames and retypes fields of the one before."""
+    found, given = [], dict.fromkeys(NAMES[:2], "line")
+    for number in range(draw(st.integers(2, 4))):
+        offered = draw(st.sampled_from([("open", "lost", "done"), ("open", "lost"), ("done",)]))
+        given = {name: draw(st.sampled_from(sorted(VALUES))) for name in draw(st.sets(st.sampled_from(NAMES), min_size=1))}
+        fields = [field(n, kind, choices=choices(*offered) if kind.startswith("choice") else ()) for n, kind in sorted(given.items())]
+        if renamed := draw(st.booleans()) and [n for n in NAMES if n not in given and number == 1]:
+            fields.append(field("renamed", draw(st.sampled_from(sorted(VALUES.keys() - {"choice", "choices"}))), was=(renamed[0],)))
+        found.append(template(job(*fields), version=str(number)))
+    return found
+
+
+@given(st.data(), versions())
+def test_every_value_is_somewhere_where_it_can_be_shown_and_kept(data: st.DataObject, chain: list[Template]) -> None:
+    values = {f.key: data.draw(VALUES[f.kind]) for f in chain[0].sheet("job").columns[2:]}
+    try:
+        lineages = [traced(*chain[: end + 1]) for end in range(len(chain))]
+    except TemplateClash:
+        return
+    state = {"job": {"J-JA-001": Record("J-JA-001", {k: v for k, v in values.items() if k in {f.key for f in chain[0].sheet("job").fields}})}}
+    count = len(state["job"]["J-JA-001"].values)
+    for before, after in pairwise(lineages):
+        state = Passage(before.template, after, CONTEXT, "zh").state(state)
+        kept = codec.unpack_state(codec.unpack(codec.pack(codec.pack_state(after.template, state))))
+        assert kept == state
+        assert len(state["job"]["J-JA-001"].values) == count
+        for key, value in state["job"]["J-JA-001"].values.items():
+            each = after.template.sheet("job").field(key)
+            assert kinds.text(value, each, "zh")
+            assert kinds.from_json(kinds.to_json(value, each), each) == value
