@@ -305,7 +305,9 @@ class _Round:
             if not unseen or each.policy in ("union", "append", "max"):
                 fresh = unseen
         heard = [e for e in fresh if e.may]
-        value, kind, asked = self.weigh(record, each, now, heard, answer is not None)
+        old = self.begin.open.get(place)
+        unknown = old is not None and old.kind == "conflict" and not self.is_answered(said)
+        value, kind, asked = self.weigh(record, each, now, heard, answer is not None or unknown)
         others = [e.value for e in fresh if not e.may and e.value not in (now, value)]
         if asked or others:
             choices = {v: frozenset(e.department for e in fresh if e.value == v) for v in [*asked, *others]}
@@ -376,10 +378,10 @@ class _Round:
 
     def carry_cell(self, old: Question, edits: Sequence[Edit]) -> None:
         """It stays open, beside what else is suggested, until it is settled or answered by somebody who may change the cell."""
-        answered = any(e.may for e in edits if (e.record, e.field) == (old.record, old.field))
+        answered = self.is_answered(e for e in edits if (e.record, e.field) == (old.record, old.field))
         if answered or old.id in self.now or old.record not in self.result.state or old.record not in self.begin.state:
             return
-        now = self.begin.state[old.record].values.get(old.field)
+        now = self.result.state[old.record].values.get(old.field)
         newer = self.result.open.pop(old.id, None)
         choices = joined(old, newer)
         if set(choices) == {now}:
@@ -387,7 +389,12 @@ class _Round:
         if old.kind != "conflict":
             choices.pop(now, None)
         table = tuple(dict.fromkeys([now, *old.table, *(newer.table if newer else ())]))
-        self.put(replace(old, now=now, choices=choices, table=table))
+        kind = newer.kind if newer and old.kind == "suggestion" else old.kind
+        self.put(replace(old, kind=kind, now=now, choices=choices, table=table))
+
+    def is_answered(self, edits: Iterable[Edit]) -> bool:
+        """Only a workbook of this round shows what is open; a late copy is no answer to it."""
+        return any(e.may and e.order == self.begin.order for e in edits)
 
     def carry_record(self, old: Question, edits: Sequence[Edit]) -> None:
         """It stays open while the record is as it was; who edits the record wants it kept."""

@@ -49,6 +49,24 @@ def test_an_answer_of_somebody_who_may_change_the_cell_closes_it() -> None:
     assert value(result, ID, "risk") == "high"
 
 
+def test_a_late_copy_that_does_not_know_the_question_is_one_more_choice_and_no_answer() -> None:
+    """It was filled in before anybody was asked; had it come in time, it would be one of the choices."""
+    result = merged(BEGIN, said(B, order=1, risk=None))
+    decision = only(result)
+    assert value(result, ID, "risk") == "low"
+    assert {c.value: c.departments for c in decision.choices} == {"high": (A,), "middle": (C,), None: (B,)}
+    assert fates(result) == ["open"]
+    assert not merged(BEGIN, said(B, order=1, risk=None), said(A, order=2, risk="high")).decisions[0].decided
+
+
+def test_a_late_line_of_a_log_leaves_a_question_about_it_open() -> None:
+    begin = later(Writer(B, {}, "1", 1).add(ID, log="B").copy())
+    result = merged(begin, said(A, order=1, log="A"))
+    decision = only(result)
+    assert (decision.current, value(result, ID, "log")) == ("A", "A")
+    assert [c.value for c in decision.choices] == ["B"]
+
+
 def test_a_suggestion_comes_beside_the_choices_that_were_there() -> None:
     begin = later(said(C, count=3))
     result = merged(begin, said(B, order=2, count=4))

@@ -314,3 +314,11 @@ def test_a_copy_that_is_issued_after_a_settlement_is_not_bound_by_it() -> None:
     settled, record = after_first_round("high")
     later = Writer(C, {ID: job(ID, risk="low")}, "odd", 2).edit(ID, risk="middle").copy()
     assert asked(merged(opening(record, order=3), later, settlements=[settled])) == {f"{ID}.risk": "conflict"}
+
+
+def test_a_choice_that_an_earlier_round_decided_against_stays_so_when_a_later_one_was_about_others() -> None:
+    first, _ = after_first_round("high")
+    second = first._replace(value="low", basis=("high", "low", None), order=2)
+    late = Writer(C, {ID: job(ID, risk="low")}, "late", 1).edit(ID, risk="middle").copy()
+    result = merged(opening(job(ID, risk="low"), order=3), late, settlements=[first, second])
+    assert (asked(result), fates(result)) == ({}, ["refused"])

@@ -2,7 +2,8 @@
 
 | the decision was about | this round | it is |
 |---|---|---|
-| a cell | somebody who may change the cell edited it | closed by that answer |
+| a cell | somebody who may change the cell edited it in this round's workbook | closed by that answer |
+| a cell | a late copy, which knows nothing of the question, edits it | open, with one more choice |
 | a cell | others suggest another value | open, with the new choices beside the old ones |
 | a record | somebody edited it | open, as a conflict with that edit |
 | a record, or records that look alike | asked again, settled, or no longer there | as this round's question says |
@@ -18,6 +19,7 @@ from sheetsync.model.decision import REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
+from sheetsync.steps.merge.cells import is_answer
 from sheetsync.steps.merge.gather import Heard
 from sheetsync.steps.merge.records import ask
 from sheetsync.steps.merge.settle import Settled
@@ -108,12 +110,12 @@ def _is_there(opening: Opening, settled: Settled, decision: Decision) -> bool:
 def _carry_cell(opening: Opening, heard: Heard, settled: Settled, now: Mapping[str, Settlement], decision: Decision) -> None:
     key = (decision.sheet, decision.record)
     record = opening.state.get(decision.sheet, {}).get(decision.record)
-    answered = any(p.allowed for p in heard.cells.get(key, {}).get(decision.field, ()))
+    answered = is_answer(heard.cells.get(key, {}).get(decision.field, ()), opening.order)
     if record is None or key in settled.gone or answered or decision.id in now:
         return
     outcome = settled.cells.get(key, {}).get(decision.field)
     asked = outcome.decision if outcome else None
-    still = _with_choices(decision, record.values.get(decision.field), asked)
+    still = _with_choices(decision, outcome.value if outcome else record.values.get(decision.field), asked)
     if still is None:
         return
     if outcome is not None:
@@ -142,4 +144,5 @@ def _with_choices(decision: Decision, current: Value, asked: Decision | None) ->
     if decision.kind in ("approval", "suggestion"):
         choices.pop(current, None)
     basis = tuple(dict.fromkeys((current, *decision.basis, *(asked.basis if asked else ()))))
-    return dataclasses.replace(decision, current=current, choices=tuple(choices.values()), basis=basis)
+    kind = asked.kind if asked and decision.kind == "suggestion" else decision.kind
+    return dataclasses.replace(decision, kind=kind, current=current, choices=tuple(choices.values()), basis=basis)

@@ -9,7 +9,7 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | policy max | the highest | – |
 | controlled, the record is accepted, and the cell was filled | now | approval |
 | one value, by somebody who knew what stands now | that value | – |
-| several values, or one by nobody who knew what stands now | now | conflict |
+| several values, or one by nobody who knew what stands now, or about which a conflict is open that nobody knew of | now | conflict |
 | besides: another value by a department that may not change the cell | as above | suggestion |
 
 A settlement stands (as `now`) for all that was on the table when it was settled. What comes later is weighed against it: a policy that needs
@@ -83,12 +83,15 @@ class _Verdict(NamedTuple):
     beaten: tuple[Value, ...] = ()
 
 
-def decide(spot: Spot, proposals: Sequence[Proposal], settled: Settlement | None = None, past: Settlement | None = None) -> Outcome:
-    """What becomes of one cell. `settled` is this round's settlement of it; `past` an earlier round's, that late copies did not know."""
+def decide(
+    spot: Spot, proposals: Sequence[Proposal], settled: Settlement | None = None, past: Sequence[Settlement] = (), unanswered: bool = False
+) -> Outcome:
+    """What becomes of one cell. `settled` is this round's settlement of it; `past` earlier rounds', that late copies did not know; `unanswered`
+    says that the round began with a conflict about it of which none of the proposals knew."""
     fresh = [p for p in proposals if not _is_settled(spot, p, past)]
     basis = _distinct([spot.now, *(p.value for p in fresh)])
     if settled is None:
-        return _conclude(_Case(spot, proposals, fresh, basis), _weigh(spot, _allowed(fresh)))
+        return _conclude(_Case(spot, proposals, fresh, basis), _weigh(spot, _allowed(fresh), asked_again=unanswered))
     later = [p for p in fresh if p.value not in settled.basis and p.value != settled.value]
     if not later or spot.field.policy in DECIDING:
         fresh = later
@@ -111,9 +114,14 @@ def _allowed(proposals: Iterable[Proposal]) -> list[Proposal]:
     return [p for p in proposals if p.allowed]
 
 
-def _is_settled(spot: Spot, proposal: Proposal, past: Settlement | None) -> bool:
-    """Whether the coordinator decided against a late value already, in a round after the one that it was written for."""
-    return past is not None and proposal.order <= past.order and proposal.value in past.basis and proposal.value != spot.now
+def is_answer(proposals: Iterable[Proposal], order: int) -> bool:
+    """Whether somebody who may change the cell edited it in a workbook of this round, which shows what is open; a late copy knows nothing of it."""
+    return any(p.allowed and p.order == order for p in proposals)
+
+
+def _is_settled(spot: Spot, proposal: Proposal, past: Iterable[Settlement]) -> bool:
+    """Whether the coordinator decided against a late value already, in its own round or a later one."""
+    return proposal.value != spot.now and any(proposal.order <= s.order and proposal.value in s.basis for s in past)
 
 
 def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> _Verdict:

@@ -49,11 +49,14 @@ class Heard:
     questions: Sequence[Decision] = ()
 
 
-def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[str, Settlement], dict[str, Settlement]]:
-    """The settlements of this round, and the last ones of earlier rounds, by the decision's id."""
+def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[str, Settlement], dict[str, list[Settlement]]]:
+    """The last settlements of this round, and all of earlier rounds, by the decision's id."""
     ordered = sorted(settlements, key=lambda s: (s.order, s.at))
     now = {s.id: s for s in ordered if s.order == opening.order}
-    return now, {s.id: s for s in ordered if s.order < opening.order}
+    past: dict[str, list[Settlement]] = {}
+    for each in (s for s in ordered if s.order < opening.order):
+        past.setdefault(each.id, []).append(each)
+    return now, past
 
 
 def gather(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetsync.model.copy import Copy
@@ -10,7 +10,7 @@ from sheetsync.model.decision import KEEP, REMOVE, Decision, Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import Outcome, Proposal, Spot, decide
+from sheetsync.steps.merge.cells import Outcome, Proposal, Spot, decide, is_answer
 from sheetsync.steps.merge.gather import Heard, in_force
 from sheetsync.steps.merge.records import ask, removers
 
@@ -46,7 +46,8 @@ def settle(
 ) -> Settled:
     """What becomes of every record and cell that anybody speaks of."""
     now, past = in_force(settlements, opening)
-    settler = _Settler(template, context, opening, heard, now, past, Settled(questions=list(heard.questions)))
+    in_conflict = {f"{heard.united.get(d.record, d.record)}.{d.field}" for d in opening.open if d.field and d.kind == "conflict"}
+    settler = _Settler(template, context, opening, heard, now, past, Settled(questions=list(heard.questions)), in_conflict)
     settler.records(speaking)
     for key, fields in settler.spoken_of():
         settler.cells(key, fields)
@@ -60,8 +61,10 @@ class _Settler:
     opening: Opening
     heard: Heard
     now: Mapping[str, Settlement]
-    past: Mapping[str, Settlement]
+    past: Mapping[str, Sequence[Settlement]]
     result: Settled
+    in_conflict: Collection[str]
+    """The cells about which the round began with a conflict."""
 
     def records(self, speaking: Sequence[Copy]) -> None:
         """Records that were removed in a copy or by the coordinator, or edited after they had been removed."""
@@ -99,8 +102,8 @@ class _Settler:
 
     def _is_settled(self, record: str, each: str, proposal: Proposal) -> bool:
         """Whether the coordinator removed the record in an earlier round although this was said of it."""
-        past = self.past.get(record)
-        return past is not None and past.value == REMOVE and proposal.order <= past.order and (each, proposal.value) in past.basis
+        past = (s for s in self.past.get(record, ()) if s.value == REMOVE and proposal.order <= s.order)
+        return any((each, proposal.value) in settlement.basis for settlement in past)
 
     def spoken_of(self) -> Iterator[tuple[Key, dict[str, list[Proposal]]]]:
         """The records that stay, with what is said of their fields; cells that were only decided have no proposals."""
@@ -128,7 +131,8 @@ class _Settler:
         for each, proposals in fields.items():
             origin = record.origins.get(each) if record else None
             spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
-            outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id))
+            unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
+            outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id, ()), unanswered)
             self.result.cells.setdefault(key, {})[each] = outcome
             self.result.fates.update(zip((p.key for p in proposals), outcome.fates, strict=True))
             self.result.remarks.extend(outcome.remarks)
