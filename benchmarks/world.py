@@ -2,11 +2,11 @@
 
 `python benchmarks/world.py DIR --departments 200 --tasks 200` takes some minutes, most of them openpyxl's; a folder that is there is used again.
 
-Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them; with `--shown-to N` each task
-stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on tasks that
-it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval), types one date that is none, and writes progress entries.
-Where LibreOffice is installed, it opens and saves every copy, as a department's program would; else the copies stay as openpyxl wrote them, which few
-departments use.
+Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them; with `--shown-to N` each
+task stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on
+tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval), types one date that is none, and writes
+progress entries. Where LibreOffice is installed, it opens and saves every copy, as a department's program would; else the copies stay as openpyxl
+wrote them, which few departments use.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     return [
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
         *_settled(folder, done.applied),
+        *([say("cli.resolve.added", count=len(done.added), ids=few(done.added, MOST))] if done.added else []),
         *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
         *([say("cli.resolve.findings", count=len(done.findings)), *(f"  {shown.finding(f)}" for f in done.findings)] if done.findings else []),
         say("cli.resolve.open", count=len(still), ids=few(still, MOST)) if still else say("cli.resolve.none"),
@@ -55,6 +56,7 @@ def data(folder: Folder, done: Resolved) -> dict[str, Any]:
     findings = [{"code": f.code, "severity": f.severity, "message": folder.words.finding(f), "cell": f.cell or None} for f in done.findings]
     return {
         "applied": [_line(folder, s) for s in done.applied],
+        "added": list(done.added),
         "stale": [_line(folder, s) for s in done.stale],
         "findings": findings,
         "open": [d.id for d in done.result.decisions if d.decided is None],

@@ -6,7 +6,7 @@ Rounds with their opening state, issued workbooks with their bases, copies with 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ class Report:
     settlements: int
     template: str = ""
     """The version of the template under which it was made."""
+    imports: Sequence[str] | None = None
+    """The lists that had been taken in while its round was open; unknown of workbooks of an earlier version."""
 
 
 class Ledger(CopyFacts):
@@ -82,8 +84,8 @@ class Ledger(CopyFacts):
         values = {"name": round_.name, "position": round_.order, "opened_on": round_.opened_on.isoformat(), "due_at": round_.due_at.isoformat()}
         self._db.execute(insert(rounds).values(**values, opening=opening))
 
-    def opening(self, round_: Round) -> Opening:
-        """What a round began with, together with the lists that were imported while it was open."""
+    def opening(self, round_: Round, imports: Collection[str] | None = None) -> Opening:
+        """What a round began with, together with the lists that were imported while it was open, or with only these."""
         row = self._db.execute(select(rounds.c.opening).where(rounds.c.position == round_.order)).one()
         facts = codec.unpack(row.opening)
         state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
@@ -93,16 +95,18 @@ class Ledger(CopyFacts):
             began = way.opening(began)
         # before the lists of this round: a list that comes in must not change the numbers of what copies have added
         next_number = self._next_numbers((began.state, began.removed), round_.order)
-        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order), next_number=next_number, given=self.given())
+        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order, imports), next_number=next_number, given=self.given())
 
     def initial(self) -> Opening:
         """What the first round will begin with: the imported lists."""
         state = self._with_imports({}, 0)
         return Opening("", 0, state, {}, self._next_numbers((state,), 0))
 
-    def _with_imports(self, state: State, position: int) -> State:
+    def _with_imports(self, state: State, position: int, only: Collection[str] | None = None) -> State:
         whole = {sheet: dict(records) for sheet, records in state.items()}
         for each in self.imports(position):
+            if only is not None and each.sha256 not in only:
+                continue
             for sheet, records in each.state.items():
                 whole.setdefault(sheet, {}).update(records)
         return whole
@@ -200,7 +204,7 @@ class Ledger(CopyFacts):
 
     def add_report(self, report: Report) -> None:
         """Remembers of which facts a consolidated workbook is made."""
-        facts = codec.pack([report.copies, report.settlements, report.template])
+        facts = codec.pack([report.copies, report.settlements, report.template, report.imports])
         self._db.execute(insert(reports).values(token=report.token, position=report.position, facts=facts))
 
     def report(self, token: str) -> Report | None:

@@ -10,6 +10,8 @@ from sheetsync.model.reading import Value
 
 if TYPE_CHECKING:
     from sheetsync.model.decision import Decision
+    from sheetsync.model.project import Department
+    from sheetsync.model.template import Sheet
 
 Values = Mapping[str, Value]
 """A record's values by field; a blank field is left out."""
@@ -90,6 +92,10 @@ class Issued:
     """The texts of the notes that we put on cells ourselves."""
 
 
+SHARED = "X"
+"""The code in the ids of records that belong to no department."""
+
+
 def record_id(prefix: str, code: str, number: int) -> str:
     """The id of a record: `T-KF-012`."""
     return f"{prefix}-{code}-{number:03d}"
@@ -104,3 +110,11 @@ def highest_numbers(state: State) -> dict[tuple[str, str], int]:
             if number.isdecimal():
                 highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
     return highest
+
+
+def take_id(numbers: dict[tuple[str, str], int], sheet: Sheet, department: Department | None) -> str:
+    """The id of a new record of a department, or of none, and the next number taken for it; `numbers` are by (sheet, department)."""
+    key = (sheet.key, department.name if department else SHARED)
+    number = numbers.get(key, 1)
+    numbers[key] = number + 1
+    return record_id(sheet.prefix, department.code if department else SHARED, number)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Entry(NamedTuple):
     """One thing that happened to a cell, or (without a field) to the record.
 
-    `kind`: `began` (it was so when the record came in), `change`, `decision`, `removed`, `reopened` (the round was closed with the record in it and
-    opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that
-    edit; `at` and `by` are of a reopening.
+    `kind`: `began` (it was so when the record came in), `added` (so the coordinator added it), `change`, `decision`, `removed`, `reopened` (the round
+    was closed with the record in it and opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`.
+    `written` is what stood in the cell of that edit; `at` and `by` are of a reopening.
     """
 
     round: str
@@ -135,10 +135,12 @@ def _reopened(sheet: str, identity: str, round_: Round, opening: Opening, merged
 
 
 def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
-    """The values that a record had when the round began."""
+    """The values that a record had when the round began, or with which the coordinator added it in this round, and where."""
     for key, value in record.values.items():
         if value is not None:
-            yield Entry(round_.name, key, "began", None, value)
+            origin = record.origins.get(key)
+            here = origin is not None and origin.round == round_.name
+            yield Entry(round_.name, key, "added" if here else "began", None, value, (), origin.sources if origin and here else ())
 
 
 def _told(entries: Sequence[Entry]) -> list[Entry]:
@@ -148,7 +150,7 @@ def _told(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.kind != "began" or known.get(entry.field) != entry.value:
             told.append(entry)
-        if entry.kind in ("began", "change", "decision"):
+        if entry.kind in ("began", "added", "change", "decision"):
             known[entry.field] = entry.value
     return told
 

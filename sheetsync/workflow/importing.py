@@ -52,7 +52,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         if ledger.was_imported(sha256):
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)
-        opening = _beyond(folder, ledger, current) if current else folder.named(ledger.initial())
+        opening = beyond(folder, ledger, current) if current else folder.named(ledger.initial())
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
         listed = read_list(raw, sheet, folder.project, context, opening, file.name)
         if listed is None:
@@ -62,7 +62,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
     return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, round=current.name if current else "")
 
 
-def _beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
+def beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
     """What the round began with, its numbers beyond those that its copies have taken since."""
     opening, merged = opening_of(folder, ledger, current), closing_merge(folder, ledger, current)
     numbers = dict(opening.next_number)

@@ -182,7 +182,8 @@ def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
     """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
     token = make_token(secrets.randbits(64))
     folder.keep_template()
-    ledger.add_report(Report(token, round_.order, ledger.merged_copies(round_.order), len(ledger.settlements(round_.order)), folder.template.version))
+    copies, settled = ledger.merged_copies(round_.order), len(ledger.settlements(round_.order))
+    ledger.add_report(Report(token, round_.order, copies, settled, folder.template.version, [each.sha256 for each in ledger.imports(round_.order)]))
     return token
 
 

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetsync.files.ledger import Import, Report
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import Decision, Settlement
+from sheetsync.model.decision import EDIT, KEEP, Decision, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
-from sheetsync.model.record import Issued
+from sheetsync.model.record import Issued, Record
 from sheetsync.model.result import Result
 from sheetsync.model.round import Round
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.merge import merge
 from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions, settlements
+from sheetsync.steps.resolve.rows import Added, NewRows, new_rows, removed_rows
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.importing import beyond
 from sheetsync.workflow.merge import Request, finish
 from sheetsync.workflow.reading import hash_file, keep
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, open_round, opening_of
 
 if TYPE_CHECKING:
-    from sheetsync.files.ledger import Ledger, Report
+    from sheetsync.files.ledger import Ledger
 
 COORDINATOR, AUTHOR = "", "sheetsync"
 """The party that is no department, and who a consolidated workbook says to have saved it."""
@@ -42,6 +46,8 @@ class Resolved:
     findings: Sequence[Finding]
     stale: Sequence[Settlement]
     result: Result
+    added: Sequence[str] = ()
+    """The ids of the records that the coordinator added."""
     known: bool = False
     """The same file was resolved before; nothing was done."""
 
@@ -62,16 +68,40 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         decisions = [d for d in then.decisions if d.decided is None]
         label = folder.label(file)
         answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
-        edits = _edits(shown, raw, report, then, round_, label, sha256)
-        wanted = settlements(answers.chosen, edits, then, round_.order, _person(raw), _now(ledger, round_))
+        edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
+        rows = _rows(shown, facts, round_, report, edits)
+        wanted = settlements(answers.chosen, edits, rows.again, then, round_.order, _person(raw), _now(ledger, round_))
         folder.keep_template()
         applied, stale = (_today(folder, report, each) for each in _apply(facts, round_, report, wanted))
+        _add(facts, round_, report, rows.added, label, sha256)
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     again = {d.id for d in result.decisions if d.decided is None}
     lasting = [s for s in applied if s.id not in again]
-    return Resolved(lasting, _findings(answers, edits, label), [*stale, *(s for s in applied if s.id in again)], result)
+    findings = sorted((*_findings(answers, edits, label), *kept, *rows.findings), key=sort_key)
+    added = [each.record.id for each in rows.added]
+    return Resolved(lasting, findings, [*stale, *(s for s in applied if s.id in again)], result, added)
+
+
+def _rows(folder: Folder, ledger: Ledger, round_: Round, report: Report, edits: Copy) -> NewRows:
+    """The records that the workbook's new rows are, some of which it may have added before."""
+    imported = {i: record for each in ledger.imports(round_.order) for records in each.state.values() for i, record in records.items()}
+    given = {(sheet, row): i for (key, sheet, row), i in ledger.given().items() if key.partition(":")[0] == report.token}
+    earlier = {place: imported[i] for place, i in given.items() if i in imported}
+    state, numbers = closing_merge(folder, ledger, round_).state, beyond(folder, ledger, round_).next_number
+    return new_rows(edits.rows, folder.template, folder.project, round_.name, state, numbers, earlier)
+
+
+def _add(ledger: Ledger, round_: Round, report: Report, added: Sequence[Added], label: str, sha256: str) -> None:
+    """Takes the coordinator's new records in, as a list of them would be; and remembers the rows, which later states of the workbook hold as well."""
+    if not added:
+        return
+    state: dict[str, dict[str, Record]] = {}
+    for each in added:
+        state.setdefault(each.sheet, {})[each.record.id] = each.record
+    ledger.add_import(Import(sha256, label, round_.order, state))
+    ledger.add_given({(f"{report.token}:{sha256}", each.sheet, each.row): each.record.id for each in added})
 
 
 def _today(folder: Folder, report: Report, found: Sequence[Settlement]) -> list[Settlement]:
@@ -84,10 +114,13 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
     """Settles open decisions by their keys: for what a department says (`take`), or for what stands now (None)."""
     with folder.ledger() as ledger:
         round_ = open_round(ledger, None)
-        open_ones = {d.id: d for d in closing_merge(folder, ledger, round_).decisions if d.decided is None}
+        merged = closing_merge(folder, ledger, round_)
+        open_ones = {d.id: d for d in merged.decisions if d.decided is None}
+        if take is None:
+            open_ones = {**_removed(merged), **open_ones}
         missing = [key for key in keys if key not in open_ones]
         if missing:
-            raise Refusal("no-decision", keys=missing, open=list(open_ones))
+            raise Refusal("no-decision", keys=missing, open=[d.id for d in open_ones.values() if d.choices])
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
         at = _now(ledger, round_)
         applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]
@@ -96,6 +129,11 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
             ledger.add_settlement(each)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     return Resolved(applied, (), (), result)
+
+
+def _removed(merged: Merged) -> dict[str, Decision]:
+    """The records that were taken out: what would bring each of them back."""
+    return {i: Decision(i, EDIT, sheet, i, "", KEEP, ()) for sheet, records in merged.removed.items() for i in records}
 
 
 def _now(ledger: Ledger, round_: Round) -> str:
@@ -147,16 +185,20 @@ def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merg
     """The merge that the workbook showed: the same facts give the same result."""
     known = set(report.copies)
     copies = [c for c in ledger.all_copies(round_.order) if c.sha256 in known]
-    opening = opening_of(folder, ledger, round_)
+    opening = opening_of(folder, ledger, round_, report.imports)
     earlier = ledger.settlements(round_.order)[: report.settlements]
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, earlier)
 
 
-def _edits(folder: Folder, raw: RawWorkbook, report: Report, then: Merged, round_: Round, label: str, sha256: str) -> Copy:
-    """What the coordinator changed in the merged sheets, against what that workbook held."""
+def _edits(
+    folder: Folder, raw: RawWorkbook, report: Report, then: Merged, round_: Round, label: str, sha256: str
+) -> tuple[Copy, list[Finding]]:  # fmt: skip
+    """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
     base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
     issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
-    return read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
+    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
+    missing, kept = removed_rows(copy, then.state, report.imports is not None)
+    return dataclasses.replace(copy, missing=tuple(missing)), kept
 
 
 def _apply(ledger: Ledger, round_: Round, report: Report, wanted: Sequence[Settlement]) -> tuple[list[Settlement], list[Settlement]]:
@@ -178,6 +220,4 @@ def _findings(answers: Answers, edits: Copy, label: str) -> list[Finding]:
     found = [*answers.findings, *findings_about_values(edits)]
     if not answers.found:
         found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
-    found += [Finding("row-kept", file=label, sheet=sheet, record=record) for sheet, record in edits.missing]
-    found += [Finding("row-not-added", file=label, sheet=r.sheet, place=r.source.sheet, cell=r.source.cell) for r in edits.rows]
-    return sorted(found, key=sort_key)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from sheetsync.model.copy import Copy
@@ -35,9 +35,9 @@ def open_round(ledger: Ledger, name: str | None) -> Round:
     return current
 
 
-def opening_of(folder: Folder, ledger: Ledger, round_: Round) -> Opening:
-    """What a round began with."""
-    return folder.named(ledger.opening(round_))
+def opening_of(folder: Folder, ledger: Ledger, round_: Round, imports: Collection[str] | None = None) -> Opening:
+    """What a round began with, together with the lists that were imported while it was open, or with only these."""
+    return folder.named(ledger.opening(round_, imports))
 
 
 def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:

@@ -7,7 +7,7 @@ from datetime import date
 from small import A, B, C, D, Writer, asked, codes, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import EDIT, Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Origin, Record
 
@@ -322,3 +322,36 @@ def test_a_choice_that_an_earlier_round_decided_against_stays_so_when_a_later_on
     late = Writer(C, {ID: job(ID, risk="low")}, "late", 1).edit(ID, risk="middle").copy()
     result = merged(opening(job(ID, risk="low"), order=3), late, settlements=[first, second])
     assert (asked(result), fates(result)) == ({}, ["refused"])
+
+
+# ── a new record that the coordinator removes ──
+
+NEW = Writer(A, {}, "A.xlsx").add("J-JA-021", blank=True, title="新的", risk="high").copy()
+
+
+def removal(identity: str, *said: tuple[str, Value]) -> Settlement:
+    return Settlement(identity, REMOVE, (KEEP, REMOVE, *said), order=2, kind=EDIT)
+
+
+def test_a_new_record_that_the_coordinator_removes_is_gone_and_what_was_said_of_it_is_told() -> None:
+    result = merged(BEGIN, NEW, settlements=[removal("J-JA-021", ("title", "新的"), ("risk", "high"))])
+    assert list(result.state["job"]) == [ID]
+    assert {r.id: (r.values["title"], r.values["risk"]) for r in result.removed["job"].values()} == {"J-JA-021": ("新的", "high")}
+    assert fates(result) == ["refused", "refused"]
+    assert {(f.code, f.value) for f in result.findings} == {("decided-against", "新的"), ("decided-against", "high")}
+    assert not result.changes
+    assert not asked(result)
+
+
+def test_something_new_said_of_it_asks_again() -> None:
+    more = Writer(A, {}, "A2.xlsx", token="token A.xlsx A").add("J-JA-021", blank=True, title="新的", risk="low").copy()
+    result = merged(BEGIN, more, settlements=[removal("J-JA-021", ("title", "新的"), ("risk", "high"))])
+    assert asked(result) == {"J-JA-021": "conflict"}
+    assert "J-JA-021" not in result.state["job"]
+
+
+def test_what_was_removed_is_not_asked_about_as_a_duplicate() -> None:
+    twin = Writer(B, {}, "B.xlsx").add("J-YI-021", blank=True, title="同一件重要的事情").copy()
+    first = Writer(A, {}, "A.xlsx").add("J-JA-021", blank=True, title="同一件重要的事情").copy()
+    assert "possible-duplicate" in asked(merged(BEGIN, first, twin)).values()
+    assert not asked(merged(BEGIN, first, twin, settlements=[removal("J-JA-021", ("title", "同一件重要的事情"))]))

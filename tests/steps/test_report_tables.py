@@ -4,12 +4,12 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made, nothing
+from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made, nothing, sheet
 
 from sheetsync.model.plan import Cell, Row, SheetPlan
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field
-from sheetsync.steps.report import tables
+from sheetsync.steps.report import report, tables
 
 SHEET = made("工作")
 ABOVE = 4
@@ -155,3 +155,16 @@ def test_a_table_too_wide_to_be_read_on_one_page_is_printed_on_several_with_its_
     assert (found.pages_wide, found.repeat_columns) == (3, (1, 1))
     empty = made("工作", dataclasses.replace(nothing(), template=dataclasses.replace(TEMPLATE, sheets=(wide,), charts=())))
     assert empty.pages_wide == 1
+
+
+def test_cells_of_choices_and_departments_offer_their_words_also_below_the_table() -> None:
+    plan = report(given())
+    rules = {rule.ranges: rule for rule in sheet(plan, "工作").validations}
+    assert list(rules) == [((5, 4, 209, 4),), ((5, 8, 209, 8),)]
+    lists = {rule.ranges[0][1]: plan.names[rule.source].partition("!")[2].replace("$", "").split(":") for rule in rules.values()}
+    rows = list(sheet(plan, "选项").rows)
+    assert {column: rows[int(first[1:]) - 1].cells for column, (first, _) in lists.items()} == {
+        4: ("甲组", "乙组", "丙组", "丁组"),
+        8: ("未办", "受阻", "拖延", "已办"),
+    }
+    assert {rule.severity for rule in rules.values()} == {"warning"}

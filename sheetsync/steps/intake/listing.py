@@ -9,14 +9,11 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context, Value
 from sheetsync.model.project import Project
 from sheetsync.model.raw import RawWorkbook
-from sheetsync.model.record import Opening, Record, record_id
+from sheetsync.model.record import Opening, Record, take_id
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.lines import Line, is_remark
 from sheetsync.steps.intake.tables import find_table, locate
-
-SHARED = "X"
-"""The code in the ids of records that belong to no department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,7 @@ class _ListReader:
         """The next number of the department that owns the row."""
         owner = next((f for f in line.fields(self.sheet) if f.key == self.sheet.owner), None)
         name = str(line.reading(owner).value or "") if owner else ""
-        department = self.project.department(name)
-        key = (self.sheet.key, department.name if department else SHARED)
-        number = self.numbers.get(key, 1)
-        self.numbers[key] = number + 1
-        return record_id(self.sheet.prefix, department.code if department else SHARED, number)
+        return take_id(self.numbers, self.sheet, self.project.department(name))
 
     def values(self, line: Line, identity: str, renames: Mapping[str, str]) -> dict[str, Value]:
         """What the row says, with the defaults of what it leaves blank."""

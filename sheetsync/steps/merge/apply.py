@@ -47,6 +47,11 @@ class _Applier:
     heard: Heard
     settled: Settled
 
+    @property
+    def _newcomers(self) -> Iterator[Newcomer]:
+        """The new records that the coordinator has not removed."""
+        return (n for n in self.heard.newcomers if (n.sheet, n.id) not in self.settled.gone)
+
     def state(self) -> State:
         """Untouched records are the very same objects; new ones follow in the order of departments and numbers."""
         state: dict[str, dict[str, Record]] = {sheet.key: {} for sheet in self.template.data_sheets}
@@ -54,7 +59,7 @@ class _Applier:
             state[sheet] = {i: r for i, r in records.items() if (sheet, i) not in self.settled.gone}
         for (sheet, identity), record in self.settled.restored.items():
             state[sheet][identity] = record
-        for newcomer in self.heard.newcomers:
+        for newcomer in self._newcomers:
             state[newcomer.sheet][newcomer.id] = Record(newcomer.id, self.heard.defaults[newcomer.sheet, newcomer.id])
         for (sheet, identity), outcomes in self.settled.cells.items():
             if changed := state[sheet].get(identity):
@@ -83,9 +88,16 @@ class _Applier:
         """The records that were taken out, in earlier rounds and now."""
         removed = {s: {i: r for i, r in records.items() if (s, i) not in self.settled.restored} for s, records in self.opening.removed.items()}
         for sheet, identity in self.settled.gone:
-            if record := self.opening.state.get(sheet, {}).get(identity):
-                removed.setdefault(sheet, {})[identity] = record
+            record = self.opening.state.get(sheet, {}).get(identity)
+            if record or (sheet, identity) in self.heard.defaults:
+                removed.setdefault(sheet, {})[identity] = record or self._as_said(sheet, identity)
         return removed
+
+    def _as_said(self, sheet: str, identity: str) -> Record:
+        """A new record that the coordinator removed, as the last copy that speaks of it has it."""
+        said = {key: proposals[-1].value for key, proposals in self.heard.cells.get((sheet, identity), {}).items()}
+        values = {**self.heard.defaults[sheet, identity], **said}
+        return Record(identity, {key: value for key, value in values.items() if value is not None})
 
     def changes(self, state: State, opening: Opening) -> Iterator[Change]:
         """Every cell that differs from the opening state, and every record that went or came back."""
@@ -97,7 +109,7 @@ class _Applier:
                 new = record.values.get(key) if record else None
                 if old != new and (before or _is_said(outcome)):
                     yield Change(sheet, identity, key, old, new, _departments(outcome), _sources(outcome), before is None)
-        for newcomer in self.heard.newcomers:
+        for newcomer in self._newcomers:
             yield from self._defaults(newcomer, state[newcomer.sheet][newcomer.id])
         for sheet, identity in self.settled.gone:
             if identity in self.opening.state.get(sheet, {}):

@@ -78,6 +78,15 @@ class _Settler:
                 known = (sheet, identity) in self.heard.cells or identity in self.now
                 if known and identity not in self.heard.united and self._ask((sheet, identity), (), REMOVE) == KEEP:
                     self.result.restored[sheet, identity] = record
+        for newcomer in self.heard.newcomers:
+            if newcomer.id in self.now:
+                self._ask((newcomer.sheet, newcomer.id), (), KEEP)
+        self._forget_duplicates()
+
+    def _forget_duplicates(self) -> None:
+        """Of a record that goes nobody needs to know whether it is another one."""
+        gone = {identity for _, identity in self.result.gone}
+        self.result.questions[:] = [q for q in self.result.questions if q.decided is not None or "+" not in q.id or gone.isdisjoint(q.id.split("+"))]
 
     def _ask(self, key: Key, gone: Sequence[Copy], current: str) -> str:
         """Asks about a record, and gives what holds: the decision, or what stands until then."""

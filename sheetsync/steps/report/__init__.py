@@ -9,6 +9,7 @@ from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.charts import data_sheet, diagrams
 from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
+from sheetsync.steps.report.dropdowns import Lists, field_lists, lists_of
 from sheetsync.steps.report.lists import changes, due, edits, findings, returns
 from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.report.overview import overview_sheet
@@ -21,30 +22,30 @@ __all__ = ["ReportInput", "report"]
 def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
     """The consolidated workbook; its figures are counted unless they are given. The rows of its tables are made while they are read."""
     counted = counted or figures(data.template, data.project, data.merged, data.checks, data.issued, data.missing)
-    drawn, choices = diagrams(data, counted), choice_lists(data)
+    drawn, lists = diagrams(data, counted), lists_of([*choice_lists(data), *field_lists(data)])
     back = Cell(data.words("report.back"), Style("subtitle"), place(data.names["report.overview"]))
     sheets = (
         overview_sheet(data, counted, drawn),
-        decisions_sheet(data, choices, back),
+        decisions_sheet(data, lists, back),
         due(data, back),
-        *_merged(data, back),
+        *_merged(data, lists, back),
         changes(data, back),
         returns(data, back),
         edits(data, back),
         findings(data, back),
         data_sheet(data.names["report.charts"], drawn),
-        choices.plan(data.names["report.lists"]),
+        lists.plan(data.names["report.lists"]),
     )
     title = data.words("report.title", project=data.project.name)
     return WorkbookPlan(
-        sheets, choices.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"),
+        sheets, lists.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"),
         keywords=data.token, custom={TOKEN_PROPERTY: data.token} if data.token else {},
     )  # fmt: skip
 
 
-def _merged(data: ReportInput, back: Cell) -> Iterator[SheetPlan]:
+def _merged(data: ReportInput, lists: Lists, back: Cell) -> Iterator[SheetPlan]:
     """The tables and forms of the template, in its order."""
     marked = find_marks(data)
     for sheet in data.template.data_sheets:
-        make = form if sheet.form == "form" else table
-        yield make(data, sheet, marked.get(sheet.key, {}), back)
+        marks = marked.get(sheet.key, {})
+        yield form(data, sheet, marks, back) if sheet.form == "form" else table(data, sheet, marks, lists, back)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from sheetsync.model.decision import Decision, lettered
-from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, Validation
-from sheetsync.model.raw import column_letters
+from sheetsync.model.plan import Cell, SheetPlan, Style, Validation
+from sheetsync.steps.report.dropdowns import Lists
 from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, Cells, Heading, Listing, listing
 from sheetsync.steps.report.marks import choice_lines, records_of
 from sheetsync.steps.report.tables import link
@@ -20,30 +19,13 @@ ENTRY_LENGTH = 40
 TEXT = Style("input", "text", wrap=True, top=True)
 
 
-class Lists(NamedTuple):
-    """The lists to choose from, each once, by the name under which the cells know it."""
-
-    names: Mapping[tuple[str, ...], str]
-
-    def plan(self, sheet: str) -> SheetPlan:
-        """The hidden sheet that holds them, one row each."""
-        width = max((len(entries) for entries in self.names), default=1)
-        return SheetPlan(sheet, (Column(24),) * width, [Row(entries) for entries in self.names], state="hidden")
-
-    def defined(self, sheet: str) -> Mapping[str, str]:
-        quoted = sheet.replace("'", "''")
-        rows = enumerate(self.names.items(), 1)
-        return {name: f"='{quoted}'!$A${row}:${column_letters(len(entries))}${row}" for row, (entries, name) in rows}
-
-
 def open_decisions(data: ReportInput) -> list[Decision]:
     return [decision for decision in data.merged.decisions if decision.decided is None]
 
 
-def choice_lists(data: ReportInput) -> Lists:
+def choice_lists(data: ReportInput) -> list[tuple[str, ...]]:
     """The list of each open decision."""
-    distinct = dict.fromkeys(entries(data, decision) for decision in open_decisions(data))
-    return Lists({each: f"choices_{number}" for number, each in enumerate(distinct, 1)})
+    return [entries(data, decision) for decision in open_decisions(data)]
 
 
 def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.report import layout
+from sheetsync.steps.report.dropdowns import Lists, validations
 from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, head, height, label_width, wrapped_columns
 from sheetsync.steps.report.marks import Mark
 from sheetsync.steps.report.view import ReportInput
@@ -39,7 +40,7 @@ RecordMarks = Mapping[str, Mapping[str, Mark]]
 Show = Callable[[Value], CellValue]
 
 
-def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> SheetPlan:
+def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, back: Cell) -> SheetPlan:
     """A merged table: the id, what the round did to the record, and all its fields."""
     records = data.merged.state.get(sheet.key, {})
     headings = _headings(data, sheet)
@@ -51,6 +52,7 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> Sh
         rows=_Rows(data, sheet, marks, headings, tuple(head(name, about, headings, back))),
         freeze=(FIRST_ROW, MARK_COLUMN + 1),
         filter=(HEADER_ROW, 1, last, len(headings)) if records else None,
+        validations=tuple(validations(data, sheet, FIRST_ROW, last, MARK_COLUMN + 1, lists)),
         conditionals=tuple(_conditionals(data, sheet, last)),
         notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),

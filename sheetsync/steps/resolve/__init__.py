@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import EDIT, Decision, Settlement, lettered
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, Decision, Settlement, lettered
 from sheetsync.model.finding import VALUES, Finding
 from sheetsync.model.kinds import Context, Value, read, written
 from sheetsync.model.merged import Merged
@@ -17,6 +17,7 @@ from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
+from sheetsync.steps.resolve.rows import Again
 
 HEADER_ROWS = 20
 """The header stands within the first so many rows."""
@@ -135,22 +136,30 @@ def _text(cell: RawCell) -> str:
     return written(cell).strip()
 
 
-def settlements(answers: Sequence[Chosen], edits: Copy, then: Merged, order: int, by: str, at: str) -> list[Settlement]:
-    """What the coordinator settled: answers by what was on the table, edits of the merged sheets by what was said of their cells.
+def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], then: Merged, order: int, by: str, at: str) -> list[Settlement]:
+    """What the coordinator settled: answers by what was on the table, edits and removed rows of the merged sheets by what was said of them.
 
-    `then` is the merge that the workbook showed. A cell that was both answered and edited goes by the answer.
+    `then` is the merge that the workbook showed, `again` cells of records that it has added before. What was both answered and edited goes by the
+    answer.
     """
     settled = [Settlement(c.decision.id, c.value, c.decision.basis, by, at, c.source.file, order, c.decision.kind) for c in answers]
     answered = {s.id for s in settled}
     kinds = {d.id: d.kind for d in then.decisions}
     said: dict[str, list[Value]] = {}
+    about: dict[str, list[Value]] = {}
     for fate in then.fates:
         said.setdefault(f"{fate.record}.{fate.field}", []).append(fate.value)
+        about.setdefault(fate.record, []).append((fate.field, fate.value))
+    wanted: list[tuple[str, Value, tuple[Value, ...]]] = []
     for e in edits.edits:
-        identity = f"{e.record}.{e.field}"
-        if e.taken and identity not in answered:
-            basis = tuple(dict.fromkeys((e.before, *said.get(identity, ()), e.value)))
-            settled.append(Settlement(identity, e.value, basis, by, at, e.source.file, order, kinds.get(identity, EDIT)))
+        if e.taken:
+            identity = f"{e.record}.{e.field}"
+            wanted.append((identity, e.value, (e.before, *said.get(identity, ()), e.value)))
+    wanted += [(f"{a.record}.{a.field}", a.value, (a.before, a.value)) for a in again]
+    wanted += [(record, REMOVE, (KEEP, REMOVE, *about.get(record, ()))) for _, record in edits.missing]
+    for identity, value, basis in wanted:
+        if identity not in answered:
+            settled.append(Settlement(identity, value, tuple(dict.fromkeys(basis)), by, at, edits.file, order, kinds.get(identity, EDIT)))
     return settled
 
 
