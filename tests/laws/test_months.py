@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -23,13 +23,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from killed import killed_at
-from laws.reference import Position, Question, Record, Reference, Returned, Sent, Settled, Unreadable
+from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, TOOLS, People, compare, first_position
+from laws.reference import Position, Question, Reference, Returned, Sent, Settled, Unreadable
 from laws.typing_hands import Page, as_typed, opened, saved, write_copy, write_sheets
 from play import TINY, WEDNESDAY, adds_up, again, make
 
-from sheetsync.model.decision import Decision, lettered
+from sheetsync.model.decision import lettered
 from sheetsync.model.merged import Merged
-from sheetsync.model.project import Department, Project
+from sheetsync.model.project import Project
 from sheetsync.model.result import Result
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
@@ -39,42 +40,6 @@ from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import resolve, settle
 from sheetsync.workflow.rounds import closing_merge, open_round
-
-SHOPS = (Department("东间", "DG"), Department("西间", "XG"), Department("南间", "NG"))
-NAMES = [each.name for each in SHOPS]
-BLANKS = 2
-TOOLS = (
-    ("名称", "车间", "期限", "去处", "附件", "损耗", "合用车间", "日志"),
-    ("第1号电钻", "东间", "2026-12-01", "在用", "灯", "20%", "西间", "旧的一行"),
-    ("第2号电锯", "东间", "", "在用", "", "", "南间", ""),
-    ("第3号台钳", "西间", "2026-12-02", "在用", "箱、带", "50%", "东间", ""),
-    ("第4号梯子", "南间", "2026-12-03", "归库", "", "", "西间", ""),
-)
-FIRST = {
-    "W-DG-001": {"due": date(2026, 12, 1), "place": "out", "parts": ("lamp",), "wear": 0.2, "partner": "西间", "log": "旧的一行"},
-    "W-DG-002": {"place": "out", "partner": "南间"},
-    "W-XG-001": {"due": date(2026, 12, 2), "place": "out", "parts": ("case", "belt"), "wear": 0.5, "partner": "东间"},
-    "W-NG-001": {"due": date(2026, 12, 3), "place": "home", "partner": "西间"},
-}
-VALUES: Mapping[str, list[Any]] = {
-    "due": [date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 1), None, Unreadable("待定")],
-    "place": ["out", "home", "gone", None, Unreadable("哪里")],
-    "parts": [("lamp",), ("case",), ("lamp", "case"), ("lamp", "case", "belt"), None],
-    "wear": [0.1, 0.3, 0.6, None, Unreadable("很多")],
-    "partner": [*NAMES, None],
-    "shop": NAMES,
-    "answer": ["快", "慢", "停", None],
-    "note": ["快", "慢", "停", None],
-    "motto": ["安全", "快", None],
-    "name": [],
-    "log": [],
-}
-"""What people type; titles and logs depend on what stands there."""
-HOT = ("W-DG-001", "W-DG-001", "W-XG-001", "note", "note", "note", "due", "due", "place")
-"""What most people have something to say about."""
-PEOPLE = ["甲", "乙", "openpyxl"]
-MOST_EDITS = 2
-"""So many cells of a record are typed over in one copy; with more, values that moved between records could look like a sort of some columns."""
 
 
 @cache
@@ -125,11 +90,8 @@ class Months(RuleBasedStateMachine):
         self.place = Path(tempfile.mkdtemp(prefix="months-"))
         self.folder = self.new_project()
         self.reference = Reference(self.folder.template, NAMES)
-        titles = {i: row[0] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
-        shops = {i: row[1] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
-        state = {i: Record({"name": titles[i], "shop": shops[i], **values}) for i, values in FIRST.items()}
-        self.first = Position(1, {"front": Record({}), **state})
-        self.titles = titles
+        self.people = People(self.reference)
+        self.first = first_position()
         self.next = {"DG": 3, "XG": 2, "NG": 2}
         self.sent: list[Sent] = []
         self.sources: dict[Sent, Path] = {}
@@ -231,8 +193,12 @@ class Months(RuleBasedStateMachine):
         earlier = [file for file in self.files if file.copy.sent is sent]
         begun = data.draw(st.none() | st.sampled_from(earlier), label="goes on with") if earlier else None
         rows = {i: dict(values) for i, values in (begun.copy.rows if begun else sent.base).items()}
+
+        def pick(things: Sequence[Any], what: str) -> Any:
+            return data.draw(st.sampled_from(things), label=what)
+
         for _ in range(data.draw(st.integers(0, 6), label="actions")):
-            self.types(data, sent, rows)
+            self.people.types(pick, sent, rows)
         by = data.draw(st.sampled_from(PEOPLE), label="by")
         minute = data.draw(st.integers(0, 20), label="minute")
         copy = Returned(sent, rows, f"2026-11-19T08:{minute:02d}:00Z", by, "")
@@ -245,43 +211,6 @@ class Months(RuleBasedStateMachine):
         self.files.append(file)
         if arrives:
             self.drop(file)
-
-    def types(self, data: st.DataObject, sent: Sent, rows: dict[str, dict[str, Any]]) -> None:
-        """One thing that a person does to a copy."""
-        what = data.draw(st.sampled_from(["cell"] * 6 + ["new", "new", "back", "remove", "blank"]), label="does")
-        if what == "new":
-            record = data.draw(st.sampled_from(sent.blanks), label="row")
-            rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
-            return
-        if what == "remove":
-            own = [i for i in rows if i in sent.base and i != "front"]
-            if len(own) > 1 and len(sent.base) - len(own) < 2:
-                rows.pop(data.draw(st.sampled_from(own), label="row"))
-            return
-        if what == "blank":
-            for record in sent.blanks:
-                rows.pop(record, None)
-            return
-        record = data.draw(st.sampled_from([*rows, *[i for i in HOT if i in rows]]), label="record")
-        fields = [f.key for f in self.reference.fields(record) if not (f.key == "shop" and record in sent.blanks)]
-        key = data.draw(st.sampled_from([*fields, *[key for key in HOT if key in fields]]), label="field")
-        before = sent.base.get(record, {}).get(key)
-        value = before if what == "back" else data.draw(st.sampled_from(self.values(record, key, rows[record].get(key))), label="value")
-        if record in sent.blanks and key in ("name", "shop") and value is None:
-            return
-        rows[record] = {k: v for k, v in {**rows[record], key: value}.items() if v is not None}
-        if record in sent.base and sum(rows[record].get(f) != sent.base[record].get(f) for f in fields) > MOST_EDITS:
-            rows[record][key] = before
-            rows[record] = {k: v for k, v in rows[record].items() if v is not None}
-
-    def values(self, record: str, key: str, now: Any) -> list[Any]:
-        """What may be typed into a cell that holds `now`."""
-        if key == "name":
-            return [self.titles[record] + more for more in ("", "甲", "乙")] + [None]
-        if key == "log":
-            lines = now.split("\n") if now else []
-            return ["\n".join([*lines, "记一"]), "\n".join([*lines, "记二"]), "\n".join(lines[1:]) or None, "另记"]
-        return VALUES[key]
 
     def inbox(self) -> list[Path]:
         """What lies in the inbox, in the order in which it is read."""
@@ -441,7 +370,7 @@ class Months(RuleBasedStateMachine):
         for question in sorted(then.open.values(), key=lambda q: q.id):
             if data.draw(st.booleans(), label=f"answer {question.id}"):
                 offered = [value for _, value in printed.letters[question.id]]
-                own = self.values(question.record, question.field, question.now) if question.field else []
+                own = self.people.values(question.record, question.field, question.now) if question.field else []
                 required = question.field and self.reference.sheet(question.record).field(question.field).required
                 own = [v for v in own if not isinstance(v, Unreadable) and v is not None]
                 value = data.draw(st.sampled_from([*offered, *own]), label="value")
@@ -456,7 +385,7 @@ class Months(RuleBasedStateMachine):
             record = data.draw(st.sampled_from(list(then.state)), label="record")
             each = data.draw(st.sampled_from([f.key for f in self.reference.fields(record)]), label="field")
             now = then.state[record].values.get(each)
-            value = data.draw(st.sampled_from(self.values(record, each, now)), label="value")
+            value = data.draw(st.sampled_from(self.people.values(record, each, now)), label="value")
             if value != now and not isinstance(value, Unreadable) and not (value is None and self.reference.sheet(record).field(each).required):
                 found[record, each] = value
         return found
@@ -518,36 +447,10 @@ class Months(RuleBasedStateMachine):
         if not self.order or not self.touched:
             return
         self.touched = False
-        merged, position = self.ledger_says(), self.current()
-        undecided = [d for d in merged.decisions if d.decided is None]
-        same(values(merged.state), plain(position.state))
-        same(values(merged.removed), plain(position.removed))
-        same({d.id: asked(d) for d in undecided}, {q.id: (q.kind, q.record, q.field, q.now, q.choices) for q in position.open.values()})
-        same({d.id: set(d.basis) for d in undecided}, {q.id: set(q.table) for q in position.open.values()})
-        same({d.id: d.current for d in merged.decisions if d.decided is not None}, position.settled)
-        same({c.sha256: c.status for c in merged.copies}, {**position.copies, **dict.fromkeys(self.waiting(), "held")})
+        compare(self.ledger_says(), self.current(), self.waiting())
 
 
-def same(ledger: Mapping[str, Any], scratch: Mapping[str, Any]) -> None:
-    """Compares what the ledger says with what a merge from scratch gives, and shows nothing but the difference."""
-    other = [(k, ledger.get(k), scratch.get(k)) for k in sorted({*ledger, *scratch}) if ledger.get(k) != scratch.get(k)]
-    assert not other, other
-
-
-def asked(decision: Decision) -> tuple[object, ...]:
-    choices = {c.value: frozenset(c.departments) for c in decision.choices}
-    return decision.kind, decision.record, decision.field, decision.current, choices
-
-
-def values(state: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {i: {k: v for k, v in r.values.items() if v is not None and k != "term"} for records in state.values() for i, r in records.items()}
-
-
-def plain(state: Mapping[str, Record]) -> dict[str, dict[str, Any]]:
-    return {i: r.values for i, r in state.items()}
-
-
-QUICK = settings(max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=10, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 MANY = os.environ.get("SHEETSYNC_MONTHS", "")
 LONG = settings(QUICK, max_examples=int(MANY or 1), stateful_step_count=40, derandomize=False, phases=[Phase.generate], report_multiple_bugs=False)
 """Without making a failure smaller, which takes longer than to understand it."""

@@ -1,0 +1,165 @@
+"""The same months without a disk: many more of them, copies as reading gives them, merged by the steps alone and from scratch by the reference."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, People, compare, first_position
+from laws.reference import Position, Question, Reference, Returned, Sent, Settled
+from play import TINY
+
+from sheetsync.files.templates import load_template
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.decision import EDIT, Settlement
+from sheetsync.model.kinds import Context
+from sheetsync.model.merged import Merged
+from sheetsync.model.project import Project
+from sheetsync.model.record import GivenRow, Opening, Record, Source
+from sheetsync.steps.merge import merge
+
+TEMPLATE = load_template(TINY.with_name("months.toml"))
+PROJECT = Project("工具", "zh", SHOPS, "months")
+CONTEXT = Context(tuple((d.name, d.code) for d in SHOPS), date(2026, 11, 16))
+REFERENCE = Reference(TEMPLATE, NAMES)
+CODES = {d.name: d.code for d in SHOPS}
+
+
+def sheet_of(record: str) -> str:
+    return record if record in REFERENCE.forms else REFERENCE.table.key
+
+
+def as_read(copy: Returned) -> Copy:
+    """A copy as reading gives it."""
+    file, sent = f"{copy.sha256}.xlsx", copy.sent
+    edits: list[Edit] = []
+    rows: dict[str, dict[str, Entry]] = {}
+    for record, key, before, value in REFERENCE.differing(copy):
+        source = Source(file, sheet_of(record), f"{record}.{key}")
+        taken = REFERENCE.is_readable(copy, record, key, value)
+        meaning = value if taken else None
+        if record in sent.base:
+            may = REFERENCE.may_change(record, key, sent.base[record], sent.department)
+            edits.append(Edit(sheet_of(record), record, key, before, meaning, str(value), source, may, taken))
+        else:
+            may = REFERENCE.table.field(key).editors != "coordinator"
+            rows.setdefault(record, {})[key] = Entry(meaning, str(value), source, may, taken)
+    new = tuple(NewRow("tool", i, 50 + n, entries, Source(file, "tool", i), blank=True) for n, (i, entries) in enumerate(rows.items()))
+    gone = tuple((sheet_of(i), i) for i in REFERENCE.removals(copy))
+    token = f"{sent.department} {sent.order}"
+    return Copy(copy.sha256, file, token, sent.department, f"R{sent.order}", sent.order, copy.at, copy.by, tuple(edits), new, gone)
+
+
+class Months:
+    """A project, once as the steps have it and once as the reference has it."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng, self.people = rng, People(REFERENCE)
+        self.begin = first_position()
+        state: dict[str, dict[str, Record]] = {"front": {}, "tool": {}}
+        for i, record in self.begin.state.items():
+            state[sheet_of(i)][i] = Record(i, dict(record.values))
+        self.opening = Opening("R1", 1, state)
+        self.next = {"东间": 3, "西间": 2, "南间": 2}
+        self.given: dict[GivenRow, str] = {}
+        self.sent: list[Sent] = []
+        self.copies: list[Returned] = []
+        self.here: list[Returned] = []
+        self.settled: list[Settled] = []
+        self.saved = 0
+
+    def pick(self, things: Sequence[Any], _what: str = "") -> Any:
+        return self.rng.choice(things)
+
+    def play(self, rounds: int) -> None:
+        for order in range(1, rounds + 1):
+            self.send(order)
+            for _ in range(self.rng.randint(1, 5)):
+                self.fill_in()
+                self.take_in_and_out()
+                compare(self.merged(), self.position())
+                self.settle()
+                compare(self.merged(), self.position())
+            self.close(order + 1)
+
+    def send(self, order: int) -> None:
+        for name in NAMES:
+            shown = REFERENCE.shown(self.begin, name, order - 1)
+            base = {i: dict(r.values) for i, r in self.begin.state.items() if i in shown}
+            self.sent.append(Sent(name, order, base, [f"W-{CODES[name]}-{self.next[name] + n:03d}" for n in range(BLANKS)]))
+        numbers = {("tool", name): self.next[name] + BLANKS for name in NAMES}
+        self.next = {name: number + BLANKS for name, number in self.next.items()}
+        self.opening = replace(self.opening, next_number=numbers)
+
+    def fill_in(self) -> None:
+        """Some copies, of this round's workbooks or of earlier ones, begun anew or going on with another copy."""
+        for _ in range(self.rng.randint(0, 4)):
+            sent = self.pick(self.sent[-3:] if self.rng.random() < 0.6 else self.sent)
+            earlier = [c.rows for c in self.copies if c.sent is sent] if self.rng.random() < 0.6 else []
+            rows = {i: dict(values) for i, values in (self.pick(earlier) if earlier else sent.base).items()}
+            for _ in range(self.rng.randint(0, 6)):
+                self.people.types(self.pick, sent, rows)
+            self.saved += 1
+            at = f"2026-11-19T08:{self.rng.randint(0, 20):02d}:00Z"
+            self.copies.append(Returned(sent, rows, at, self.pick(PEOPLE), f"{self.rng.random():.9f} {self.saved}"))
+
+    def take_in_and_out(self) -> None:
+        """Any of the copies that no earlier round had come in; some go out again."""
+        self.copies = [c for c in self.copies if c in self.here or self.rng.random() < 0.9]
+        self.here = [c for c in self.copies if self.rng.random() < (0.9 if c in self.here else 0.5)]
+        self.rng.shuffle(self.here)
+
+    def position(self) -> Position:
+        return REFERENCE.end(self.begin, self.here, self.settled)
+
+    def merged(self) -> Merged:
+        opening = replace(self.opening, given=self.given)
+        kinds = {q.id: q.kind for q in self.asked}
+        answers = [
+            Settlement(s.id, s.value, s.table, at=f"{n:05d}", order=s.order, kind=kinds[s.id] if s.asked else EDIT)
+            for n, s in enumerate(self.settled)
+        ]
+        result = merge(TEMPLATE, PROJECT, CONTEXT, opening, [as_read(c) for c in self.here], answers)
+        self.given.update(result.given)
+        return result
+
+    asked: tuple[Question, ...] = ()
+    """Every question that was answered."""
+
+    def settle(self) -> None:
+        """Some of what is open is answered by a choice, by what stands now, or by a value of the coordinator's own; a cell is typed over."""
+        position = self.position()
+        for question in position.open.values():
+            if self.rng.random() < 0.3:
+                choices = [*question.choices, question.now]
+                self.asked = (*self.asked, question)
+                self.settled.append(Settled(question.id, self.pick(choices), question.table, self.begin.order))
+        if self.rng.random() < 0.2:
+            record = self.pick(list(position.state))
+            each = self.pick([f for f in REFERENCE.fields(record) if not f.required])
+            said = REFERENCE.all_said(self.here).get((record, each.key), ())
+            now, place = position.state[record].values.get(each.key), f"{record}.{each.key}"
+            value = self.pick([v for v in self.people.values(record, each.key, now) if not isinstance(v, str) or v not in ("待定", "很多")])
+            if value != now and place not in position.open and place not in position.settled:
+                self.settled.append(Settled(place, value, (now, *said, value), self.begin.order, asked=False))
+
+    def close(self, order: int) -> None:
+        """The next round begins with what this one came to; copies that it did not have are late from now on."""
+        ended, result = self.position(), self.merged()
+        self.begin = Position(order, ended.state, ended.removed, ended.open)
+        still = tuple(d for d in result.decisions if d.decided is None)
+        self.opening = Opening(f"R{order}", order, result.state, result.removed, open=still)
+        self.copies = [c for c in self.copies if c not in self.here]
+        self.here = []
+
+
+@settings(max_examples=int(os.environ.get("SHEETSYNC_MONTHS", "0")) * 20 or settings().max_examples)
+@given(st.randoms(use_true_random=False))
+def test_months_in_memory(rng: Random) -> None:
+    Months(rng).play(rng.randint(1, 5))
