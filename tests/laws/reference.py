@@ -402,7 +402,7 @@ class _Round:
         was = self.begin.removed if old.now == REMOVE else self.begin.state
         if old.id in self.result.open or old.id in self.result.settled or old.record not in there or old.record not in was:
             return
-        said = [e for e in edits if e.record == old.record]
+        said = [e for e in edits if e.record == old.record and not (old.now == REMOVE and self.is_old_news(e, old.record))]
         choices = {**old.choices, KEEP: old.choices[KEEP] | {e.department for e in said}}
         table = tuple(dict.fromkeys([old.now, *old.table, *((e.field, e.value) for e in said)]))
         self.put(replace(old, kind="conflict" if said else old.kind, choices=choices, table=table))

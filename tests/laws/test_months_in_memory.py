@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, People, compare, first_position
 from laws.reference import Position, Question, Reference, Returned, Sent, Settled
@@ -159,7 +159,11 @@ class Months:
         self.here = []
 
 
-@settings(max_examples=int(os.environ.get("SHEETSYNC_MONTHS", "0")) * 20 or settings().max_examples)
+MANY = int(os.environ.get("SHEETSYNC_MONTHS", "0"))
+LONG = settings(max_examples=MANY * 20, phases=[Phase.generate], derandomize=False)
+
+
+@(LONG if MANY else settings())
 @given(st.randoms(use_true_random=False))
 def test_months_in_memory(rng: Random) -> None:
     Months(rng).play(rng.randint(1, 5))

@@ -9,7 +9,7 @@ import pytest
 from small import A, B, C, D, Writer, asked, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.record import Opening, Record
 
 ID = "J-JA-001"
@@ -144,6 +144,16 @@ def test_an_open_question_about_a_removed_record() -> None:
     result = merged(begin, settlements=[settle(begin.open[0], KEEP)])
     assert list(result.state["job"]) == [ID]
     assert not asked(result)
+
+
+def test_an_open_question_about_a_removed_record_stays_when_somebody_repeats_what_was_decided() -> None:
+    removed = replace(opening(removed=[job(ID)]), order=2)
+    past = Settlement(ID, REMOVE, (KEEP, REMOVE, ("risk", "middle")), order=1, kind="conflict")
+    first = merged(removed, said(B, record=job(ID), risk="high", order=1), settlements=[past])
+    begin = replace(removed, order=3, open=tuple(first.decisions))
+    repeated = merged(begin, said(C, record=job(ID), risk="middle", order=1), settlements=[past])
+    assert asked(repeated) == asked(first) == {ID: "conflict"}
+    assert fates(repeated) == ["refused"]
 
 
 # ── look-alikes ──

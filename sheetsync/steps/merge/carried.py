@@ -39,7 +39,7 @@ def carry(opening: Opening, begin: Opening, heard: Heard, settled: Settled, now:
             if decision.kind == "possible-duplicate":
                 settled.questions.append(still)
             elif decision.record not in heard.united:
-                settled.questions.append(_with_edits(still, heard))
+                settled.questions.append(_with_edits(still, heard, settled))
     return settled
 
 
@@ -102,9 +102,10 @@ def _redirected(record: Record, key: str, instead: Mapping[str, str]) -> Record:
 
 def _is_there(opening: Opening, settled: Settled, decision: Decision) -> bool:
     """Whether the records of a question are still as they were when it was asked."""
-    home = opening.removed if decision.current == REMOVE else opening.state
+    if decision.current == REMOVE:
+        return decision.record in opening.removed.get(decision.sheet, {})
     ids = decision.id.split("+") if decision.kind == "possible-duplicate" else [decision.record]
-    return all(i in home.get(decision.sheet, {}) and (decision.sheet, i) not in settled.gone for i in ids)
+    return all(i in opening.state.get(decision.sheet, {}) and (decision.sheet, i) not in settled.gone for i in ids)
 
 
 def _carry_cell(opening: Opening, heard: Heard, settled: Settled, now: Mapping[str, Settlement], decision: Decision) -> None:
@@ -124,9 +125,11 @@ def _carry_cell(opening: Opening, heard: Heard, settled: Settled, now: Mapping[s
         settled.questions.append(still)
 
 
-def _with_edits(decision: Decision, heard: Heard) -> Decision:
+def _with_edits(decision: Decision, heard: Heard, settled: Settled) -> Decision:
     """The question about a record, with what this round's copies say of it: who edits it wants it kept."""
     key = (decision.sheet, decision.record)
+    if key in settled.gone:
+        return decision  # all that is said was decided against before
     said = [(each, p) for each, proposals in heard.cells.get(key, {}).items() for p in proposals]
     still = _with_choices(decision, decision.current, ask(key, (), said, str(decision.current), None)) or decision
     return dataclasses.replace(still, kind="conflict") if said else still
