@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from sheetsync.files import codec, ledger_rounds
 from sheetsync.files.ledger_copies import CopyFacts
@@ -51,6 +51,11 @@ class Report:
 class Ledger(CopyFacts):
     """The facts of one project, within one transaction."""
 
+    def __init__(self, connection: Connection, template: Template, terms: Terms | None = None) -> None:
+        super().__init__(connection, template, terms)
+        self._began: dict[int, Opening] = {}
+        """What was read of rounds already, by their order: it never changes, and is large."""
+
     def told_in(self, template: Template, terms: Terms) -> Ledger:
         """The same facts in other terms."""
         return Ledger(self._db, template, terms)
@@ -86,16 +91,22 @@ class Ledger(CopyFacts):
 
     def opening(self, round_: Round, imports: Collection[str] | None = None) -> Opening:
         """What a round began with, together with the lists that were imported while it was open, or with only these."""
+        if round_.order not in self._began:
+            self._began[round_.order] = self._beginning(round_)
+        began = self._began[round_.order]
+        # before the lists of this round: a list that comes in must not change the numbers of what copies have added
+        next_number = self._next_numbers((began.state, began.removed), round_.order)
+        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order, imports), next_number=next_number, given=self.given())
+
+    def _beginning(self, round_: Round) -> Opening:
+        """What was kept of a round when it was opened."""
         row = self._db.execute(select(rounds.c.opening).where(rounds.c.position == round_.order)).one()
         facts = codec.unpack(row.opening)
         state, removed = codec.unpack_state(facts["state"]), codec.unpack_state(facts["removed"])
         carried = tuple(codec.unpack_decision(d) for d in facts["open"])
         began = Opening(round_.name, round_.order, state, removed, open=carried, template=facts.get("template", ""))
-        if way := self._passage(began.template):
-            began = way.opening(began)
-        # before the lists of this round: a list that comes in must not change the numbers of what copies have added
-        next_number = self._next_numbers((began.state, began.removed), round_.order)
-        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order, imports), next_number=next_number, given=self.given())
+        way = self._passage(began.template)
+        return way.opening(began) if way else began
 
     def initial(self) -> Opening:
         """What the first round will begin with: the imported lists."""

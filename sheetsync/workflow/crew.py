@@ -27,8 +27,14 @@ Told = Callable[[int], None]
 """Told how many files were read."""
 
 
-def read_all(reader: CopyReader, jobs: Sequence[Job], bases: Callable[[], Mapping[str, bytes]], told: Told = lambda _: None) -> list[Copy]:
-    """The copies in the order of the jobs: the same as if one process had read them all.
+def read_all(
+    reader: CopyReader,
+    jobs: Sequence[Job],
+    bases: Callable[[], Mapping[str, bytes]],
+    told: Told = lambda _: None,
+    meanwhile: Callable[[], object] = bool,
+) -> list[Copy]:
+    """The copies in the order of the jobs: the same as if one process had read them all. `meanwhile` is done while others have begun to read.
 
     `bases` gives the issued workbooks that a worker may meet, by return code; a copy of another one, or one that a worker did not
     answer for whatever reason, is read here.
@@ -39,6 +45,8 @@ def read_all(reader: CopyReader, jobs: Sequence[Job], bases: Callable[[], Mappin
     needs = Needs(reader.folder, reader.rounds, bases()) if count else None
     helpers = [_Helper(needs, jobs, copies, waiting) for _ in range(count) if needs]
     try:
+        if helpers:
+            meanwhile()
         while (number := _next(waiting)) is not None:
             copies[number] = reader.read(*jobs[number])
             told(sum(copy is not None for copy in copies))

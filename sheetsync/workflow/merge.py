@@ -106,7 +106,8 @@ def _take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arri
 def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], progress: Progress) -> None:
     """Reads files, and keeps what they say."""
     reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
-    for copy in read_all(reader, jobs, lambda: ledger.bases_of(round_.name), lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)):
+    told: Callable[[int], None] = lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)  # noqa: E731 - three words to pass on
+    for copy in read_all(reader, jobs, lambda: ledger.bases_of(round_.name), told, lambda: ledger.opening(round_)):
         # a copy of a workbook that was withdrawn waits for the next round
         ledger.put_copy(copy, max(round_.order, copy.order), folder.reading())
 
