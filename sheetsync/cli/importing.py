@@ -15,7 +15,13 @@ def lines(folder: Folder, done: Imported) -> list[str]:
     say = folder.words
     if done.known:
         return [say("cli.import.known", file=done.file)]
-    return [say("cli.import.done", file=done.file, count=len(done.records)), *_ids(folder, done), *_findings(folder, done), _next(folder, done)]
+    key = "cli.import.done-some" if done.there else "cli.import.done"
+    return [
+        say(key, file=done.file, count=len(done.records), known=len(done.there)),
+        *_ids(folder, done),
+        *_findings(folder, done),
+        _next(folder, done),
+    ]
 
 
 def _ids(folder: Folder, done: Imported) -> Iterator[str]:
@@ -43,4 +49,4 @@ def data(folder: Folder, done: Imported) -> dict[str, Any]:
         {"code": f.code, "severity": f.severity, "message": folder.words.finding(f), "record": f.record or None, "cell": f.cell or None}
         for f in done.findings
     ]
-    return {"file": done.file, "sheet": done.sheet, "records": list(done.records), "findings": findings}
+    return {"file": done.file, "sheet": done.sheet, "records": list(done.records), "known": list(done.there), "findings": findings}

@@ -32,6 +32,7 @@ READING: Mapping[str, str] = {
     "moved-header": NOTICE,
     "hidden-rows": NOTICE,
     "skipped-row": NOTICE,
+    "known-row": WARNING,
     "formula-value": NOTICE,
     "uncalculated-formula": ERROR,
     "comment": NOTICE,

@@ -37,6 +37,8 @@ class Imported:
     sheet: str
     records: Sequence[str]
     findings: Sequence[Finding]
+    there: Sequence[str] = ()
+    """The ids of the records that the list has as well, and that were there already."""
     known: bool = False
     """The same file was taken in before; nothing was done."""
     round: str = ""
@@ -53,13 +55,14 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)
         opening = beyond(folder, ledger, current) if current else folder.named(ledger.initial())
+        there = (closing_merge(folder, ledger, current) if current else opening).state.get(sheet.key, {})
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
-        listed = read_list(raw, sheet, folder.project, context, opening, file.name)
+        listed = read_list(raw, sheet, folder.project, context, opening, file.name, there.values())
         if listed is None:
             raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
         folder.keep_template()
         ledger.add_import(Import(sha256, file.name, opening.order, {sheet.key: {r.id: r for r in listed.records}}))
-    return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, round=current.name if current else "")
+    return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, listed.known, round=current.name if current else "")
 
 
 def beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:

@@ -32,7 +32,7 @@ def test_the_ids_and_the_next_step_are_said(tmp_path: Path) -> None:
     assert "sheetsync generate" in said[-1]
     assert lines(folder, taken(folder, *TASKS)) == ["list.csv 以前已经导入过，没有重复导入。"]
     issue(folder)
-    assert lines(folder, taken(folder, TASKS[0]))[1:] == [
+    assert lines(folder, taken(folder, ("又一件", *TASKS[0][1:])))[1:] == [
         "  编号：T-KF-042",
         "2026-W47 轮已经生成的工作簿里没有这些记录；它们已计入本轮汇总，下一轮起会发给各部门。",
     ]
@@ -63,3 +63,24 @@ def test_a_department_filled_in_afterwards_is_sent_the_record(tmp_path: Path) ->
         issue(folder, NEXT)
         sent = [row[0].value for row in load_workbook(workbook(folder, "技术部", "2026-W48"))["任务跟踪"].iter_rows()]
     assert "T-X-001" in sent
+
+
+def test_a_mended_list_is_not_imported_twice(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    first = taken(folder, *TASKS)
+    mended = (TASKS[0], ("新的一件", *TASKS[0][1:]), (*TASKS[1][:2], "别人", *TASKS[1][3:]), TASKS[2])
+    again = taken(folder, *mended)
+    assert list(again.there) == list(first.records)
+    assert again.records == ["T-KF-002"]
+    assert [(f.code, f.record, f.field, f.value) for f in again.findings] == [("known-row", first.records[1], "person", "别人")]
+    assert lines(folder, again)[0] == "已从 list.csv 导入 1 条记录；另有 3 条已经有了，没有重复导入。"
+    issue(folder)
+    assert len(merged(folder).state["task"]) == 4
+    assert taken(folder, *reversed(mended)).records == []
+
+
+def test_two_rows_of_one_title_are_two_records_once(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    assert len(taken(folder, TASKS[0], TASKS[0]).records) == 2
+    again = taken(folder, TASKS[0], TASKS[0], TASKS[0], ("", *TASKS[0][1:]))
+    assert (len(again.there), len(again.records)) == (2, 2)

@@ -18,16 +18,20 @@ from sheetsync.steps.intake.tables import find_table, locate
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The records of a list, under new ids, and what to know."""
+    """The records of a list, under new ids, those that were there already, and what to know."""
 
     records: Sequence[Record]
+    known: Sequence[str]
     findings: Sequence[Finding]
 
 
-def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str) -> Listed | None:
+def read_list(
+    raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str, there: Iterable[Record] = ()
+) -> Listed | None:
     """The rows of the list as records of a sheet; None where no sheet of the file has a header that names two of its fields.
 
-    Each gets its department's next number. References among the list's own rows go by the ids that it had there. Sums and remarks are no records.
+    Each gets its department's next number. References among the list's own rows go by the ids that it had there. Sums and remarks are no records,
+    nor is a row about something that is among the records `there`: with the same title, of the same department.
     """
     named, _ = locate(sheet, raw)
     candidates = [named] if named else list(raw.sheets)
@@ -36,12 +40,12 @@ def read_list(raw: RawWorkbook, sheet: Sheet, project: Project, context: Context
     if table is None:
         return None
     reader = _ListReader(sheet, project, dict(opening.next_number), file, place)
-    lines = list(reader.records(table.lines))
+    known, lines = reader.known(list(reader.records(table.lines)), there)
     ids = [reader.identity(line) for line in lines]
-    renames = {line.visible: new for line, new in zip(lines, ids, strict=True) if line.visible}
+    renames = {line.visible: i for line, i in (*known, *zip(lines, ids, strict=True)) if line.visible}
     records = [Record(new, reader.values(line, new, renames)) for line, new in zip(lines, ids, strict=True)]
     unknown = [Finding("unknown-column", file=file, sheet=sheet.key, place=place, cell=cell, value=label) for label, cell in table.unknown]
-    return Listed(records, [*unknown, *reader.findings])
+    return Listed(records, [i for _, i in known], [*unknown, *reader.findings])
 
 
 class _ListReader:
@@ -60,6 +64,33 @@ class _ListReader:
                 self.findings.append(Finding("skipped-row", file=self.file, sheet=self.sheet.key, place=self.place, cell=line.id_cell, value=value))
             elif line.filled:
                 yield line
+
+    def known(self, lines: Sequence[Line], there: Iterable[Record]) -> tuple[list[tuple[Line, str]], list[Line]]:
+        """The rows about records that are there, with their ids, and the others; where such a row says something else, that is told."""
+        same: dict[tuple[Value, Value], list[Record]] = {}
+        for record in there:
+            same.setdefault((record.values.get(self.sheet.title), record.values.get(self.sheet.owner)), []).append(record)
+        known, new = [], []
+        for line in lines:
+            said = {field.key: reading.value for field in line.fields(self.sheet) if (reading := line.reading(field)).taken}
+            records = same.get((said.get(self.sheet.title), said.get(self.sheet.owner)), [])
+            if said.get(self.sheet.title) is None or not records:
+                new.append(line)
+                continue
+            record = records.pop(0)
+            known.append((line, record.id))
+            self.findings.extend(self._differing(line, record, said))
+        return known, new
+
+    def _differing(self, line: Line, record: Record, said: Mapping[str, Value]) -> Iterator[Finding]:
+        """What a row says otherwise than the record that is there; references go by other ids in a list."""
+        for field in line.fields(self.sheet):
+            value = said.get(field.key)
+            if field.kind not in ("ref", "refs") and value is not None and value != record.values.get(field.key):
+                yield Finding(
+                    "known-row", file=self.file, sheet=self.sheet.key, record=record.id, field=field.key, place=self.place,
+                    cell=line.cell(field), value=line.written(field),
+                )  # fmt: skip
 
     def identity(self, line: Line) -> str:
         """The next number of the department that owns the row."""
