@@ -1,9 +1,10 @@
 """Twelve weeks of a project with eight departments, played end to end on real files; every week's accounts must add up.
 
-`python benchmarks/twelve_weeks.py [--weeks 12] [--departments 8] [--seed 1]`
+`python benchmarks/twelve_weeks.py [--weeks 12] [--departments 8] [--seed 1] [--office 4]`
 
 Departments return in time, late, twice, side by side or not at all; they edit, add, type nonsense and change what is not theirs. The coordinator
-settles about half of what is open, and the ledger is verified at the end.
+settles about half of what is open, and the ledger is verified at the end. With `--office N`, LibreOffice is the person in every Nth week: it opens
+each copy, types a remark, sorts the table and saves (needs soffice and python3-uno).
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import random
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.project import Department, Project
@@ -31,6 +35,10 @@ from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import settle
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lo"))
+from office import Office
+
+TASKS = "任务跟踪"
 NAMES = (
     ("客服部", "KF"),
     ("产品部", "CP"),
@@ -54,6 +62,8 @@ class World:
     departments: list[str]
     late: list[tuple[int, Path, str]] = field(default_factory=list)
     files: int = 0
+    office: Office | None = None
+    """LibreOffice, in the weeks in which it is the person."""
 
 
 def start(path: Path, count: int, seed: int) -> World:
@@ -144,6 +154,8 @@ def _fill(world: World, generated: Generated, week: int, friday: date, last: Res
             person = department.contact if world.chance.random() < 0.8 else f"{department.name}同事{turn}"
             done = list(actions(world, department.name, last, department.code, week))
             fill_in(path, target, world.folder.template, "zh", done, person, saved)
+            if world.office:
+                work_in_office(world.office, target, f"第{week}周在LibreOffice里写的备注{turn}")
             world.files += 1
             if fate == "late":
                 world.late.append((week + world.chance.randint(1, 2), target, f"{name}-late.xlsx"))
@@ -152,6 +164,24 @@ def _fill(world: World, generated: Generated, week: int, friday: date, last: Res
     world.chance.shuffle(names)
     cut = world.chance.randint(0, len(names))
     return names[:cut], names[cut:]
+
+
+def work_in_office(office: Office, file: Path, remark: str) -> None:
+    """A person opens a copy in LibreOffice, types a remark on its first task, sorts the tasks by their deadline, and saves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it does not keep
+        page = load_workbook(file)[TASKS]
+    header = next(row for row in page.iter_rows() if str(row[0].value).endswith("编号"))
+    columns = {str(cell.value).strip("* "): cell.column_letter for cell in header if cell.value}
+    first, last = header[0].row + 1, page.max_row
+    area = f"A{first}:{header[-1].column_letter}{last}"
+    steps = [
+        ["type_in", TASKS, f"{columns['备注']}{first}", remark],
+        ["sort", TASKS, area, header.index(page[f"{columns['计划完成']}{header[0].row}"]) + 1, True],
+    ]
+    saved = file.with_suffix(".saved.xlsx")
+    office.do(file, steps, saved)
+    saved.replace(file)
 
 
 def _settle(world: World, result: Result, friday: date) -> tuple[Result, int]:
@@ -191,16 +221,19 @@ def main() -> int:
     parser.add_argument("--weeks", type=int, default=12)
     parser.add_argument("--departments", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--office", type=int, metavar="N", help="LibreOffice is the person in every Nth week")
     options = parser.parse_args()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as room:
         world = start(Path(room) / "project", options.departments, options.seed)
+        office = Office() if options.office else None
         result: Result | None = None
         print(
             f"{'week':>4} {'files':>5} {'read':>5} {'merged':>6} {'open':>4} {'super.':>6} {'refused':>7} {'settled':>7} {'tasks':>5} {'seconds':>7}"
         )
         for week in range(options.weeks):
             started = time.perf_counter()
+            world.office = office if options.office and week % options.office == options.office - 1 else None
             result, settled = play_week(world, week, result)
             verify(result)
             e, spent = result.edits, time.perf_counter() - started
@@ -218,6 +251,8 @@ def main() -> int:
             print(
                 f"{line[0]:>4} {line[1]:>5} {line[2]:>5} {line[3]:>6} {line[4]:>4} {line[5]:>6} {line[6]:>7} {line[7]:>7} {line[8]:>5} {spent:>7.1f}"
             )
+        if office:
+            office.close()
         examined = doctor(world.folder)
         assert not examined.troubles, examined.troubles
         print(f"{world.files} workbooks filled in; the ledger agrees with {examined.copies} kept copies; {time.perf_counter() - began:.0f} s in all")
