@@ -45,7 +45,7 @@ VALUES: Mapping[str, list[Any]] = {
     "log": [],
 }
 """What people type; titles and logs depend on what stands there."""
-HOT = ("W-DG-001", "W-DG-001", "W-XG-001", "note", "note", "note", "due", "due", "place")
+HOT = ("W-DG-001", "W-DG-001", "W-XG-001", "note", "note", "note", "due", "due", "place", "wear", "wear")
 """What most people have something to say about."""
 PEOPLE = ["甲", "乙", "openpyxl"]
 MOST_EDITS = 2
@@ -67,7 +67,7 @@ class People:
 
     def types(self, pick: Pick, sent: Sent, rows: dict[str, dict[str, Any]]) -> None:
         """One thing that a person does to a copy."""
-        what = pick(["cell"] * 6 + ["new", "new", "back", "remove", "blank"], "does")
+        what = pick(["cell"] * 6 + ["new", "new", "back", "remove", "remove", "blank"], "does")
         if what == "new":
             record = pick(sent.blanks, "row")
             rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})

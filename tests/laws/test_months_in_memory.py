@@ -160,7 +160,7 @@ class Months:
 
 
 MANY = int(os.environ.get("SHEETSYNC_MONTHS", "0"))
-LONG = settings(max_examples=MANY * 20, phases=[Phase.generate], derandomize=False)
+LONG = settings(max_examples=max(MANY, 1) * 20, phases=[Phase.generate], derandomize=False)
 
 
 @(LONG if MANY else settings())
