@@ -242,6 +242,11 @@ class Ledger(CopyFacts):
         row = self._db.execute(query).one_or_none()
         return codec.unpack(row.document) if row else None
 
+    def last_workbook(self, round_: str) -> str:
+        """The SHA-256 of the consolidated workbook that was written last for a round; blank when none was."""
+        row = self._db.execute(select(results.c.document).where(results.c.round == round_)).one_or_none()
+        return str(codec.unpack(row.document)["workbook"]) if row else ""
+
     def put_result(self, round_: str, fingerprint: str, document: Any) -> None:
         """Keeps the document of a merge, in place of the last one."""
         self._db.execute(results.delete().where(results.c.round == round_))

@@ -61,6 +61,7 @@ MERGING: Mapping[str, str] = {
     "outvoted": NOTICE,
     "decided-against": NOTICE,
     "lines-kept": NOTICE,
+    "unread-report": ERROR,
     "row-kept": WARNING,
     "row-not-added": WARNING,
 }

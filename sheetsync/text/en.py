@@ -317,6 +317,7 @@ SENTENCES: dict[str, str] = {
     "report.subtitle": "Round {round}  ·  as of {as_of}  ·  due back {due_at}",
     "report.back": "← Back to the summary",
     # sheets: names within 31 characters
+    "file.unread": "{stem} (not read back)",
     "report.sheet.overview": "Summary",
     "report.sheet.decisions": "Open Decisions",
     "report.sheet.due": "Overdue and Due Soon",
@@ -674,6 +675,7 @@ SENTENCES: dict[str, str] = {
     "cli.demo.open": "Have a look at these (the consolidated workbook, a department's workbook, what came back):",
     "cli.demo.next": "Try next: {command}",
     # ── resolving ──
+    "finding.unread-report": '{file} holds decisions or edits that were not read back, so it was given this name and not written over. Run sheetsync resolve "{file}", or delete it if it is not needed.',
     "finding.row-kept": "The row of {record} is missing from the consolidated workbook; the record was kept, since most rows of this sheet are missing, which looks like an accident. To remove records, delete only their rows and resolve again.",
     "finding.row-not-added": "This row has the ID of a record that is there, {record}, and was not taken over. To change that record, edit its own row; to add one, leave the ID blank.",
     "finding.unknown-id.no-decision": "There is no open decision “{value}”, so nothing was taken over. Leave the column “Number” as it is.",
@@ -692,7 +694,8 @@ SENTENCES: dict[str, str] = {
     "refusal.no-decision": "There is no such open decision: {keys}. Open are: {open}.",
     "refusal.no-such-choice": "In {decision}, {department} does not stand for one choice.",
     "refusal.not-a-report": "{path} is no consolidated workbook of this project (its return code was not found). Nothing was changed.",
-    "refusal.report-of-earlier-round": "{path} is the consolidated workbook of an earlier round; the open one is {current}. Nothing was changed.",
+    "refusal.report-of-earlier-round": "{path} is the consolidated workbook of round {round}; the open one is {current}. Nothing was changed. To add its decisions while no copies of {current} have come back, run sheetsync reopen {round} first, then read this file back.",
+    "refusal.unread-report": '{path} holds decisions or edits that were not read back. Run sheetsync resolve "{path}" before the next round, or delete it if it is not needed. Nothing was changed.',
     "refusal.nothing-asked": "Name a consolidated workbook, or decide with --take DEPARTMENT KEY… or --keep KEY….",
     # ── history and log ──
     "cli.history.head": "What became of {record} ({sheet}), oldest first:",

@@ -323,6 +323,7 @@ SENTENCES: dict[str, str] = {
     "report.subtitle": "第 {round} 轮　数据截至 {as_of}　回收截止 {due_at}",
     "report.back": "← 返回总览",
     # sheets: names within 31 characters
+    "file.unread": "{stem}（未读回）",
     "report.sheet.overview": "总览",
     "report.sheet.decisions": "待决事项",
     "report.sheet.due": "逾期与临期",
@@ -680,6 +681,7 @@ SENTENCES: dict[str, str] = {
     "cli.demo.open": "请打开看看（汇总工作簿、一份部门工作簿、收回的文件）：",
     "cli.demo.next": "接着试试：{command}",
     # ── resolving ──
+    "finding.unread-report": '{file} 里有还没有读回的决定或修改，所以另存为这个名字，没有被覆盖。请运行 sheetsync resolve "{file}"；不需要的话，把它删掉。',
     "finding.row-kept": "汇总工作簿里少了 {record} 这一行；记录没有删除：这张表少了大半的行，不像是有意删的。要删除请只删该删的行，再 resolve 一次。",
     "finding.row-not-added": "这一行写了已有记录的编号 {record}，没有采用。要改那条记录，请改它原来的行；要新增，请把编号留空。",
     "finding.unknown-id.no-decision": "没有编号为“{value}”的待决事项，没有采用。请不要改动“编号”一列。",
@@ -698,7 +700,8 @@ SENTENCES: dict[str, str] = {
     "refusal.no-decision": "没有这样的待决事项：{keys}。目前待决：{open}。",
     "refusal.no-such-choice": "在 {decision} 中，{department} 没有提出（唯一的）意见。",
     "refusal.not-a-report": "{path} 不是本项目的汇总工作簿（找不到它的回收码）。没有任何改动。",
-    "refusal.report-of-earlier-round": "{path} 是以前轮次的汇总工作簿；当前轮次是 {current}。没有任何改动。",
+    "refusal.report-of-earlier-round": "{path} 是 {round} 轮的汇总工作簿，当前轮次是 {current}。没有任何改动。要补上其中的决定：如果 {current} 还没有收回副本，先运行 sheetsync reopen {round}，再读回这个文件。",
+    "refusal.unread-report": '{path} 里有还没有读回的决定或修改。请先运行 sheetsync resolve "{path}"，再开始下一轮；不需要的话，把它删掉。没有任何改动。',
     "refusal.nothing-asked": "请给出汇总工作簿，或用 --take 部门 编号…、--keep 编号… 指明决定。",
     # ── history and log ──
     "cli.history.head": "{record}（{sheet}）的经过，从早到晚：",

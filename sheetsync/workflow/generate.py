@@ -28,6 +28,7 @@ from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
+from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.reading import arrivals, hash_file
@@ -86,6 +87,8 @@ def generate(
         wanted = _wanted(folder, round_ or today.isoformat(), current, ledger.next_order(), calendar)
         ended = _ended(folder, ledger, wanted)
         if opened := current is None or wanted.name != current.name:
+            if current is not None:
+                refuse_unread(folder, ledger, current)
             _open(folder, ledger, wanted, ended)
         folder.keep_template(about_to_make)
         before = ledger.issues_of(wanted.name)

@@ -23,6 +23,7 @@ from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.template import Template
 from sheetsync.model.token import make_token
+from sheetsync.workflow.answers import set_aside, unread_reports
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, kept
@@ -148,15 +149,27 @@ def _take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
 
 
 def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> Result:
-    """The result of the round, out of the ledger when nothing has changed since the workbook was written."""
-    as_of = request.as_of or date.today()
+    """The result of the round, out of the ledger when nothing has changed since the workbook was written.
+
+    A workbook that holds what nobody has read back is never written over: it gets another name, and a finding tells of it.
+    """
     target = request.output or folder.report(round_.name)
-    fingerprint = _fingerprint(folder, ledger, round_, as_of, target)
+    if request.dry_run:
+        return _finish(folder, ledger, round_, request, target)
+    with set_aside(folder, ledger, round_, target):
+        return _finish(folder, ledger, round_, request, target)
+
+
+def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, target: Path) -> Result:
+    as_of = request.as_of or date.today()
+    unread = [folder.label(path) for path in unread_reports(folder, ledger, round_)]
+    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, unread)
     kept = ledger.result(round_.name, fingerprint)
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
+    made = dataclasses.replace(made, checks=[*made.checks, *(Finding("unread-report", file=file) for file in unread)])
     if unchanged or request.dry_run:
         return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
     with writing(target):
@@ -192,10 +205,10 @@ def _named(folder: Folder, target: Path) -> str:
     return folder.label(target) if target.resolve().is_relative_to(folder.path) else str(target)
 
 
-def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, target: Path) -> str:
+def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, target: Path, unread: Sequence[str]) -> str:
     """Names everything that a result is made of."""
     copies = sorted(ledger.known_copies(folder.reading()))
-    parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *copies, repr(sorted(ledger.withdrawn()))]
+    parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *unread, *copies, repr(sorted(ledger.withdrawn()))]
     parts += [repr(sorted(ledger.arrivals().items())), repr(ledger.settlements(round_.order)), repr([i.sha256 for i in ledger.imports(round_.order)])]
     parts.append(repr((sorted(ledger.issues_of(round_.name)), [each.version for each in folder.earlier])))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,32 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.ledger import Import, Report
-from sheetsync.files.unreadable import UnreadableFile
-from sheetsync.files.xlsx_reader import read_workbook
-from sheetsync.model.copy import Copy
 from sheetsync.model.decision import EDIT, KEEP, Decision, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
-from sheetsync.model.record import Issued, Record
+from sheetsync.model.record import Record
 from sheetsync.model.result import Result
 from sheetsync.model.round import Round
-from sheetsync.steps.intake import Envelope, read_copy, tokens
-from sheetsync.steps.merge import merge
-from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions, settlements
-from sheetsync.steps.resolve.rows import Added, NewRows, new_rows, removed_rows
+from sheetsync.steps.resolve import settlements
+from sheetsync.steps.resolve.rows import Added, NewRows, new_rows
+from sheetsync.workflow.answers import AUTHOR, ReadBack, open_workbook, read_back, report_of
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
 from sheetsync.workflow.merge import Request, finish
 from sheetsync.workflow.reading import hash_file, keep
 from sheetsync.workflow.refusal import Refusal
-from sheetsync.workflow.rounds import closing_merge, open_round, opening_of
+from sheetsync.workflow.rounds import closing_merge, open_round
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
-
-COORDINATOR, AUTHOR = "", "sheetsync"
-"""The party that is no department, and who a consolidated workbook says to have saved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +46,37 @@ class Resolved:
 
 def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
     """Reads the decisions and edits back from a consolidated workbook, and writes it anew."""
-    raw = _raw(file)
+    raw = open_workbook(file)
     with folder.ledger() as ledger:
         round_ = open_round(ledger, None)
         report = _report(ledger, raw, file, round_)
-        sha256 = hash_file(file)
+        sha256, label = hash_file(file), folder.label(file)
         if ledger.was_resolved(sha256):
             return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
-        # the workbook speaks in the terms of the template under which it was written
-        shown = folder.as_of(report.template)
-        facts = ledger.told_in(shown.template, shown.terms())
-        then = _then(shown, facts, round_, report)
-        decisions = [d for d in then.decisions if d.decided is None]
-        label = folder.label(file)
-        answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
-        edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
-        rows = _rows(shown, facts, round_, report, edits)
-        wanted = settlements(answers.chosen, edits, rows.again, then, round_.order, _person(raw), _now(ledger, round_))
+        told = read_back(folder, ledger, round_, report, raw, label, sha256)
+        rows = _rows(told, round_)
+        wanted = settlements(told.answers.chosen, told.edits, rows.again, told.then, round_.order, _person(raw), _now(ledger, round_))
         folder.keep_template()
-        applied, stale = (_today(folder, report, each) for each in _apply(facts, round_, report, wanted))
-        _add(facts, round_, report, rows.added, label, sha256)
+        applied, stale = (_today(folder, report, each) for each in _apply(told.facts, round_, report, wanted))
+        _add(told.facts, round_, report, rows.added, label, sha256)
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     again = {d.id for d in result.decisions if d.decided is None}
     lasting = [s for s in applied if s.id not in again]
-    findings = sorted((*_findings(answers, edits, label), *kept, *rows.findings), key=sort_key)
+    findings = sorted((*told.findings, *rows.findings), key=sort_key)
     added = [each.record.id for each in rows.added]
     return Resolved(lasting, findings, [*stale, *(s for s in applied if s.id in again)], result, added)
 
 
-def _rows(folder: Folder, ledger: Ledger, round_: Round, report: Report, edits: Copy) -> NewRows:
+def _rows(told: ReadBack, round_: Round) -> NewRows:
     """The records that the workbook's new rows are, some of which it may have added before."""
+    folder, ledger = told.shown, told.facts
     imported = {i: record for each in ledger.imports(round_.order) for records in each.state.values() for i, record in records.items()}
-    given = {(sheet, row): i for (key, sheet, row), i in ledger.given().items() if key.partition(":")[0] == report.token}
+    given = {(sheet, row): i for (key, sheet, row), i in ledger.given().items() if key.partition(":")[0] == told.report.token}
     earlier = {place: imported[i] for place, i in given.items() if i in imported}
     state, numbers = closing_merge(folder, ledger, round_).state, beyond(folder, ledger, round_).next_number
-    return new_rows(edits.rows, folder.template, folder.project, round_.name, state, numbers, earlier)
+    return new_rows(told.edits.rows, folder.template, folder.project, round_.name, state, numbers, earlier)
 
 
 def _add(ledger: Ledger, round_: Round, report: Report, added: Sequence[Added], label: str, sha256: str) -> None:
@@ -156,15 +142,6 @@ def _taken(folder: Folder, decision: Decision, take: str | None) -> object:
     return values[0]
 
 
-def _raw(file: Path) -> RawWorkbook:
-    if not file.is_file():
-        raise Refusal("no-file", path=file)
-    try:
-        return read_workbook(file)
-    except UnreadableFile as error:
-        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
-
-
 def _person(raw: RawWorkbook) -> str:
     """Who saved the workbook; nobody when it still bears the name that we gave it."""
     saved_by = raw.core.get("lastModifiedBy", "").strip()
@@ -173,32 +150,13 @@ def _person(raw: RawWorkbook) -> str:
 
 def _report(ledger: Ledger, raw: RawWorkbook, file: Path, round_: Round) -> Report:
     """What is known of the consolidated workbook; refuses one that is none, or of another round."""
-    found = next((report for token, _ in tokens(raw).most_common() if (report := ledger.report(token))), None)
+    found = report_of(ledger, raw)
     if found is None:
         raise Refusal("not-a-report", path=file)
     if found.position != round_.order:
-        raise Refusal("report-of-earlier-round", path=file, current=round_.name)
+        name = next((r.name for r in ledger.every_round() if r.order == found.position), "")
+        raise Refusal("report-of-earlier-round", path=file, current=round_.name, round=name)
     return found
-
-
-def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merged:
-    """The merge that the workbook showed: the same facts give the same result."""
-    known = set(report.copies)
-    copies = [c for c in ledger.all_copies(round_.order) if c.sha256 in known]
-    opening = opening_of(folder, ledger, round_, report.imports)
-    earlier = ledger.settlements(round_.order)[: report.settlements]
-    return merge(folder.template, folder.project, folder.context(round_), opening, copies, earlier)
-
-
-def _edits(
-    folder: Folder, raw: RawWorkbook, report: Report, then: Merged, round_: Round, label: str, sha256: str
-) -> tuple[Copy, list[Finding]]:  # fmt: skip
-    """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
-    base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
-    issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
-    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
-    missing, kept = removed_rows(copy, then.state, report.imports is not None)
-    return dataclasses.replace(copy, missing=tuple(missing)), kept
 
 
 def _apply(ledger: Ledger, round_: Round, report: Report, wanted: Sequence[Settlement]) -> tuple[list[Settlement], list[Settlement]]:
@@ -213,11 +171,3 @@ def _apply(ledger: Ledger, round_: Round, report: Report, wanted: Sequence[Settl
         elif known.value != each.value:
             stale.append(each)
     return applied, stale
-
-
-def _findings(answers: Answers, edits: Copy, label: str) -> list[Finding]:
-    """What was not understood, with its cells."""
-    found = [*answers.findings, *findings_about_values(edits)]
-    if not answers.found:
-        found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
-    return found

@@ -1,0 +1,161 @@
+"""Reads a consolidated workbook back, and knows one that holds what nobody has read back yet."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding
+from sheetsync.model.merged import Merged
+from sheetsync.model.raw import RawWorkbook
+from sheetsync.model.record import Issued
+from sheetsync.model.round import Round
+from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.merge import merge
+from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions
+from sheetsync.steps.resolve.rows import removed_rows
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.reading import hash_file
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.rounds import opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger, Report
+
+COORDINATOR, AUTHOR = "", "sheetsync"
+"""The party that is no department, and who a consolidated workbook says to have saved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a consolidated workbook holds that we did not write: answers, edits, and what of it was not understood.
+
+    It speaks in the terms of the template under which it was written: those of `shown` and `facts`. `then` is the merge that it showed.
+    """
+
+    report: Report
+    shown: Folder
+    facts: Ledger
+    then: Merged
+    answers: Answers
+    edits: Copy
+    findings: Sequence[Finding]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anybody answered or edited anything."""
+        return bool(self.answers.chosen or self.edits.edits or self.edits.rows or self.edits.missing or self.findings)
+
+
+def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw: RawWorkbook, label: str, sha256: str) -> ReadBack:
+    """What the coordinator wrote into a consolidated workbook of the open round."""
+    shown = folder.as_of(report.template)
+    facts = ledger.told_in(shown.template, shown.terms())
+    then = _then(shown, facts, round_, report)
+    decisions = [d for d in then.decisions if d.decided is None]
+    answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
+    edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
+    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(answers, edits, label), *kept])
+
+
+def open_workbook(file: Path) -> RawWorkbook:
+    """A file that the coordinator names; refuses one that is not there or can't be read."""
+    if not file.is_file():
+        raise Refusal("no-file", path=file)
+    try:
+        return read_workbook(file)
+    except UnreadableFile as error:
+        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+
+
+def report_of(ledger: Ledger, raw: RawWorkbook) -> Report | None:
+    """What is known of a consolidated workbook; None for a file that is none of this project's."""
+    return next((report for token, _ in tokens(raw).most_common() if (report := ledger.report(token))), None)
+
+
+def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merged:
+    """The merge that the workbook showed: the same facts give the same result."""
+    known = set(report.copies)
+    copies = [c for c in ledger.all_copies(round_.order) if c.sha256 in known]
+    opening = opening_of(folder, ledger, round_, report.imports)
+    earlier = ledger.settlements(round_.order)[: report.settlements]
+    return merge(folder.template, folder.project, folder.context(round_), opening, copies, earlier)
+
+
+def _edits(
+    folder: Folder, raw: RawWorkbook, report: Report, then: Merged, round_: Round, label: str, sha256: str
+) -> tuple[Copy, list[Finding]]:  # fmt: skip
+    """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
+    base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
+    issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
+    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
+    missing, kept = removed_rows(copy, then.state, report.imports is not None)
+    return dataclasses.replace(copy, missing=tuple(missing)), kept
+
+
+def _findings(answers: Answers, edits: Copy, label: str) -> list[Finding]:
+    """What was not understood, with its cells."""
+    found = [*answers.findings, *findings_about_values(edits)]
+    if not answers.found:
+        found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
+    return found
+
+
+# ── what nobody has read back ──
+
+
+def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool:
+    """Whether a file where a consolidated workbook belongs holds what nobody has read back: answers, edits, or something else altogether."""
+    if not file.is_file():
+        return False
+    sha256 = hash_file(file)
+    if sha256 == ledger.last_workbook(round_.name) or ledger.was_resolved(sha256):
+        return False
+    try:
+        raw = read_workbook(file)
+    except UnreadableFile:
+        return True
+    report = report_of(ledger, raw)
+    if report is None or report.position != round_.order:
+        # what a killed command left behind is as we wrote it
+        return raw.core.get("lastModifiedBy", "").strip() != AUTHOR
+    return read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something
+
+
+@contextmanager
+def set_aside(folder: Folder, ledger: Ledger, round_: Round, target: Path) -> Iterator[None]:
+    """Gives a workbook that nobody has read back another name, so that a new one can be written; its own again when the block fails."""
+    aside: Path | None = None
+    if target == folder.report(round_.name) and is_unread(folder, ledger, round_, target):
+        names = (f"{folder.words('file.unread', stem=target.stem)}{f' {n}' if n > 1 else ''}.xlsx" for n in range(1, 1000))
+        aside = next(path for name in names if not (path := target.with_name(name)).exists())
+        # where another program holds it open, the new one is written beside it
+        with suppress(PermissionError):
+            target.rename(aside)
+    try:
+        yield
+    except BaseException:
+        if aside is not None and aside.exists() and not target.exists():
+            aside.rename(target)
+        raise
+
+
+def unread_reports(folder: Folder, ledger: Ledger, round_: Round) -> list[Path]:
+    """The workbooks of a round that were set aside and that nobody has read back since."""
+    stem = folder.words("file.unread", stem=round_.name)
+    found = sorted(folder.report(round_.name).parent.glob(f"{stem}*.xlsx"))
+    return [path for path in found if not ledger.was_resolved(hash_file(path))]
+
+
+def refuse_unread(folder: Folder, ledger: Ledger, round_: Round) -> None:
+    """Refuses to leave a round behind while its consolidated workbook holds what nobody has read back."""
+    report = folder.report(round_.name)
+    if unread := [*unread_reports(folder, ledger, round_), *([report] if is_unread(folder, ledger, round_, report) else [])]:
+        raise Refusal("unread-report", path=folder.label(unread[0]))

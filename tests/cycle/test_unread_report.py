@@ -1,0 +1,118 @@
+"""A consolidated workbook in which the coordinator wrote something is never written over before it was read back."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from sheetsync.model.result import Result
+from sheetsync.workflow.folder import Folder, open_folder
+from sheetsync.workflow.generate import generate
+from sheetsync.workflow.merge import Request, merge
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.resolve import resolve
+
+TODAY, NEXT, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)
+ROUND = "2026-W47"
+
+
+@pytest.fixture
+def folder(demo_week: Path, tmp_path: Path) -> Folder:
+    shutil.copytree(demo_week, tmp_path / "week")
+    return open_folder(tmp_path / "week")
+
+
+def save(folder: Folder, answer: str | None = "B", cell: str | None = None) -> Path:
+    """The coordinator opens the consolidated workbook where it lies, answers the first decision, and saves."""
+    path = folder.report(ROUND)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(path)
+    page = book["待决事项"]
+    if answer:
+        page["H5"] = answer
+    if cell:
+        book["任务跟踪"]["E5"] = cell
+    book.save(path)
+    return path
+
+
+def told(result: Result) -> list[tuple[str, str]]:
+    return [(f.code, f.file or "") for f in result.findings if f.code == "unread-report"]
+
+
+def names(folder: Folder) -> set[str]:
+    return {path.name for path in (folder.path / "reports").iterdir() if path.name.startswith(ROUND)}
+
+
+ASIDE = f"{ROUND}（未读回）.xlsx"
+
+
+@pytest.mark.parametrize("cell", [None, "写在汇总表里的话"])
+def test_a_merge_keeps_what_was_written_under_another_name_until_it_is_read_back(folder: Folder, cell: str | None) -> None:
+    written = save(folder, None if cell else "B", cell).read_bytes()
+    result = merge(folder, Request(as_of=NEXT))
+    assert names(folder) == {f"{ROUND}.xlsx", ASIDE}
+    assert folder.report(ROUND).with_name(ASIDE).read_bytes() == written
+    assert told(result) == told(merge(folder, Request(as_of=NEXT))) == [("unread-report", f"reports/{ASIDE}")]
+    done = resolve(folder, folder.report(ROUND).with_name(ASIDE), NEXT)
+    assert len(done.applied) == 1
+    assert told(done.result) == told(merge(folder, Request(as_of=NEXT))) == []
+
+
+def test_two_of_them_have_two_names(folder: Folder) -> None:
+    for day, answer in ((NEXT, "A"), (MONDAY, "B")):
+        save(folder, answer)
+        merge(folder, Request(as_of=day))
+    assert names(folder) == {f"{ROUND}.xlsx", ASIDE, f"{ROUND}（未读回） 2.xlsx"}
+
+
+def test_one_that_was_only_opened_and_saved_is_written_over(folder: Folder) -> None:
+    save(folder, None)
+    assert told(merge(folder, Request(as_of=NEXT))) == []
+    assert names(folder) == {f"{ROUND}.xlsx"}
+
+
+def test_one_that_was_read_back_is_written_anew_in_its_place(folder: Folder) -> None:
+    resolve(folder, save(folder), TODAY)
+    assert names(folder) == {f"{ROUND}.xlsx"}
+    assert told(merge(folder, Request(as_of=NEXT))) == []
+
+
+def test_something_else_in_its_place_is_kept(folder: Folder) -> None:
+    folder.report(ROUND).write_bytes(b"not a workbook")
+    merge(folder, Request(as_of=NEXT))
+    assert folder.report(ROUND).with_name(ASIDE).read_bytes() == b"not a workbook"
+
+
+def test_a_dry_run_leaves_it_where_it_is(folder: Folder) -> None:
+    save(folder)
+    merge(folder, Request(as_of=NEXT, dry_run=True))
+    assert names(folder) == {f"{ROUND}.xlsx"}
+
+
+def test_the_next_round_waits_until_it_is_read_back(folder: Folder) -> None:
+    path = save(folder)
+    with pytest.raises(Refusal, match="unread-report"):
+        generate(folder, None, today=MONDAY)
+    assert not folder.outbox("2026-W48").exists()
+    merge(folder, Request(as_of=NEXT))
+    with pytest.raises(Refusal, match="unread-report"):
+        generate(folder, None, today=MONDAY)
+    resolve(folder, path.with_name(ASIDE), NEXT)
+    assert generate(folder, None, today=MONDAY).opened
+
+
+def test_a_report_of_the_round_before_says_how_its_decisions_can_still_be_added(folder: Folder) -> None:
+    late = folder.path.parent / "late.xlsx"
+    shutil.copy(save(folder), late)
+    resolve(folder, folder.report(ROUND), TODAY)
+    generate(folder, None, today=MONDAY)
+    with pytest.raises(Refusal) as refused:
+        resolve(folder, late, MONDAY)
+    assert "sheetsync reopen 2026-W47" in folder.words(f"refusal.{refused.value.key}", **refused.value.values)
