@@ -114,7 +114,7 @@ class _Counts:
         self.risk = {sheet.key: risk_condition(template, sheet.key) for sheet in template.tables}
         self.overdue = {(f.sheet, f.record): f.department for f in checks if f.code == "overdue"}
         self.due_soon = {(f.sheet, f.record) for f in checks if f.code == "due-soon"}
-        self.added = {(change.sheet, change.record) for change in merged.changes if change.added}
+        self.added = {*merged.added, *((change.sheet, change.record) for change in merged.changes if change.added)}
         self.changed = {(change.sheet, change.record) for change in merged.changes} - self.added
         self.owners = {sheet.key: sheet.owner for sheet in template.tables}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sheetsync.model.decision import Decision
+from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import GivenRow, Source, State
@@ -67,3 +67,7 @@ class Merged:
     copies: Sequence[CopyOutcome] = ()
     given: Mapping[GivenRow, str] = field(default_factory=dict)
     """The ids that rows without one have got."""
+    added: Sequence[tuple[str, str]] = ()
+    """The records of the state (sheet, id) that the coordinator added while the round was open; `changes` has those that copies brought."""
+    settled: Sequence[Settlement] = ()
+    """The coordinator's answers and edits that hold in this round, the last one about each thing."""

@@ -95,6 +95,23 @@ def test_where_it_came_from_is_told(folder: Folder) -> None:
     assert (entry.kind, entry.value, [(s.file, s.sheet) for s in entry.sources]) == ("added", "整理投诉分类", [("edited.xlsx", TASKS)])
 
 
+def test_the_consolidated_workbook_tells_of_a_new_record_and_of_one_that_went(folder: Folder) -> None:
+    (identity,) = resolve(folder, edited(folder, new_task), TODAY).added
+    settle(folder, "产品部", ["T-JS-002.person"], TODAY)
+    resolve(folder, edited(folder, remove("T-SC-001"), "less"), TODAY)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(folder.report("2026-W47"))
+    pages = {name: {row[1]: row for row in book[name].iter_rows(min_row=5, values_only=True)} for name in ("本轮变更",)}
+    changes, tasks = pages["本轮变更"], {row[0]: row for row in book[TASKS].iter_rows(min_row=5, values_only=True)}
+    assert changes[identity][2:4] == ("整理投诉分类", "（新增记录）")
+    assert (changes[identity][6:9], bool(changes[identity][9])) == (("协调人", "edited.xlsx", TASKS), True)
+    assert tasks[identity][1] == "新"
+    assert changes["T-SC-001"][2:6] == ("满意度提升推广方案", "（整条记录）", "在表中", "已移除")
+    assert changes["T-SC-001"][7] == "less.xlsx"
+    assert changes["T-SC-001"][10] is not None
+
+
 def test_the_workbook_that_added_it_may_be_saved_and_read_again(folder: Folder) -> None:
     first = edited(folder, new_task, "first")
     (identity,) = resolve(folder, first, TODAY).added

@@ -3,14 +3,19 @@
 import dataclasses
 from datetime import date, datetime, timedelta
 
-from report_sample import CHECKS, COPIES, MERGED, PROJECT, TODAY, at, body, given, made
+from report_sample import CHECKS, COPIES, MERGED, PROJECT, TITLES, TODAY, at, body, given, made
 
+from sheetsync.model.decision import KEEP, UNITE, Settlement
+from sheetsync.model.figures import figures
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Change, CopyOutcome, Fate
 from sheetsync.model.plan import Cell, SheetPlan
 from sheetsync.model.project import Department
+from sheetsync.model.record import Origin, Record, Source
 from sheetsync.steps.report.lists import first_rows
 from sheetsync.text import words
+
+SAVED = datetime(2026, 11, 20, 18, 30)
 
 
 def links(plan: SheetPlan) -> list[str]:
@@ -37,13 +42,52 @@ def test_other_checks_are_no_deadlines() -> None:
 
 def test_changes_say_who_and_where_from_what_to_what() -> None:
     rows = body(made("本轮变更"))
-    assert rows[0] == ("工作", "J-1", "第1件", "阶段", "未办", "已办", "甲组、乙组", "甲.xlsx\n乙.xlsx", "工作\n工作", "G7\nG9")
-    assert rows[1] == ("工作", "J-1", "第1件", "完成比例", "50%", "100%", "协调人", "", "", "")
+    assert rows[0] == ("工作", "J-1", "第1件", "阶段", "未办", "已办", "甲组、乙组", "甲.xlsx\n乙.xlsx", "工作\n工作", "G7\nG9", SAVED)
+    assert rows[1] == ("工作", "J-1", "第1件", "完成比例", "50%", "100%", "协调人", "", "", "", None)
+
+
+def told(*found: Change, **more: object) -> list[tuple[object, ...]]:
+    return body(made("本轮变更", given(merged=dataclasses.replace(MERGED, changes=found, **more))))
+
+
+def test_what_the_coordinator_decided_says_by_whom_in_which_file_and_when() -> None:
+    settled = [
+        Settlement("J-1.share", 1.0, (), "李主任", "2026-11-20T10:30:00Z", "汇总.xlsx", kind="edit"),
+        Settlement("J-2.by", TODAY, (), at="2026-11-20T11:30:00Z"),
+    ]
+    rows = told(MERGED.changes[1], Change("job", "J-2", "by", None, TODAY, (), ()), settled=settled)
+    assert [row[6:] for row in rows] == [
+        ("协调人（李主任）", "汇总.xlsx", "", "", SAVED),
+        ("协调人", "（命令行）", "", "", datetime(2026, 11, 20, 19, 30)),
+    ]
+
+
+def test_a_record_that_went_and_one_that_came_back_keep_their_titles() -> None:
+    removed = {"job": {"J-9": Record("J-9", {"name": "旧桥拆除"})}}
+    rows = told(
+        Change("job", "J-9", "", KEEP, None, (), ()), Change("job", "J-5", "", None, KEEP, (), ()), removed=removed,
+        settled=[Settlement("J-5+J-9", UNITE, (), "李主任")],
+    )  # fmt: skip
+    assert [row[:7] for row in rows] == [
+        ("工作", "J-9", "旧桥拆除", "（整条记录）", "在表中", "已移除", "协调人（李主任）"),
+        ("工作", "J-5", "第5件", "（整条记录）", "已移除", "在表中", "协调人（李主任）"),
+    ]
+
+
+def test_a_record_that_the_coordinator_added_is_one_row_and_is_marked() -> None:
+    origin = Origin("W2", (), (Source("汇总.xlsx", "工作", "B10"),))
+    record = Record("J-6", {"name": "补一件", "phase": "open"}, {"name": origin})
+    merged = dataclasses.replace(MERGED, state={**MERGED.state, "job": {**MERGED.state["job"], "J-6": record}}, changes=(), added=[("job", "J-6")])
+    data = given(merged=merged, titles={**TITLES, "J-6": "补一件"})
+    (row,) = body(made("本轮变更", data))
+    assert row == ("工作", "J-6", "补一件", "（新增记录）", None, "事由：补一件\n阶段：未办", "协调人", "汇总.xlsx", "工作", "B10", None)
+    assert [each[1] for each in body(made("工作", data)) if each[0] == "J-6"] == ["新"]
+    assert figures(data.template, data.project, merged, (), (), ()).sheets["job"].added == 1
 
 
 def test_a_new_record_is_one_row() -> None:
     assert body(made("本轮变更"))[2:] == [
-        ("工作", "J-4", "第4件", "（新增记录）", None, "事由：第4件\n完成比例：50%", "乙组", "乙.xlsx", "工作", "B12"),
+        ("工作", "J-4", "第4件", "（新增记录）", None, "事由：第4件\n完成比例：50%", "乙组", "乙.xlsx", "工作", "B12", SAVED),
     ]
 
 

@@ -13,7 +13,7 @@ from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening
+from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
@@ -41,6 +41,13 @@ def merge(
     merged = apply(template, opening, begin, identified, heard, settled, told)
     fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(
-        merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given
-    )
+        merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given,
+        added=[(s, i) for s, records in merged.state.items() for i in records if _came_now(opening.state.get(s, {}).get(i), opening.round)],
+        settled=[now[each] for each in sorted(now)],
+    )  # fmt: skip
     return sorted_result(template, whole)
+
+
+def _came_now(record: Record | None, round_: str) -> bool:
+    """Whether a record of the opening state was added while the round was open: nothing else in it can be of this round."""
+    return record is not None and any(origin.round == round_ for origin in record.origins.values())

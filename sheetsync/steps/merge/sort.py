@@ -48,4 +48,6 @@ def sorted_result(template: Template, merged: Merged) -> Merged:
         fates=sorted(merged.fates, key=lambda f: (order(f.sheet, f.record, f.field), f.source, f.fate)),
         copies=merged.copies,
         given=merged.given,
+        added=merged.added,
+        settled=merged.settled,
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.model.token import TOKEN_PROPERTY
+from sheetsync.steps.report.changes import changes
 from sheetsync.steps.report.charts import data_sheet, diagrams
 from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
 from sheetsync.steps.report.dropdowns import Lists, field_lists, lists_of
-from sheetsync.steps.report.lists import changes, due, edits, findings, returns
+from sheetsync.steps.report.lists import due, edits, findings, returns
 from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.report.overview import overview_sheet
 from sheetsync.steps.report.tables import form, place, table

@@ -1,4 +1,4 @@
-"""The sheets that are one list each: overdue and due soon, changes, returns, edits, findings."""
+"""The sheets that are one list each: overdue and due soon, returns, edits, findings."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import groupby
 from typing import Any, cast
 
 from sheetsync.model import kinds
 from sheetsync.model.finding import Finding
-from sheetsync.model.merged import Change, CopyOutcome, Fate
+from sheetsync.model.merged import CopyOutcome, Fate
 from sheetsync.model.plan import Cell, CellValue, SheetPlan, Style
-from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.report.layout import (
     BODY,
@@ -58,7 +56,7 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.due", as_of=data.as_of)
-    return _listing(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
+    return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
 
 
 def days_left(finding: Finding, as_of: date) -> int:
@@ -76,7 +74,7 @@ def _due_row(data: ReportInput, finding: Finding) -> Cells:
         days_left(finding, data.as_of),
         finding.detail.get("due"),
         data.sheet_label(finding.sheet),
-        _linked(data, finding.sheet, finding.record),
+        linked(data, finding.sheet, finding.record),
         data.titles.get(finding.record) or finding.detail.get("title"),
         _shown(data, finding, next((f for f in sheet.fields if f.kind == "person"), None) if sheet else None),
         _shown(data, finding, _state_field(sheet) if sheet else None),
@@ -99,42 +97,6 @@ def _shown(data: ReportInput, finding: Finding, field: Field | None) -> CellValu
     return Cell(shown, toned(choice.tone)) if choice and choice.tone else shown
 
 
-def changes(data: ReportInput, back: Cell) -> SheetPlan:
-    """Everything that the round changed; a new record is one row."""
-    rows = list(_change_rows(data, data.merged.changes))
-    widths = {"sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 40, "who": 16, "file": 30, "place": 14, "cell": 10}
-    styles = {"sheet": CENTRE, "number": ID, "cell": CENTRE}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()]
-    return _listing(data, "changes", data.words("report.about.changes", count=len(rows)), headings, rows, back, fixed=2)
-
-
-def _change_rows(data: ReportInput, found: Iterable[Change]) -> Iterator[Cells]:
-    for (_, _, added), group in groupby(found, key=lambda change: (change.sheet, change.record, change.added)):
-        if added:
-            yield _new_row(data, list(group))
-        else:
-            yield from (_change_row(data, change) for change in group)
-
-
-def _change_row(data: ReportInput, change: Change) -> Cells:
-    label = data.field_label(change.sheet, change.field)
-    before, after = (data.value(change.sheet, change.field, value) for value in (change.before, change.after))
-    return _told(data, change, label, (before, after), change.sources)
-
-
-def _new_row(data: ReportInput, group: list[Change]) -> Cells:
-    """A new record: what it holds, and where it begins."""
-    first = group[0]
-    holds = (data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=data.value(c.sheet, c.field, c.after)) for c in group)
-    return _told(data, first, data.words("report.new_record"), (None, "\n".join(holds)), first.sources[:1])
-
-
-def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue, CellValue], sources: tuple[Source, ...]) -> Cells:
-    number, title = _linked(data, change.sheet, change.record), data.titles.get(change.record)
-    where = ("\n".join(getattr(source, part) for source in sources) for part in ("file", "sheet", "cell"))
-    return (data.sheet_label(change.sheet), number, title, label, *values, data.who(change.departments), *where)
-
-
 def returns(data: ReportInput, back: Cell) -> SheetPlan:
     """Who has returned what, and who has not."""
     rows = [cells for _, cells in _return_rows(data)]
@@ -145,7 +107,7 @@ def returns(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"edits": WHOLE_NUMBER, "new_records": WHOLE_NUMBER, "saved_at": MOMENT, "file": BODY, "email": BODY}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.returns", issued=len(data.issued), returned=len(set(data.issued) - set(data.missing)))
-    return _listing(data, "returns", about, headings, rows, back)
+    return list_sheet(data, "returns", about, headings, rows, back)
 
 
 def _return_rows(data: ReportInput) -> Iterator[tuple[str, Cells]]:
@@ -168,7 +130,7 @@ def edits(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"number": ID, "title": BODY, "field": BODY, "value": BODY, "current": BODY, "file": BODY}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.edits", count=len(data.merged.fates))
-    return _listing(data, "edits", about, headings, _by_fate(data), back, make=partial(_edit_row, data))
+    return list_sheet(data, "edits", about, headings, _by_fate(data), back, make=partial(_edit_row, data))
 
 
 def _by_fate(data: ReportInput) -> list[Fate]:
@@ -183,8 +145,8 @@ def _edit_row(data: ReportInput, fate: Fate) -> Cells:
         Cell(data.words(f"report.fate.{fate.fate}"), toned(FATE_TONES[fate.fate])),
         fate.department,
         data.sheet_label(fate.sheet),
-        _linked(data, fate.sheet, fate.record),
-        data.titles.get(fate.record),
+        linked(data, fate.sheet, fate.record),
+        data.title(fate.sheet, fate.record),
         data.field_label(fate.sheet, fate.field),
         fate.written or data.value(fate.sheet, fate.field, fate.value),
         current,
@@ -223,7 +185,7 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"message": BODY, "file": BODY, "value": BODY}
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
-    return _listing(data, "findings", about, headings, data.findings, back, make=partial(_finding_row, data))
+    return list_sheet(data, "findings", about, headings, data.findings, back, make=partial(_finding_row, data))
 
 
 def _finding_row(data: ReportInput, finding: Finding) -> Cells:
@@ -233,7 +195,7 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
         data.join(finding.department.split(JOINED)),
         data.words.finding(_here(finding)),
         data.sheet_label(finding.sheet) or finding.place,
-        _linked(data, finding.sheet, finding.record),
+        linked(data, finding.sheet, finding.record),
         data.field_label(finding.sheet, finding.field),
         finding.file,
         finding.cell,
@@ -259,12 +221,13 @@ def _found(data: ReportInput, finding: Finding) -> CellValue:
     return data.value(finding.sheet, finding.field, record.values[finding.field])
 
 
-def _linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
+def linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
+    """An id that leads to its record, as long as that stands in its table."""
     target = link(data, sheet, record)
     return Cell(record, LINK, target) if target else record
 
 
-def _listing(
+def list_sheet(
     data: ReportInput,
     name: str,
     about: str,

@@ -29,6 +29,8 @@ Marks = Mapping[str, Mapping[str, Mapping[str, Mark]]]
 def find_marks(data: ReportInput) -> Marks:
     """The marks of all cells; one that is open and was changed as well is marked as open."""
     found: dict[str, dict[str, dict[str, Mark]]] = {}
+    for sheet, record in data.merged.added:
+        found.setdefault(sheet, {}).setdefault(record, {})[""] = Mark("new", "", added=True)
     for change in data.merged.changes:
         key = "" if change.added else change.field
         mark = Mark("new", "" if change.added else _changed(data, change), change.added)
@@ -69,10 +71,11 @@ def sources(data: ReportInput, places: Sequence[Source]) -> str:
 
 
 def _changed(data: ReportInput, change: Change) -> str:
+    (before, after), settlement = data.turn(change), data.settlement(change)
     return data.words(
         "report.note.changed",
-        before=data.value(change.sheet, change.field, change.before),
-        after=data.value(change.sheet, change.field, change.after),
-        who=data.who(change.departments),
-        where=sources(data, change.sources),
+        before=before,
+        after=after,
+        who=data.join(change.departments) or data.coordinator(settlement),
+        where=sources(data, change.sources) or (data.settled_in(settlement) if settlement else ""),
     )

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
 from sheetsync.model import kinds
-from sheetsync.model.decision import KEEP, REMOVE, UNITE
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Merged
+from sheetsync.model.merged import Change, Merged
 from sheetsync.model.project import Project
 from sheetsync.model.record import Source
 from sheetsync.model.round import Round
@@ -93,6 +93,37 @@ class ReportInput:
         if field:
             return kinds.text(value, field, self.language, self.titles) or self.words("report.blank")
         return self.words(f"report.whole.{value}") if value in WHOLE else str(value or "")
+
+    def title(self, sheet: str, record: str) -> str | None:
+        """What a record is in a few words, also one that was removed; None where it does not say."""
+        found, gone = self.sheet(sheet), self.merged.removed.get(sheet, {}).get(record)
+        return self.titles.get(record) or (str(gone.values.get(found.title) or "") if found and gone else None) or None
+
+    def turn(self, change: Change) -> tuple[str, str]:
+        """What a cell was and what it is now; of a whole record whether it is there."""
+        if change.field:
+            return self.value(change.sheet, change.field, change.before), self.value(change.sheet, change.field, change.after)
+        before, after = (self.words(f"report.whole.{'there' if value == KEEP else 'gone'}") for value in (change.before, change.after))
+        return before, after
+
+    @cached_property
+    def settled(self) -> Mapping[str, Settlement]:
+        """The coordinator's answers and edits of this round by what they are about: a record, a cell, each of two records."""
+        found = {each.id: each for each in self.merged.settled}
+        return {part: each for name, each in found.items() for part in name.split("+")} | found
+
+    def settlement(self, change: Change) -> Settlement | None:
+        """By what the coordinator made a change; None where a department made it."""
+        return None if change.departments else self.settled.get(f"{change.record}.{change.field}" if change.field else change.record)
+
+    def coordinator(self, settlement: Settlement | None) -> str:
+        """The coordinator, by name where it is known."""
+        said = self.words("report.coordinator")
+        return self.words("report.coordinator.named", who=said, name=settlement.by) if settlement and settlement.by else said
+
+    def settled_in(self, settlement: Settlement) -> str:
+        """The file in which something was settled, or that it was settled by a command."""
+        return settlement.file or self.words("report.command")
 
     def who(self, departments: Sequence[str]) -> str:
         return self.join(departments) if departments else self.words("report.coordinator")
