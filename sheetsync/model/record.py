@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,15 +101,22 @@ def record_id(prefix: str, code: str, number: int) -> str:
     return f"{prefix}-{code}-{number:03d}"
 
 
-def highest_numbers(state: State) -> dict[tuple[str, str], int]:
-    """The highest number in the ids of a state, by (sheet, department code)."""
+def highest_numbers(*found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], int]:
+    """The highest number in the ids of states, or of any other ids by sheet, by (sheet, department code)."""
     highest: dict[tuple[str, str], int] = {}
-    for sheet, records in state.items():
-        for identity in records:
-            code, _, number = identity.partition("-")[2].rpartition("-")
-            if number.isdecimal():
-                highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
+    for sheet, identity in ((sheet, identity) for each in found for sheet, ids in each.items() for identity in ids):
+        code, _, number = identity.partition("-")[2].rpartition("-")
+        if number.isdecimal():
+            highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
     return highest
+
+
+def given_ids(given: Mapping[GivenRow, str]) -> dict[str, list[str]]:
+    """The ids that rows without one have got, by sheet."""
+    found: dict[str, list[str]] = {}
+    for (_, sheet, _), identity in given.items():
+        found.setdefault(sheet, []).append(identity)
+    return found
 
 
 def take_id(numbers: dict[tuple[str, str], int], sheet: Sheet, department: Department | None) -> str:

@@ -194,7 +194,9 @@ class _Desk:
         sent = self.ledger.issued(token)
         blanks = sent.blanks if sent else {}
         numbers = {(sheet, department.name): int(ids[0].rpartition("-")[2]) for sheet, ids in blanks.items() if ids}
-        opening = dataclasses.replace(self.opening, next_number={**self.opening.next_number, **numbers})
+        mine = {identity for ids in blanks.values() for identity in ids}
+        given = {row: identity for row, identity in self.opening.given.items() if identity not in mine}
+        opening = dataclasses.replace(self.opening, next_number={**self.opening.next_number, **numbers}, given=given)
         issued, content = self._made(department, token, opening)
         if issued != sent:
             return self._new(department)

@@ -16,7 +16,7 @@ from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
-from sheetsync.model.record import Opening, highest_numbers
+from sheetsync.model.record import Opening, given_ids, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet
 from sheetsync.steps.intake.listing import read_list
@@ -66,10 +66,10 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
 
 
 def beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
-    """What the round began with, its numbers beyond those that its copies have taken since."""
+    """What the round began with, its numbers beyond those that its copies have taken since, whatever became of their records."""
     opening, merged = opening_of(folder, ledger, current), closing_merge(folder, ledger, current)
     numbers = dict(opening.next_number)
-    for (sheet, code), number in highest_numbers(merged.state).items():
+    for (sheet, code), number in highest_numbers(merged.state, merged.removed, given_ids(opening.given), given_ids(merged.given)).items():
         department = folder.project.department(code)
         key = (sheet, department.name if department else code)
         numbers[key] = max(number + 1, numbers.get(key, 1))

@@ -8,11 +8,14 @@ import play
 import pytest
 
 from sheetsync.files.hands import Action
+from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.model.decision import KEEP, REMOVE, Settlement
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.importing import import_list
 from sheetsync.workflow.merge import Request, merge
+from sheetsync.workflow.resolve import settle
 
 ADDED = "没有编号的新任务"
 
@@ -84,3 +87,59 @@ def test_a_copy_that_is_taken_out_takes_its_numbers_with_it(folder: Folder) -> N
     assert (ids(folder, ADDED), ids(folder, "别人写的")) == ([], [other])
     play.merged(folder, folder.inbox / "客服部.xlsx")
     assert (ids(folder, ADDED), ids(folder, "别人写的")) == ([before], [other])
+
+
+def inserted(title: str, finish: str = "2026-12-01") -> Action:
+    return Action("insert", "task", "", {"title": title, "planned_finish": finish})
+
+
+def offered(folder: Folder, department: str) -> list[str]:
+    """The numbers of the blank rows that a department is sent in the next round."""
+    play.issue(folder, play.NEXT)
+    raw = read_workbook(play.workbook(folder, department, "2026-W48"))
+    code = {"客服部": "KF", "技术部": "JS", "市场部": "SC"}[department]
+    found = {str(cell.value) for sheet in raw.sheets for _, row in sheet.rows for cell in row.values() if str(cell.value).startswith(f"T-{code}-")}
+    return sorted(found)
+
+
+def test_the_number_of_a_record_that_was_united_with_another_is_never_offered_again(folder: Folder) -> None:
+    play.fill(folder, "技术部", inserted(ADDED))
+    (pair,) = [d.id for d in play.merged(folder).decisions if d.kind == "possible-duplicate"]
+    settle(folder, "技术部", [pair], play.FRIDAY)
+    _, gone = pair.split("+")
+    assert gone not in offered(folder, "技术部")
+
+
+def test_the_number_of_a_copy_that_was_taken_out_is_never_offered_again(folder: Folder) -> None:
+    (before,) = ids(folder, ADDED)
+    play.merged(folder, without=["客服部.xlsx"])
+    assert before not in offered(folder, "客服部")
+
+
+def test_the_number_of_a_record_that_was_added_and_removed_is_never_offered_again(folder: Folder) -> None:
+    (before,) = ids(folder, ADDED)
+    with folder.ledger() as ledger:
+        ledger.add_settlement(Settlement(before, REMOVE, (KEEP, REMOVE), order=1))
+    assert ids(folder, ADDED) == []
+    assert before not in offered(folder, "客服部")
+
+
+def test_a_list_gets_no_number_that_a_record_had_before(folder: Folder, tmp_path: Path) -> None:
+    (before,) = ids(folder, ADDED)
+    play.merged(folder, without=["客服部.xlsx"])
+    file = tmp_path / "more.csv"
+    file.write_text("任务名称,责任部门\n后来导入的任务,客服部\n", "utf-8")
+    import_list(folder, file, "task", play.FRIDAY)
+    assert before not in ids(folder, "后来导入的任务")
+
+
+def test_a_workbook_whose_file_is_lost_keeps_its_numbers_when_its_blank_rows_have_come_back(folder: Folder) -> None:
+    play.fill(folder, "技术部", play.add("task", title="写在空行里的任务"))
+    play.merged(folder)
+    sent = play.workbook(folder, "技术部")
+    before = sent.read_bytes()
+    for path in (folder.path / ".sheetsync").rglob("*.xlsx"):
+        if path.read_bytes() == before:
+            path.unlink()
+    play.issue(folder)
+    assert play.workbook(folder, "技术部").read_bytes() == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, islice
+from itertools import count, filterfalse, islice
 
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
@@ -49,11 +49,12 @@ def moment(at: datetime, words: Words) -> str:
 
 
 def blank_ids(template: Template, project: Project, opening: Opening, department: Department) -> dict[str, tuple[str, ...]]:
-    """The ids of the pre-numbered blank rows of each table: numbers that were never given out, nor stand in the state all the same."""
-    found = {}
+    """The ids of the pre-numbered blank rows of each table: numbers that were never given out, whatever became of the records that got them."""
+    found: dict[str, tuple[str, ...]] = {}
+    given = set(opening.given.values())
     for sheet in template.tables:
-        there, gone = opening.state.get(sheet.key, {}), opening.removed.get(sheet.key, {})
+        had = given.union(opening.state.get(sheet.key, ()), opening.removed.get(sheet.key, ()))
         numbers = count(opening.next_number.get((sheet.key, department.name), 1))
-        ids = (id_ for n in numbers if (id_ := record_id(sheet.prefix, department.code, n)) not in there and id_ not in gone)
-        found[sheet.key] = tuple(islice(ids, project.blank_rows))
+        ids = (record_id(sheet.prefix, department.code, number) for number in numbers)
+        found[sheet.key] = tuple(islice(filterfalse(had.__contains__, ids), project.blank_rows))
     return found
