@@ -17,7 +17,7 @@ from sheetsync.files import codec, ledger_rounds
 from sheetsync.files.ledger_copies import CopyFacts
 from sheetsync.files.ledger_shared import own_transaction, shared_transaction
 from sheetsync.files.ledger_tables import imports, issues, numbers, reports, resolved, results, rounds, settlements
-from sheetsync.model.decision import Decision, Settlement
+from sheetsync.model.decision import Decision, Left, Settlement
 from sheetsync.model.passage import Terms
 from sheetsync.model.record import GivenRow, Issued, Opening, State, highest_numbers
 from sheetsync.model.round import Reopening, Round
@@ -206,8 +206,9 @@ class Ledger(CopyFacts):
         return [self._settled(codec.unpack(r.facts)) for r in rows]
 
     def _settled(self, facts: list[Any]) -> Settlement:
-        """A settlement in today's terms; behind it stands the version of the template under which it was written down."""
-        size = len(Settlement._fields)
+        """A settlement in today's terms. Behind it stands the version of the template under which it was written down; the oldest ones lack that, and
+        others the remark."""
+        size = len(Settlement._fields) if len(facts) > len(Settlement._fields) else len(Settlement._fields) - 1
         settlement, way = codec.unpack_settlement(facts[:size]), self._passage("".join(facts[size:]))
         return way.settlement(settlement) if way else settlement
 
@@ -242,10 +243,11 @@ class Ledger(CopyFacts):
         row = self._db.execute(query).one_or_none()
         return codec.unpack(row.document) if row else None
 
-    def last_workbook(self, round_: str) -> str:
-        """The SHA-256 of the consolidated workbook that was written last for a round; blank when none was."""
+    def last_workbook(self, round_: str) -> tuple[str, dict[str, Left]]:
+        """The SHA-256 of the consolidated workbook that was written last for a round (blank when none was), and what was left in it."""
         row = self._db.execute(select(results.c.document).where(results.c.round == round_)).one_or_none()
-        return str(codec.unpack(row.document)["workbook"]) if row else ""
+        kept = codec.unpack(row.document) if row else {}
+        return kept.get("workbook", ""), {each: Left(*told) for each, told in kept.get("left", {}).items()}
 
     def put_result(self, round_: str, fingerprint: str, document: Any) -> None:
         """Keeps the document of a merge, in place of the last one."""

@@ -37,6 +37,20 @@ class Settlement(NamedTuple):
     file: str = ""
     order: int = 0
     kind: str = ""
+    remark: str = ""
+    """What the coordinator wrote beside it."""
+
+
+class Left(NamedTuple):
+    """What the coordinator wrote about a decision that is still open: a choice or a value that was not understood, or only a remark.
+
+    `reason` is the sentence that says why it was not taken; blank for a mere remark.
+    """
+
+    choice: str
+    own: str
+    remark: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,13 @@ class _Writer:
         decided = None
         if settled is not None:
             value = self.value(d.sheet, d.field, settled.value)
-            decided = {"value": value, "by": settled.by or None, "at": settled.at or None, "file": settled.file or None}
+            decided = {
+                "value": value,
+                "by": settled.by or None,
+                "at": settled.at or None,
+                "file": settled.file or None,
+                "remark": settled.remark or None,
+            }
         choices = tuple(self.choice(d, c) for c in d.choices)
         return DecisionLine(d.id, d.kind, d.sheet, d.record, d.field or None, self.value(d.sheet, d.field, d.current), choices, decided)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
+from sheetsync.model.words import Words
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.merge import merge
 from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions
@@ -48,10 +50,16 @@ class ReadBack:
     edits: Copy
     findings: Sequence[Finding]
 
-    @property
-    def says_something(self) -> bool:
-        """Whether anybody answered or edited anything."""
-        return bool(self.answers.chosen or self.edits.edits or self.edits.rows or self.edits.missing or self.findings)
+    def left(self, words: Words) -> dict[str, Left]:
+        """What was written about decisions that stay open, by their id."""
+        return {i: left._replace(reason=words.finding(why) if why else "") for i, (left, why) in self.answers.left.items()}
+
+    def says_something(self, before: Mapping[str, Left]) -> bool:
+        """Whether anybody answered or edited anything; `before` is what stood beside the decisions when we wrote it."""
+        written = {i: left[:3] for i, (left, _) in self.answers.left.items()}
+        new = written != {i: left[:3] for i, left in before.items()}
+        found = [f for f in self.findings if f not in self.answers.findings]
+        return bool(new or found or self.answers.chosen or self.edits.edits or self.edits.rows or self.edits.missing)
 
 
 def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw: RawWorkbook, label: str, sha256: str) -> ReadBack:
@@ -116,7 +124,8 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool
     if not file.is_file():
         return False
     sha256 = hash_file(file)
-    if sha256 == ledger.last_workbook(round_.name) or ledger.was_resolved(sha256):
+    last, left = ledger.last_workbook(round_.name)
+    if sha256 == last or ledger.was_resolved(sha256):
         return False
     try:
         raw = read_workbook(file)
@@ -126,7 +135,7 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool
     if report is None or report.position != round_.order:
         # what a killed command left behind is as we wrote it
         return raw.core.get("lastModifiedBy", "").strip() != AUTHOR
-    return read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something
+    return read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something(left)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sheetsync.files.ledger import Report
-from sheetsync.model.decision import Decision
+from sheetsync.model.decision import Decision, Left
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.lineage import in_use
 from sheetsync.model.merged import CopyOutcome, Merged
@@ -51,6 +51,8 @@ class Request:
     without: Sequence[str] = ()
     dry_run: bool = False
     brief: bool = False
+    left: Mapping[str, Left] | None = None
+    """What the coordinator wrote about decisions that stay open, by their id; None: what stood there last."""
 
 
 def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
@@ -162,21 +164,22 @@ def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> R
 
 def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, target: Path) -> Result:
     as_of = request.as_of or date.today()
+    left = ledger.last_workbook(round_.name)[1] if request.left is None else request.left
     unread = [folder.label(path) for path in unread_reports(folder, ledger, round_)]
-    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, unread)
+    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items()))])
     kept = ledger.result(round_.name, fingerprint)
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    made = dataclasses.replace(made, checks=[*made.checks, *(Finding("unread-report", file=file) for file in unread)])
+    made = dataclasses.replace(made, checks=[*made.checks, *(Finding("unread-report", file=file) for file in unread)], left=made.still_left(left))
     if unchanged or request.dry_run:
         return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         written = _written(folder, made, target, _reported(folder, ledger, round_))
     result = made.document(folder, _named(folder, written), request.brief)
-    ledger.put_result(round_.name, fingerprint, {"document": result.brief().to_json(), "workbook": hash_file(written)})
+    ledger.put_result(round_.name, fingerprint, {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left)})
     return result
 
 
@@ -224,6 +227,12 @@ class Consolidated:
     checks: Sequence[Finding]
     issued: Sequence[str]
     missing: Sequence[str]
+    left: Mapping[str, Left] = dataclasses.field(default_factory=dict)
+    """What the coordinator wrote about decisions that stay open, by their id."""
+
+    def still_left(self, left: Mapping[str, Left]) -> dict[str, Left]:
+        """What is left of that: what is about decisions that are still open."""
+        return {d.id: left[d.id] for d in self.merged.decisions if d.decided is None and d.id in left}
 
     @property
     def findings(self) -> list[Finding]:
@@ -245,7 +254,7 @@ class Consolidated:
             ReportInput(
                 in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
                 issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
-                zone=ZoneInfo(folder.project.timezone), token=token,
+                zone=ZoneInfo(folder.project.timezone), token=token, left=self.left,
             )
         )  # fmt: skip
         write_workbook(plan, target)

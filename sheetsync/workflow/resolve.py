@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.ledger import Import, Report
-from sheetsync.model.decision import EDIT, KEEP, Decision, Settlement
+from sheetsync.model.decision import EDIT, KEEP, Decision, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
@@ -61,7 +61,7 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         _add(told.facts, round_, report, rows.added, label, sha256)
         keep(folder, file, sha256)
         ledger.add_resolved(sha256, label, round_.order)
-        result = finish(folder, ledger, round_, Request(as_of=as_of))
+        result = finish(folder, ledger, round_, Request(as_of=as_of, left=_left(folder, ledger, round_, told)))
     again = {d.id for d in result.decisions if d.decided is None}
     lasting = [s for s in applied if s.id not in again]
     findings = sorted((*told.findings, *rows.findings), key=sort_key)
@@ -77,6 +77,12 @@ def _rows(told: ReadBack, round_: Round) -> NewRows:
     earlier = {place: imported[i] for place, i in given.items() if i in imported}
     state, numbers = closing_merge(folder, ledger, round_).state, beyond(folder, ledger, round_).next_number
     return new_rows(told.edits.rows, folder.template, folder.project, round_.name, state, numbers, earlier)
+
+
+def _left(folder: Folder, ledger: Ledger, round_: Round, told: ReadBack) -> dict[str, Left]:
+    """What stays beside the open decisions: what this workbook says of them, and of those that it did not show, what stood there last."""
+    shown = {d.id for d in told.then.decisions}
+    return {**{i: left for i, left in ledger.last_workbook(round_.name)[1].items() if i not in shown}, **told.left(folder.words)}
 
 
 def _add(ledger: Ledger, round_: Round, report: Report, added: Sequence[Added], label: str, sha256: str) -> None:

@@ -116,3 +116,45 @@ def test_a_report_of_the_round_before_says_how_its_decisions_can_still_be_added(
     with pytest.raises(Refusal) as refused:
         resolve(folder, late, MONDAY)
     assert "sheetsync reopen 2026-W47" in folder.words(f"refusal.{refused.value.key}", **refused.value.values)
+
+
+def test_a_wrong_answer_and_a_remark_stay_beside_their_decisions_until_they_are_settled(folder: Folder) -> None:
+    path = folder.report(ROUND)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(path)
+        page = book["待决事项"]
+        page["H5"], page["J5"], page["J6"], page["H7"], page["J7"] = "技术部", "先问问", "周一再定", "B", "同意"
+        settled = page["A7"].value
+        book.save(path)
+    done = resolve(folder, path, TODAY)
+    assert [(s.id, s.remark) for s in done.applied] == [(settled, "同意")]
+    assert [f.code for f in done.findings] == ["invalid-value"]
+    decided = next(d.decided for d in done.result.decisions if d.id == settled)
+    assert decided is not None
+    assert decided["remark"] == "同意"
+    for result in (done.result, merge(folder, Request(as_of=NEXT))):
+        page = load_workbook(path)["待决事项"]
+        assert [page[cell].value for cell in ("H5", "J5", "H6", "J6")] == ["技术部", "先问问", None, "周一再定"]
+        assert "技术部" in page["H5"].comment.text
+        assert told(result) == []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(path)
+        book["待决事项"]["H5"], book["待决事项"]["J6"] = "B", None
+        book.save(path)
+    again = resolve(folder, path, NEXT)
+    assert [s.remark for s in again.applied] == ["先问问"]
+    page = load_workbook(path)["待决事项"]
+    assert [page[cell].value for cell in ("H5", "J5")] == [None, None]
+
+
+def test_a_remark_alone_is_written_over_by_nobody(folder: Folder) -> None:
+    path = folder.report(ROUND)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(path)
+        book["待决事项"]["J5"] = "周一再定"
+        book.save(path)
+    merge(folder, Request(as_of=NEXT))
+    assert load_workbook(path.with_name(ASIDE))["待决事项"]["J5"].value == "周一再定"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from sheetsync.model.decision import Decision, lettered
-from sheetsync.model.plan import Cell, SheetPlan, Style, Validation
+from sheetsync.model.decision import Decision, Left, lettered
+from sheetsync.model.plan import Cell, Note, SheetPlan, Style, Validation
 from sheetsync.steps.report.dropdowns import Lists
 from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, Cells, Heading, Listing, listing
 from sheetsync.steps.report.marks import choice_lines, records_of
@@ -49,7 +49,7 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
         fixed=1,
     )
     sheet = listing(plan, data.footer, "warn" if found else "")
-    return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)))
+    return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)), notes=tuple(_notes(data, found)))
 
 
 def _code(data: ReportInput) -> str:
@@ -85,10 +85,24 @@ def _row(data: ReportInput, decision: Decision) -> Cells:
         data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record"),
         data.value(decision.sheet, decision.field, decision.current),
         "\n".join(choice_lines(data, decision)),
-        None,
-        None,
-        None,
+        *_left(data.left.get(decision.id)),
     )
+
+
+def _left(left: Left | None) -> Cells:
+    """What the coordinator wrote and what was not taken, so that it can be put right; a remark alone is none of that."""
+    if left is None:
+        return (None, None, None)
+    choice, own = (Cell(text, TEXT._replace(tone="bad")) if text and left.reason else text or None for text in left[:2])
+    return (choice, own, left.remark or None)
+
+
+def _notes(data: ReportInput, found: Iterable[Decision]) -> Iterator[Note]:
+    """Why an answer was not taken."""
+    for row, decision in enumerate(found, HEADER_ROW + 1):
+        left = data.left.get(decision.id)
+        if left and left.reason:
+            yield Note(row, CHOOSE_COLUMN if left.choice else CHOOSE_COLUMN + 1, left.reason)
 
 
 def _validations(data: ReportInput, found: Iterable[Decision], names: Lists) -> Iterator[Validation]:

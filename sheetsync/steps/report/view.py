@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
 from sheetsync.model import kinds
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
@@ -43,6 +43,8 @@ class ReportInput:
     zone: tzinfo = UTC
     token: str = ""
     """The workbook's return code, by which the coordinator's answers find back."""
+    left: Mapping[str, Left] = field(default_factory=dict)
+    """What the coordinator wrote about decisions that are still open, by their id."""
 
     @property
     def language(self) -> str:

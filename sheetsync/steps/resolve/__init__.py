@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import EDIT, KEEP, REMOVE, Decision, Settlement, lettered
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, Decision, Left, Settlement, lettered
 from sheetsync.model.finding import VALUES, Finding
 from sheetsync.model.kinds import Context, Value, read, written
 from sheetsync.model.merged import Merged
-from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
+from sheetsync.model.raw import BLANK, RawCell, RawRow, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
@@ -43,6 +44,8 @@ class Answers:
 
     chosen: Sequence[Chosen]
     findings: Sequence[Finding]
+    left: Mapping[str, tuple[Left, Finding | None]] = field(default_factory=dict)
+    """What was written about decisions that stay open, by their id, and why it was not taken; nothing for a mere remark."""
     found: bool = True
 
 
@@ -55,7 +58,8 @@ def read_decisions(raw: RawWorkbook, template: Template, context: Context, decis
             reader = _AnswerReader(template, context, {d.id: d for d in decisions}, file, sheet.name, header[1])
             rows = [(number, cells) for number, cells in sheet.rows if number > header[0]]
             results = [answer for number, cells in rows if (answer := reader.row(number, cells)) is not None]
-            return Answers([r for r in results if isinstance(r, Chosen)], [r for r in results if isinstance(r, Finding)])
+            findings = [r for r in results if isinstance(r, Finding)]
+            return Answers([r for r in results if isinstance(r, Chosen)], findings, dict(reader.left(rows, findings)))
     return Answers((), (), found=False)
 
 
@@ -92,6 +96,15 @@ class _AnswerReader:
         answer = self._own(number, own, decision) if _text(own) else self._choice(number, choice, decision)
         return answer._replace(remark=_text(remark)) if isinstance(answer, Chosen) else answer
 
+    def left(self, rows: Sequence[RawRow], findings: Sequence[Finding]) -> Iterator[tuple[str, tuple[Left, Finding | None]]]:
+        """What was written about decisions and not taken: what is not understood, and remarks without an answer."""
+        about = {row: finding for finding in findings if (row := finding.cell.lstrip(string.ascii_uppercase))}
+        for number, cells in rows:
+            identity, *written_ = (_text(cells.get(self.columns.get(name, 0), BLANK)) for name in COLUMNS)
+            finding = about.get(str(number))
+            if identity in self.decisions and any(written_) and (finding or not any(written_[:2])):
+                yield identity, (Left(*written_), finding)
+
     def _choice(self, number: int, cell: RawCell, decision: Decision) -> Chosen | Finding:
         """A choice by its letter, or by its value as people see it."""
         text = unicodedata.normalize("NFKC", _text(cell))
@@ -99,8 +112,8 @@ class _AnswerReader:
         named = {name: choice.value for name, choice in lettered(decision)}
         if letter and letter[1].upper() in named:
             return Chosen(decision, named[letter[1].upper()], "", self._source(number, "choose"))
-        field = self._field(decision)
-        reading = read(cell, field, self.context) if field else None
+        about = self._field(decision)
+        reading = read(cell, about, self.context) if about else None
         if reading is not None and reading.taken and reading.value in named.values():
             return Chosen(decision, reading.value, "", self._source(number, "choose"))
         return self._finding("invalid-value", number, "choose", cell, decision, "not-offered")
@@ -142,7 +155,7 @@ def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], 
     `then` is the merge that the workbook showed, `again` cells of records that it has added before. What was both answered and edited goes by the
     answer.
     """
-    settled = [Settlement(c.decision.id, c.value, c.decision.basis, by, at, c.source.file, order, c.decision.kind) for c in answers]
+    settled = [Settlement(c.decision.id, c.value, c.decision.basis, by, at, c.source.file, order, c.decision.kind, c.remark) for c in answers]
     answered = {s.id for s in settled}
     kinds = {d.id: d.kind for d in then.decisions}
     said: dict[str, list[Value]] = {}
