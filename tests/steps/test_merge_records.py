@@ -343,6 +343,50 @@ def test_united_records_that_differ_are_asked_about_cell_by_cell() -> None:
     assert asked(merged(opening(), *copies, settlements=[settle(decision, UNITE)])) == {"J-JA-010.due": "conflict"}
 
 
+def test_what_the_one_that_stays_says_stands_until_a_difference_is_decided() -> None:
+    later = DAY + timedelta(days=2)
+    copies = twins(A, due=DAY) + twins(B, due=later)
+    (decision,) = merged(opening(), *copies).decisions
+    answer = settle(decision, UNITE)
+    result = merged(opening(), *copies, settlements=[answer])
+    asking = next(d for d in result.decisions if d.decided is None)
+    assert value(result, "J-JA-010", "due") == DAY == asking.current
+    assert [(c.value, c.departments) for c in asking.choices] == [(DAY, (A,)), (later, (B,))]
+    assert result.state["job"]["J-JA-010"].origins["due"].departments == (A,)
+    assert [(c.departments, c.after) for c in result.changes if c.field == "due"] == [((A,), DAY)]
+    assert sorted(f.fate for f in result.fates if f.field == "due") == ["merged", "open"]
+    decided = merged(opening(), *copies, settlements=[answer, settle(asking, later)])
+    assert value(decided, "J-JA-010", "due") == later
+    assert not asked(decided)
+
+
+def test_of_united_records_the_first_that_says_something_stands_until_it_is_decided() -> None:
+    copies = twins(A) + twins(B, due=DAY) + twins(C, due=DAY + timedelta(days=2))
+    (decision,) = merged(opening(), *copies).decisions
+    result = merged(opening(), *copies, settlements=[settle(decision, UNITE)])
+    assert value(result, "J-JA-010", "due") == DAY
+    assert asked(result) == {"J-JA-010.due": "conflict"}
+
+
+def test_a_difference_within_the_one_that_stays_is_not_decided_by_uniting() -> None:
+    two = [
+        Writer(A, {}, name).add("J-JA-010", blank=True, title="系统接口联调测试", due=due).copy()
+        for name, due in (("1", DAY), ("2", DAY + timedelta(days=1)))
+    ]
+    copies = [*two, *twins(B, due=DAY + timedelta(days=2))]
+    decision = next(d for d in merged(opening(), *copies).decisions if d.kind == "possible-duplicate")
+    result = merged(opening(), *copies, settlements=[settle(decision, UNITE)])
+    assert value(result, "J-JA-010", "due") is None
+    assert [c.departments for c in next(d for d in result.decisions if d.decided is None).choices] == [(A,), (A,), (B,)]
+
+
+def test_a_record_that_was_united_with_another_is_among_those_that_went() -> None:
+    copies = twins(A) + twins(B, due=DAY)
+    (decision,) = merged(opening(), *copies).decisions
+    gone = merged(opening(), *copies, settlements=[settle(decision, UNITE)]).removed["job"]["J-YI-010"]
+    assert gone.values == {"title": "系统接口联调测试", "due": DAY, "owner": B, "state": "open"}
+
+
 def test_a_third_that_looks_alike_leaves_two_united_and_is_asked_about() -> None:
     (decision,) = merged(opening(), *twins(A, B)).decisions
     answer = settle(decision, UNITE)

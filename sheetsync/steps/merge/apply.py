@@ -12,8 +12,10 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
+from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Template
 from sheetsync.steps.merge.cells import Outcome
+from sheetsync.steps.merge.duplicates import values_of
 from sheetsync.steps.merge.gather import Heard, Statement
 from sheetsync.steps.merge.identity import Identified, Newcomer
 from sheetsync.steps.merge.settle import Settled
@@ -85,13 +87,19 @@ class _Applier:
         return Origin(self.opening.round, _departments(outcome), _sources(outcome), decided)
 
     def removed(self) -> State:
-        """The records that were taken out, in earlier rounds and now."""
+        """The records that were taken out, in earlier rounds and now, and the new ones that are another one."""
         removed = {s: {i: r for i, r in records.items() if (s, i) not in self.settled.restored} for s, records in self.opening.removed.items()}
         for sheet, identity in self.settled.gone:
             record = self.opening.state.get(sheet, {}).get(identity)
             if record or (sheet, identity) in self.heard.defaults:
                 removed.setdefault(sheet, {})[identity] = record or self._as_said(sheet, identity)
+        for guest in self.heard.guests:
+            removed.setdefault(guest.sheet, {})[guest.id] = self._as_it_came(guest)
         return removed
+
+    def _as_it_came(self, guest: Newcomer) -> Record:
+        """A new record that the coordinator united with another one, as its own copies have it."""
+        return Record(guest.id, {**default_values(self.template.sheet(guest.sheet), guest.department), **values_of(guest)})
 
     def _as_said(self, sheet: str, identity: str) -> Record:
         """A new record that the coordinator removed, as the last copy that speaks of it has it."""

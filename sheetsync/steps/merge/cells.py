@@ -10,6 +10,7 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | controlled, the record is accepted, and the cell was filled | now | approval |
 | one value, by somebody who knew what stands now | that value | – |
 | several values, or one by nobody who knew what stands now, or about which a conflict is open that nobody knew of | now | conflict |
+| several values of new records that were united | what the first of them that speaks of it says | conflict |
 | besides: another value by a department that may not change the cell | as above | suggestion |
 
 A settlement stands (as `now`) for all that was on the table when it was settled. What comes later is weighed against it: a policy that needs
@@ -44,6 +45,8 @@ class Proposal(NamedTuple):
     order: int = 0
     key: int = 0
     """Which edit this is, for the accounts."""
+    record: str = ""
+    """The record that it was said of; the coordinator may have united that with the cell's own."""
 
 
 class Spot(NamedTuple):
@@ -141,7 +144,14 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
         return _Verdict(now, "approval", contenders)
     if len(contenders) == 1 and not unknowing:
         return _Verdict(contenders[0])
-    return _Verdict(now, "conflict", contenders)
+    return _Verdict(now if asked_again else _standing(spot, heard), "conflict", contenders)
+
+
+def _standing(spot: Spot, heard: Sequence[Proposal]) -> Value:
+    """What the cell holds until a conflict is decided: its value; of new records that were united, what the first that speaks of it says."""
+    said = {record: _distinct(p.value for p in heard if p.record == record) for record in _distinct_names(p.record for p in heard)}
+    first = next((values for values in said.values() if values != (None,)), ())
+    return first[0] if len(said) > 1 and len(first) == 1 and not spot.accepted else spot.now
 
 
 def _size(value: Value) -> Any:

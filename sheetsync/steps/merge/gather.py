@@ -39,6 +39,7 @@ class Heard:
     """All that the copies say.
 
     `defaults` is what the new records, by (sheet, id), hold before anybody filled in anything; `united` the record as which another one speaks.
+    `guests` are the new records that speak as another one.
     """
 
     cells: Cells = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Heard:
     defaults: Mapping[tuple[str, str], Values] = field(default_factory=dict)
     united: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Decision] = ()
+    guests: Sequence[Newcomer] = ()
 
 
 def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[str, Settlement], dict[str, list[Settlement]]]:
@@ -73,12 +75,14 @@ def gather(
     asked = [ask(group, settled) for group in duplicates(template, identified.newcomers)]
     united = {**old, **{other: first for each in asked for other, first in each.united.items()}}
     newcomers = _unite(identified.newcomers, united)
+    guests = [n for n in identified.newcomers if n.id in united]
     defaults = {(n.sheet, n.id): default_values(template.sheet(n.sheet), n.department) for n in newcomers}
-    heard = Heard(newcomers=newcomers, defaults=defaults, united=united, questions=[question for each in asked for question in each.questions])
+    questions = [question for each in asked for question in each.questions]
+    heard = Heard(newcomers=newcomers, defaults=defaults, united=united, questions=questions, guests=guests)
     gatherer = _Gatherer(template, context, opening, identified.renames, united, heard)
     for copy in speaking:
         gatherer.edits(copy)
-    for newcomer in newcomers:
+    for newcomer in identified.newcomers:
         for said in newcomer.rows:
             gatherer.new(said, newcomer)
     for aside in identified.asides:
@@ -111,8 +115,9 @@ class _Gatherer:
     def new(self, said: Said, newcomer: Newcomer) -> None:
         """The cells of a new row: edits of what the record holds by default."""
         sheet = said.row.sheet
+        defaults = self.heard.defaults[sheet, self.united.get(newcomer.id, newcomer.id)]
         for key, entry in said.row.entries.items():
-            self._say(said.copy, (sheet, newcomer.id, key), entry, self.heard.defaults[sheet, newcomer.id].get(key), entry.allowed)
+            self._say(said.copy, (sheet, newcomer.id, key), entry, defaults.get(key), entry.allowed)
 
     def aside(self, aside: Aside) -> None:
         """The cells of a row about a record that was there: edits of the blank row that was issued, or suggestions of what stands there."""
@@ -131,14 +136,14 @@ class _Gatherer:
         return self.heard.defaults[sheet, self.united.get(identity, identity)]
 
     def _say(self, copy: Copy, place: tuple[str, str, str], entry: Entry, before: Value, allowed: bool) -> None:
-        sheet, record, key = place
-        record = self.united.get(record, record)
+        sheet, about, key = place
+        record = self.united.get(about, about)
         value = self._renamed(copy, sheet, key, entry.value)
         statement = Statement(copy, sheet, record, key, value, entry.written, entry.source, entry.taken)
         self.heard.statements.append(statement)
         if entry.taken:
             number = len(self.heard.statements) - 1
-            proposal = Proposal(copy.department, before, value, entry.written, entry.source, allowed, copy.order, number)
+            proposal = Proposal(copy.department, before, value, entry.written, entry.source, allowed, copy.order, number, about)
             self.heard.cells.setdefault((sheet, record), {}).setdefault(key, []).append(proposal)
 
     def _renamed(self, copy: Copy, sheet: str, key: str, value: Value) -> Value:
