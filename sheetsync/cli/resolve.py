@@ -8,6 +8,8 @@ from typing import Any
 from sheetsync.cli.show import MOST, Shown, few
 from sheetsync.model import kinds
 from sheetsync.model.decision import Settlement
+from sheetsync.model.finding import Finding
+from sheetsync.model.result import Result
 from sheetsync.model.template import Field
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.resolve import Resolved
@@ -25,10 +27,23 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
         *_settled(folder, done.applied),
         *([say("cli.resolve.added", count=len(done.added), ids=few(done.added, MOST))] if done.added else []),
         *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
-        *([say("cli.resolve.findings", count=len(done.findings)), *(f"  {shown.finding(f)}" for f in done.findings)] if done.findings else []),
+        *(
+            [say("cli.resolve.findings", count=len(done.findings)), *(f"  {_told(folder, shown, f, result)}" for f in done.findings)]
+            if done.findings
+            else []
+        ),
         say("cli.resolve.open", count=len(still), ids=few(still, MOST)) if still else say("cli.resolve.none"),
         *([say("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
     ]
+
+
+def _told(folder: Folder, shown: Shown, finding: Finding, result: Result) -> str:
+    """A finding with the record that it is about: rows have moved when the workbook is written anew."""
+    title = folder.template.sheet(finding.sheet).title if finding.sheet else ""
+    name = (result.state.get(finding.sheet, {}).get(finding.record) or {}).get(title)
+    if not finding.record or finding.record in finding.file:
+        return shown.finding(finding)
+    return folder.words("cli.resolve.about", record=finding.record, title=name or "", told=shown.finding(finding))
 
 
 def _settled(folder: Folder, settlements: Sequence[Settlement]) -> list[str]:

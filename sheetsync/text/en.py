@@ -694,6 +694,7 @@ SENTENCES: dict[str, str] = {
     "cli.resolve.added": "{count} new record(s): {ids}",
     "cli.resolve.stale": "Without effect, since a copy or a decision came in meanwhile ({count}). Please decide again:",
     "cli.resolve.findings": "Not understood or not taken over ({count}):",
+    "cli.resolve.about": "{record} {title}: {told}",
     "cli.resolve.open": "Decisions still open: {count} ({ids})",
     "cli.resolve.none": "No decision is open any more.",
     "refusal.no-decision": "There is no such open decision: {keys}. Open are: {open}.",

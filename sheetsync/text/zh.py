@@ -700,6 +700,7 @@ SENTENCES: dict[str, str] = {
     "cli.resolve.added": "新增 {count} 条记录：{ids}",
     "cli.resolve.stale": "以下 {count} 项没有生效：此后又有新的副本或决定，请重新确认：",
     "cli.resolve.findings": "以下 {count} 处没有看懂或没有采用：",
+    "cli.resolve.about": "{record} {title}：{told}",
     "cli.resolve.open": "仍有 {count} 项待决：{ids}",
     "cli.resolve.none": "没有待决事项了。",
     "refusal.no-decision": "没有这样的待决事项：{keys}。目前待决：{open}。",

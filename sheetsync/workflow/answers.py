@@ -70,7 +70,7 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
     decisions = [d for d in then.decisions if d.decided is None]
     answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
     edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
-    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(answers, edits, label), *kept])
+    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept])
 
 
 def open_workbook(file: Path) -> RawWorkbook:
@@ -108,9 +108,9 @@ def _edits(
     return dataclasses.replace(copy, missing=tuple(missing)), kept
 
 
-def _findings(answers: Answers, edits: Copy, label: str) -> list[Finding]:
+def _findings(folder: Folder, answers: Answers, edits: Copy, label: str) -> list[Finding]:
     """What was not understood, with its cells."""
-    found = [*answers.findings, *findings_about_values(edits)]
+    found = [*answers.findings, *findings_about_values(edits, [folder.words("report.column.mark")])]
     if not answers.found:
         found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
     return found

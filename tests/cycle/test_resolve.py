@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from sheetsync.cli.resolve import lines
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.result import Result
 from sheetsync.workflow.folder import Folder, open_folder
@@ -219,3 +220,21 @@ def test_a_report_that_is_open_in_excel_is_written_beside(folder: Folder, monkey
     monkeypatch.undo()
     assert merge(folder, Request(as_of=TODAY)).workbook == "reports/2026-W47.xlsx"
     assert target.read_bytes() != held
+
+
+def test_a_department_stands_for_its_choice(folder: Folder) -> None:
+    done = resolve(folder, answered(folder, {("待决事项", "T-JS-001.risk", "选定"): "技术部"}), TODAY)
+    assert [s.id for s in done.applied] == ["T-JS-001.risk"]
+    assert task(done.result, "T-JS-001", "risk") == "medium"
+
+
+def test_what_stands_beside_a_table_is_told_with_the_record_of_what_is_wrong(folder: Folder) -> None:
+    file = answered(folder, {("任务跟踪", "T-SC-001", "计划完成"): "2026-13-45"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(file)
+    book["任务跟踪"].cell(6, book["任务跟踪"].max_column + 2).value = "已和财务说过"
+    book.save(file)
+    done = resolve(folder, file, TODAY)
+    assert [(f.code, f.value) for f in done.findings] == [("invalid-value", "2026-13-45"), ("unknown-column", "已和财务说过")]
+    assert any(line.strip().startswith("T-SC-001 满意度提升推广方案：") for line in lines(folder, done))

@@ -124,7 +124,7 @@ def test_a_wrong_answer_and_a_remark_stay_beside_their_decisions_until_they_are_
         warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
         book = load_workbook(path)
         page = book["待决事项"]
-        page["H5"], page["J5"], page["J6"], page["H7"], page["J7"] = "技术部", "先问问", "周一再定", "B", "同意"
+        page["H5"], page["J5"], page["J6"], page["H7"], page["J7"] = "不好说", "先问问", "周一再定", "B", "同意"
         settled = page["A7"].value
         book.save(path)
     done = resolve(folder, path, TODAY)
@@ -135,8 +135,8 @@ def test_a_wrong_answer_and_a_remark_stay_beside_their_decisions_until_they_are_
     assert decided["remark"] == "同意"
     for result in (done.result, merge(folder, Request(as_of=NEXT))):
         page = load_workbook(path)["待决事项"]
-        assert [page[cell].value for cell in ("H5", "J5", "H6", "J6")] == ["技术部", "先问问", None, "周一再定"]
-        assert "技术部" in page["H5"].comment.text
+        assert [page[cell].value for cell in ("H5", "J5", "H6", "J6")] == ["不好说", "先问问", None, "周一再定"]
+        assert "不好说" in page["H5"].comment.text
         assert told(result) == []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells what it leaves out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -106,7 +106,7 @@ class _AnswerReader:
                 yield identity, (Left(*written_), finding)
 
     def _choice(self, number: int, cell: RawCell, decision: Decision) -> Chosen | Finding:
-        """A choice by its letter, or by its value as people see it."""
+        """A choice by its letter, by its value as people see it, or by the department that alone stands for it."""
         text = unicodedata.normalize("NFKC", _text(cell))
         letter = LETTER.match(text)
         named = {name: choice.value for name, choice in lettered(decision)}
@@ -116,6 +116,9 @@ class _AnswerReader:
         reading = read(cell, about, self.context) if about else None
         if reading is not None and reading.taken and reading.value in named.values():
             return Chosen(decision, reading.value, "", self._source(number, "choose"))
+        meant = [choice.value for choice in decision.choices if text in choice.departments]
+        if len(meant) == 1:
+            return Chosen(decision, meant[0], "", self._source(number, "choose"))
         return self._finding("invalid-value", number, "choose", cell, decision, "not-offered")
 
     def _own(self, number: int, cell: RawCell, decision: Decision) -> Chosen | Finding:
@@ -176,7 +179,7 @@ def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], 
     return settled
 
 
-def findings_about_values(copy: Copy) -> Iterator[Finding]:
-    """What was not understood of the merged sheets; the report's own columns, sheets and notes are no news."""
-    reading = ("missing-sheet", "missing-column", "formula-value", "uncalculated-formula", "skipped-row")
-    return (f for f in copy.findings if f.code in VALUES or f.code in reading)
+def findings_about_values(copy: Copy, own: Collection[str] = ()) -> Iterator[Finding]:
+    """What was not understood of the merged sheets, and what stands beside them; the report's `own` columns, its sheets and notes are no news."""
+    reading = ("missing-sheet", "missing-column", "unknown-column", "formula-value", "uncalculated-formula", "skipped-row")
+    return (f for f in copy.findings if f.code in VALUES or (f.code in reading and not (f.code == "unknown-column" and f.value in own)))
