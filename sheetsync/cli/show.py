@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -55,6 +56,11 @@ def _cut(line: str, room: int) -> str:
     return line + "…"
 
 
+def quoted(path: Path | str) -> str:
+    """A path as it is typed in a terminal."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 def progress(words: Words, quiet: bool) -> Callable[[int, int, str], None]:
     """Shows what is being worked on, on one line of a terminal; nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
@@ -94,7 +100,15 @@ class Shown:
             *self.decisions(result),
             *self.findings(result),
             *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
+            *self.next(result),
         ]
+
+    def next(self, result: Result, called: str = "sheetsync", workbook: Path | str | None = None) -> list[str]:
+        """How to settle what is open, where there is something and a workbook to do it in; `workbook` is its path if the result's won't do."""
+        path = workbook or result.workbook
+        if not path or all(d.decided for d in result.decisions):
+            return []
+        return [self.words("cli.merge.next", sheet=self.words("report.sheet.decisions"), command=f"{called} resolve {quoted(path)}")]
 
     def check(self, result: Result) -> list[str]:
         """What copies hold, everything that was found in them, and that nothing was merged."""

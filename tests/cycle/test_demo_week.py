@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from play import adds_up, asked, choices, codes, statuses
 
 from sheetsync.cli.demo import lines
+from sheetsync.cli.show import Shown
 from sheetsync.model.plan import text_width
 from sheetsync.workflow.demo import Played, demo
 from sheetsync.workflow.refusal import Refusal
@@ -84,3 +86,11 @@ def test_it_wants_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="not-empty"):
         demo(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_it_suggests_to_settle_what_is_open(played: tuple[Played, str]) -> None:
+    folder, result = played[0].folder, played[0].result
+    (line,) = (line for line in lines(played[0]) if " resolve " in line)
+    assert line.endswith(f"sheetsync --project {folder.path} resolve {folder.path / str(result.workbook)}")
+    assert Shown(folder.words).next(result)[0].endswith(f"sheetsync resolve {result.workbook}")
+    assert Shown(folder.words).next(dataclasses.replace(result, decisions=())) == []

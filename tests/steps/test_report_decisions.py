@@ -2,10 +2,11 @@
 
 import dataclasses
 import string
+from datetime import datetime
 
 from report_sample import DECISIONS, MERGED, given, made, sheet, values
 
-from sheetsync.model.decision import Choice, Decision, Settlement, lettered
+from sheetsync.model.decision import KEEP, Choice, Decision, Settlement, lettered
 from sheetsync.model.plan import Cell, SheetPlan
 from sheetsync.steps.report import report
 
@@ -43,9 +44,35 @@ def test_a_row_that_is_gone_has_no_cell_to_name() -> None:
     assert rows()["J-1"][5] == "A　保留 — 现值\nB　移除 — 甲组：甲.xlsx"
 
 
-def test_each_decision_leads_to_its_record() -> None:
+def test_each_decision_leads_to_its_cell_or_its_record() -> None:
     links = {row.cells[0].value: row.cells[0].link for row in list(SHEET.rows)[4:] if isinstance(row.cells[0], Cell)}
-    assert links == {"J-3.phase": "'工作'!A7", "J-2.by": "'工作'!A5", "J-4+J-5": "'工作'!A8", "J-1": "'工作'!A6"}
+    assert links == {"J-3.phase": "'工作'!H7", "J-2.by": "'工作'!F5", "J-4+J-5": "'工作'!A8", "J-1": "'工作'!A6"}
+
+
+def test_a_decision_about_a_form_leads_to_its_line() -> None:
+    asked = Decision("brief.start", "approval", "brief", "brief", "start", None, (Choice(None),))
+    plan = made("待决事项", given(merged=dataclasses.replace(MERGED, decisions=[asked])))
+    (cell,) = (row.cells[0] for row in list(plan.rows)[4:])
+    assert isinstance(cell, Cell)
+    assert cell.link == "'总览'!B6"
+
+
+def test_what_was_decided_is_listed_with_by_whom_when_and_where() -> None:
+    settled = [
+        dataclasses.replace(DECISIONS[0], current="late", decided=Settlement("J-3.phase", "late", (), "李主任", "2026-11-20T10:30:00Z", "汇总.xlsx")),
+        dataclasses.replace(DECISIONS[3], decided=Settlement("J-1", KEEP, (), at="2026-11-20T11:30:00Z")),
+        DECISIONS[1],
+    ]
+    plan = made("已决事项", given(merged=dataclasses.replace(MERGED, decisions=settled)))
+    told = rows(plan)
+    assert told["J-3.phase"] == ("意见不一", "工作", "第3件", "阶段", "拖延", "协调人（李主任）", datetime(2026, 11, 20, 18, 30), "汇总.xlsx")
+    assert told["J-1"][3:] == ("（整条记录）", "保留", "协调人", datetime(2026, 11, 20, 19, 30), "（命令行）")
+    assert len(told) == 2
+    assert list(rows(made("已决事项"))) == ["本轮还没有作出决定。"]
+
+
+def test_it_is_said_what_comes_after_choosing() -> None:
+    assert "保存并关闭，运行 sheetsync resolve" in str(values(list(SHEET.rows))[1][0])
 
 
 def test_each_decision_has_a_list_of_its_choices() -> None:

@@ -115,6 +115,12 @@ def test_a_held_copy_does_not_make_a_department_returned() -> None:
     assert [(row[3], row[4] if len(row) > 4 else None) for row in rows if row[0] == "丙组"] == [("搁置", "丙.xlsx"), ("未收回", None)]
 
 
+def test_of_a_department_that_sent_another_rounds_copy_it_is_said_which() -> None:
+    late = [CopyOutcome("丙.xlsx", "dd", "丙组", "W1", "merged")]
+    rows = body(made("回收情况", given(merged=dataclasses.replace(MERGED, copies=[*COPIES, *late]))))
+    assert [row[3] for row in rows if row[0] == "丙组"] == ["已合并", "未收回（只交来 W1 的）"]
+
+
 def test_findings_come_worst_first_with_their_place_in_columns() -> None:
     rows = body(made("问题与提醒"))
     assert [row[0] for row in rows] == ["提醒", "提醒", "知悉", "知悉"]

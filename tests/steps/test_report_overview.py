@@ -24,7 +24,21 @@ def row_after(plan: SheetPlan, heading: str, count: int = 1) -> list[object]:
 
 def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
     names = [each.name for each in REPORT.sheets]
-    assert names == ["总览 2", "待决事项", "逾期与临期", "总览", "工作", "便笺", "本轮变更", "回收情况", "填写去向", "问题与提醒", "图表数据", "选项"]
+    assert names == [
+        "总览 2",
+        "待决事项",
+        "已决事项",
+        "逾期与临期",
+        "总览",
+        "工作",
+        "便笺",
+        "本轮变更",
+        "回收情况",
+        "填写去向",
+        "问题与提醒",
+        "图表数据",
+        "选项",
+    ]
     assert [each.name for each in REPORT.sheets if each.state != "visible"] == ["图表数据", "选项"]
 
 
@@ -36,10 +50,22 @@ def test_the_key_figures_are_there_with_their_captions() -> None:
 
 def test_what_needs_attention_is_said_in_sentences() -> None:
     found = list(texts(overview()))
-    assert "有 4 项待决：请在“待决事项”里选定。 →" in found
-    assert "逾期最久：J-2 第2件（甲组，应于 2026-11-14 完成，已过 6 天）。 →" in found
+    assert "有 4 项待决：请在“待决事项”里选定，保存并关闭，再运行 sheetsync resolve（后面写本文件的路径）。 →" in found
+    assert "逾期最久：J-2 第2件（甲组，应于 2026-11-14 完成，已过 6 个自然日）。 →" in found
     assert "尚未收回：丙组。 →" in found
     assert "有 1 份文件没有合并（搁置或拒收）：请看“回收情况”。 →" in found
+
+
+def test_values_that_were_not_taken_lead_to_their_first_row_among_the_findings() -> None:
+    wrong = [
+        Finding(code, file="甲.xlsx", sheet="job", record="J-1", field="share", cell="F7", value="多")
+        for code in ("invalid-value", "ambiguous-value")
+    ]
+    other = Finding("unreadable-file", file="残.xlsx"), Finding("approval", sheet="job", record="J-1", field="by")
+    plan = overview(report(given(checks=(*wrong, *other))))
+    (cell,) = (c for row in plan.rows for c in row.cells if isinstance(c, Cell) and "没有采用" in str(c.value))
+    assert (cell.value, cell.link) == ("有 2 格填写没有采用：请看“问题与提醒”。 →", "'问题与提醒'!A5")
+    assert not [text for text in texts(overview()) if "没有采用" in text]
 
 
 def test_each_department_is_a_row() -> None:
@@ -61,7 +87,7 @@ def test_each_table_is_a_row() -> None:
 
 def test_files_and_edits_are_accounted_for() -> None:
     assert row_after(overview(), "核对", 3) == ["收到文件", 4, 2, 0, 0, 1, 0, 1]
-    assert row_after(overview(), "核对", 6) == ["读到改动", 5, 3, 1, 0, 1]
+    assert row_after(overview(), "核对", 6) == ["填写的格数（一项待决可含几格）", 5, 3, 1, 0, 1]
 
 
 def test_the_charts_show_what_the_template_aims_and_what_is_overdue() -> None:
@@ -127,7 +153,7 @@ def test_a_round_without_anything_has_a_report_all_the_same() -> None:
 
 def test_the_report_speaks_the_language_of_the_project() -> None:
     plan = report(given("en"))
-    assert [each.name for each in plan.sheets][:5] == ["Summary 2", "Open Decisions", "Overdue and Due Soon", "Summary", "Jobs"]
+    assert [each.name for each in plan.sheets][:6] == ["Dashboard", "Open Decisions", "Decided", "Overdue and Due Soon", "Summary", "Jobs"]
     chinese = [text for text in texts(overview(plan)) if any("\u4e00" <= char <= "\u9fff" for char in text)]
     assert all(any(own in text for own in ("修桥", "组", "第2件")) for text in chinese)
 

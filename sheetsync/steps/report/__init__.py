@@ -9,7 +9,7 @@ from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.changes import changes
 from sheetsync.steps.report.charts import data_sheet, diagrams
-from sheetsync.steps.report.decisions import choice_lists, decisions_sheet
+from sheetsync.steps.report.decisions import choice_lists, decided_sheet, decisions_sheet
 from sheetsync.steps.report.dropdowns import Lists, field_lists, lists_of
 from sheetsync.steps.report.lists import due, edits, findings, returns
 from sheetsync.steps.report.marks import find_marks
@@ -28,6 +28,7 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
     sheets = (
         overview_sheet(data, counted, drawn),
         decisions_sheet(data, lists, back),
+        decided_sheet(data, back),
         due(data, back),
         *_merged(data, lists, back),
         changes(data, back),

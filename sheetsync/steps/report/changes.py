@@ -10,8 +10,8 @@ from sheetsync.model.decision import Settlement
 from sheetsync.model.merged import Change
 from sheetsync.model.plan import Cell, CellValue, SheetPlan
 from sheetsync.model.record import Source
-from sheetsync.steps.report.layout import BODY, CENTRE, ID, Cells, Heading
-from sheetsync.steps.report.lists import MOMENT, linked, list_sheet
+from sheetsync.steps.report.layout import BODY, CENTRE, ID, MOMENT, Cells, Heading
+from sheetsync.steps.report.lists import linked, list_sheet
 from sheetsync.steps.report.view import ReportInput
 
 

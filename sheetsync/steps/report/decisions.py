@@ -1,14 +1,14 @@
-"""The sheet of open decisions: one row for each, with a list to choose from and room for another value."""
+"""The sheets of decisions: the open ones, each with a list to choose from and room for another value; and those that were made."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from sheetsync.model.decision import Decision, Left, lettered
+from sheetsync.model.decision import Decision, Left, Settlement, lettered
 from sheetsync.model.plan import Cell, Note, SheetPlan, Style, Validation
 from sheetsync.steps.report.dropdowns import Lists
-from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, Cells, Heading, Listing, listing
+from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, MOMENT, Cells, Heading, Listing, listing
 from sheetsync.steps.report.marks import choice_lines, records_of
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
@@ -52,6 +52,29 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
     return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)), notes=tuple(_notes(data, found)))
 
 
+def decided_sheet(data: ReportInput, back: Cell) -> SheetPlan:
+    """What was decided in this round: for which value, by whom, when, and in which file."""
+    found = [(decision, decision.decided) for decision in data.merged.decisions if decision.decided is not None]
+    widths = {"number": 27, "kind": 18, "sheet": 13, "record": 28, "field": 13, "chosen": 28, "who": 20, "when": 18, "file": 30}
+    styles = {"number": ID, "kind": CENTRE, "sheet": CENTRE, "when": MOMENT}
+    plan = Listing(
+        name=data.names["report.decided"],
+        about=data.words("report.about.decided", count=len(found)),
+        headings=[Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()],
+        rows=[_decided_row(data, decision, settlement) for decision, settlement in found],
+        empty=data.words("report.empty.decided"),
+        back=back,
+        fixed=1,
+    )
+    return listing(plan, data.footer)
+
+
+def _decided_row(data: ReportInput, decision: Decision, settlement: Settlement) -> Cells:
+    told = _row(data, decision)
+    chosen = data.value(decision.sheet, decision.field, settlement.value)
+    return (*told[:5], chosen, data.coordinator(settlement), data.local(settlement.at), data.settled_in(settlement))
+
+
 def _code(data: ReportInput) -> str:
     """The return code, where people and programs that drop properties leave it."""
     return data.words("report.code", token=data.token) if data.token else ""
@@ -75,10 +98,9 @@ def _headings(data: ReportInput) -> Sequence[Heading]:
 
 def _row(data: ReportInput, decision: Decision) -> Cells:
     records = records_of(decision)
-    titles = (data.titles.get(record, record) for record in records)
-    target = link(data, decision.sheet, records[0])
+    titles = (data.title(decision.sheet, record) or record for record in records)
     return (
-        Cell(decision.id, LINK, target) if target else decision.id,
+        _named(data, decision),
         data.words(f"decision.{decision.kind}"),
         data.sheet_label(decision.sheet),
         "\n".join(titles),
@@ -103,6 +125,12 @@ def _notes(data: ReportInput, found: Iterable[Decision]) -> Iterator[Note]:
         left = data.left.get(decision.id)
         if left and left.reason:
             yield Note(row, CHOOSE_COLUMN if left.choice else CHOOSE_COLUMN + 1, left.reason)
+
+
+def _named(data: ReportInput, decision: Decision) -> Cell | str:
+    """A decision's id, which leads to the cell or the record that it is about."""
+    target = link(data, decision.sheet, records_of(decision)[0], decision.field)
+    return Cell(decision.id, LINK, target) if target else decision.id
 
 
 def _validations(data: ReportInput, found: Iterable[Decision], names: Lists) -> Iterator[Validation]:

@@ -20,6 +20,7 @@ PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
 TITLE, SUBTITLE, HEADING, NOTE, PLAIN = Style("title"), Style("subtitle"), Style("heading"), Style("note"), Style()
 HEADER, TO_FILL = Style("header", wrap=True, align="center"), Style("required", wrap=True, align="center")
 BODY, CENTRE = Style("input", wrap=True, top=True), Style("input", wrap=True, align="center", top=True)
+MOMENT = Style("input", "datetime", align="center", top=True)
 ID, LINK = Style("id", top=True), Style("link", bold=True, top=True)
 
 

@@ -20,6 +20,7 @@ from sheetsync.steps.report.layout import (
     HEADER_ROW,
     ID,
     LINK,
+    MOMENT,
     Cells,
     Heading,
     Listing,
@@ -39,11 +40,13 @@ FATE_TONES = {"open": "warn", "refused": "bad", "superseded": "muted", "merged":
 """In the order in which edits are listed: first those of which one might ask."""
 URGENCY_TONES = {"overdue": "bad", "due-soon": "warn"}
 LATE = "late-copy"
+READ = ("merged", "unchanged", "superseded")
+"""What becomes of copies whose edits were read."""
+NOT_TAKEN = ("invalid-value", "ambiguous-value", "uncalculated-formula")
 JOINED = "、"
 """Between the departments of a finding that several are asked by."""
 ADDRESS = LINK._replace(bold=False)
 WHOLE_NUMBER = Style("input", "integer", align="center", top=True)
-MOMENT = Style("input", "datetime", align="center", top=True)
 DAY = Style("input", "date", align="center", top=True)
 
 
@@ -116,7 +119,7 @@ def _return_rows(data: ReportInput) -> Iterator[tuple[str, Cells]]:
         copies = [copy for copy in data.merged.copies if copy.department == name]
         yield from ((copy.status, _copy_row(data, copy)) for copy in copies)
         if name in data.missing:
-            yield "missing", (*_party(data, name), _status(data, "missing"))
+            yield "missing", (*_party(data, name), _missing(data, copies))
         elif not copies and name not in data.issued:
             yield "", (*_party(data, name), data.words("report.returned.none"))
     yield from ((copy.status, _copy_row(data, copy)) for copy in data.merged.copies if copy.department not in data.project.names)
@@ -161,6 +164,14 @@ def first_rows(data: ReportInput) -> Mapping[str, Mapping[str, int]]:
     return {name: {each: HEADER_ROW + 1 + words.index(each) for each in dict.fromkeys(words)} for name, words in listed.items()}
 
 
+def _missing(data: ReportInput, copies: Iterable[CopyOutcome]) -> Cell:
+    """That a department's copy is not back; of one that sent another round's, which."""
+    others = [copy.round for copy in copies if copy.status in READ and copy.round != data.round.name]
+    if not others:
+        return _status(data, "missing")
+    return Cell(data.words("report.status.missing.other", rounds=list(dict.fromkeys(others))), toned(STATUS_TONES["missing"]))
+
+
 def _copy_row(data: ReportInput, copy: CopyOutcome) -> Cells:
     saved = data.local(copy.saved_at)
     told = (copy.file, copy.round, copy.edits, copy.new_records, copy.saved_by, saved)
@@ -186,6 +197,11 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
     headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
     about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
     return list_sheet(data, "findings", about, headings, data.findings, back, make=partial(_finding_row, data))
+
+
+def refused_rows(data: ReportInput) -> list[int]:
+    """The rows of the sheet of findings that tell of values that were not taken over."""
+    return [row for row, finding in enumerate(data.findings, HEADER_ROW + 1) if finding.code in NOT_TAKEN]
 
 
 def _finding_row(data: ReportInput, finding: Finding) -> Cells:

@@ -8,7 +8,7 @@ from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condit
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style, line_count, row_height, title_height
 from sheetsync.steps.report.charts import Diagram, chart_rows, placed_charts
 from sheetsync.steps.report.layout import HEADER_ROW
-from sheetsync.steps.report.lists import days_left, first_rows
+from sheetsync.steps.report.lists import days_left, first_rows, refused_rows
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 
@@ -134,16 +134,19 @@ def _points(data: ReportInput, figures: Figures, grid: _Grid) -> None:
     """What needs attention, in sentences that lead to their sheets."""
     _heading(data, grid, "points")
     nothing = "report.point.none" if figures.issued else "report.point.quiet"
-    points = list(_attention(data, figures)) or [(data.words(nothing), "")]
-    for text, target in points:
+    points = list(_attention(data, figures)) or [(data.words(nothing), "", 1)]
+    for text, target, row in points:
         look, high = Style(wrap=True), row_height(line_count(text, WIDTH * COLUMN_WIDTH), 20)
-        grid.add([(WIDTH, Cell(text, look, place(data.names[target]) if target else ""))], high)
+        grid.add([(WIDTH, Cell(text, look, place(data.names[target], row) if target else ""))], high)
 
 
-def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]:
+def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str, int]]:
+    """Each point, and the sheet and the row to which it leads."""
     names, files = data.names, figures.files
     if figures.decisions:
-        yield data.words("report.point.decisions", count=figures.decisions, sheet=names["report.decisions"]), "report.decisions"
+        yield data.words("report.point.decisions", count=figures.decisions, sheet=names["report.decisions"]), "report.decisions", 1
+    if refused := refused_rows(data):
+        yield data.words("report.point.refused", count=len(refused), sheet=names["report.findings"]), "report.findings", refused[0]
     if late := [finding for finding in data.checks if finding.code == "overdue"]:
         worst = min(late, key=lambda f: (days_left(f, data.as_of), f.sheet, f.record))
         title = data.titles.get(worst.record) or worst.detail.get("title")
@@ -154,12 +157,12 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str]]
             "due": worst.detail.get("due"),
             "days": -days_left(worst, data.as_of),
         }
-        yield data.words("report.point.overdue", **told), "report.due"
+        yield data.words("report.point.overdue", **told), "report.due", 1
     if data.missing:
         absent = [name for name in data.project.names if name in data.missing]
-        yield data.words("report.point.missing", departments=absent), "report.returns"
+        yield data.words("report.point.missing", departments=absent), "report.returns", 1
     if aside := files["held"] + files["refused"]:
-        yield data.words("report.point.held", count=aside, sheet=names["report.returns"]), "report.returns"
+        yield data.words("report.point.held", count=aside, sheet=names["report.returns"]), "report.returns", 1
 
 
 def _heading(data: ReportInput, grid: _Grid, name: str) -> None:

@@ -78,18 +78,21 @@ def form(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> She
     )
 
 
-def link(data: ReportInput, sheet: str, record: str) -> str:
-    """A link to a record in its table; blank where it stands in none."""
-    position = data.positions.get(sheet, {}).get(record)
-    if position is None or sheet not in data.names:
+def link(data: ReportInput, sheet: str, record: str, field: str = "") -> str:
+    """A link to a record in its table, or to one of its cells; blank where it stands in none."""
+    position, known = data.positions.get(sheet, {}).get(record), data.sheet(sheet)
+    if position is None or known is None or sheet not in data.names:
         return ""
-    return place(data.names[sheet], FIRST_ROW + position)
+    number = next((n for n, each in enumerate(known.columns) if each.key == field), -1)
+    if known.form == "form":
+        return place(data.names[sheet], FIRST_ROW + max(number, 0), 2 if field else 1)
+    return place(data.names[sheet], FIRST_ROW + position, MARK_COLUMN + 1 + number if number >= 0 else ID_COLUMN)
 
 
-def place(name: str, row: int = 1) -> str:
-    """A link to the start of a row of a sheet."""
+def place(name: str, row: int = 1, column: int = 1) -> str:
+    """A link to a cell of a sheet, the first of a row when no column is named."""
     quoted = name.replace("'", "''")
-    return f"'{quoted}'!A{row}"
+    return f"'{quoted}'!{column_letters(column)}{row}"
 
 
 def style_of(field: Field) -> Style:
