@@ -173,3 +173,26 @@ def test_an_unknown_key_or_language_is_a_bug() -> None:
         words("en")("no.such.key")
     with pytest.raises(KeyError):
         words("fr")
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "waited for approval since 2026-11-19, 1 working day;"), (4, "since 2026-11-19, 4 working days;")])
+def test_what_is_counted_stands_in_the_singular_or_the_plural(days: int, said: str) -> None:
+    found = Finding(
+        "approval-late", department="North", sheet="job", record="J-1", detail={"days": days, "since": "2026-11-19", "title": "7 thing(s)"}
+    )
+    told = words("en", TEMPLATE).finding(found)
+    assert said in told
+    assert "7 thing(s)" in told, "what people typed stays as it is"
+
+
+def test_where_nobody_can_be_asked_somebody_is_to_be_named_first() -> None:
+    nobody = Finding("no-update", sheet="job", record="J-1", detail={"title": "架桥", "round": "W2", "since": "2026-11-16"})
+    assert words("zh", TEMPLATE).finding(nobody).endswith("还没有进度记录。请先填上责任部门，再由该部门补填本期进展。")
+    assert words("en", TEMPLATE).finding(nobody).endswith("(fill in the department first): report what was done.")
+
+
+def test_of_a_removed_record_one_sentence_tells_what_is_not_taken() -> None:
+    gone = Finding(
+        "decided-against", department="甲、乙", sheet="job", record="J-1", value="高、1", reason="removed", detail={"title": "架桥", "count": 2}
+    )
+    assert words("zh", TEMPLATE).finding(gone).endswith(" J-1“架桥”已由协调人移除，甲、乙的 2 处填写不再采用：高、1。各处见“填写去向”。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -9,7 +10,7 @@ from typing import Any
 
 from sheetsync.model import decision, kinds
 from sheetsync.model.decision import Choice
-from sheetsync.model.finding import Finding
+from sheetsync.model.finding import CHECKING, Finding
 from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"
@@ -20,6 +21,15 @@ ABOUT_VALUES = frozenset(
     }
 )  # fmt: skip
 """The findings that have an `expected`."""
+
+
+COUNTED = re.compile(r"(\{(\w+)\} [\w ]+?)\(s\)")
+"""A word in a sentence that is counted: `{days} working day(s)`."""
+
+
+def _in_number(sentence: str, values: Mapping[str, Any]) -> str:
+    """The sentence with its counted words in the singular or the plural."""
+    return COUNTED.sub(lambda m: m[1] + ("" if values.get(m[2]) == 1 else "s"), sentence) if "(s)" in sentence else sentence
 
 
 class _Filled(dict[str, str]):
@@ -43,7 +53,7 @@ class Language:
     zone: tzinfo | None = None
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        return self.sentences[key].format_map(_Filled(values, self._shown))
+        return _in_number(self.sentences[key], values).format_map(_Filled(values, self._shown))
 
     def finding(self, finding: Finding) -> str:
         sentence = self(self._key(finding), **self._values(finding)) + self._hint(finding)
@@ -80,7 +90,7 @@ class Language:
         sheet, field = self._sheet(finding), self._field(finding)
         return {
             "file": finding.file,
-            "department": finding.department.split("、"),  # as the steps join several of them, in any language
+            "department": self._department(finding),
             "sheet": sheet.label(self.language) if sheet else finding.place or finding.sheet,
             "record": finding.record,
             "field": field.label(self.language) if field else finding.field,
@@ -94,6 +104,12 @@ class Language:
             **(self._question(finding, field) if finding.code in decision.KINDS else {}),
             **(self._moments(finding) if finding.code == "late-copy" else {}),
         }
+
+    def _department(self, finding: Finding) -> list[str]:
+        """Who is meant; where nobody is to act on what a check found, that somebody must be named."""
+        if not finding.department and finding.code in CHECKING:
+            return [self.sentences["finding.nobody"]]
+        return finding.department.split("、")  # as the steps join several of them, in any language
 
     def _question(self, finding: Finding, field: Field | None) -> dict[str, Any]:
         """What a decision is about: the value now, who stands for what, and the one or two records."""

@@ -94,3 +94,12 @@ def test_it_suggests_to_settle_what_is_open(played: tuple[Played, str]) -> None:
     assert line.endswith(f"sheetsync --project {folder.path} resolve {folder.path / str(result.workbook)}")
     assert Shown(folder.words).next(result)[0].endswith(f"sheetsync resolve {result.workbook}")
     assert Shown(folder.words).next(dataclasses.replace(result, decisions=())) == []
+
+
+def test_a_copied_row_names_the_record_that_it_became(played: tuple[Played, str]) -> None:
+    result, language = played[0].result, played[0].folder.project.language
+    (told,) = (f for f in result.findings if f.code == "duplicate-id")
+    assert told.record
+    assert told.record != told.value
+    assert result.state["task"][told.record]["title"] in told.message
+    assert f"{told.value}，这一行另作新记录 {told.record}" in told.message or language == "en"

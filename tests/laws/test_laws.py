@@ -265,7 +265,8 @@ def kept(result: Merged, fate: Fate, before: Value) -> bool:
         return holds(TEMPLATE.sheet(fate.sheet).field(fate.field).policy, record, fate, before)
     if fate.fate == "open":
         return any(is_choice(d, fate) for d in opened(result))
-    return any((f.value, f.sheet, f.record, f.field) == (fate.written, fate.sheet, fate.record, fate.field) for f in result.findings)
+    told = [f for f in result.findings if (f.sheet, f.record) == (fate.sheet, fate.record)]
+    return any((f.value, f.field) == (fate.written, fate.field) or (fate.field, fate.written) in f.detail.get("edits", ()) for f in told)
 
 
 def holds(policy: str, record: Record | None, fate: Fate, before: Value) -> bool:

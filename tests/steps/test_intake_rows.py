@@ -888,3 +888,12 @@ def test_the_votes_for_a_return_code() -> None:
     rows = [(3, {1: RawCell(f"回收码 {code}"), 2: RawCell(code.lower())}), (21, {1: RawCell(other)})]
     raw = RawWorkbook([RawSheet("一", rows), RawSheet("二", rows)], {"keywords": code}, {"sheetsync_token": other})
     assert tokens(raw) == {code: 3, other: 1}
+
+
+def test_a_row_under_an_id_that_nobody_gave_is_known_by_its_content_and_told_so() -> None:
+    returned, page = start()
+    row = page.row("J-JA-001")
+    row.pop(HIDDEN)
+    row[ID] = RawCell("J-JA-777")
+    copy = read(returned)
+    assert told(copy, "reason", "record", "value") == [("relinked", "unknown-id", "J-JA-001", "J-JA-777")]

@@ -46,7 +46,8 @@ def test_two_peoples_other_things_under_one_blank_id_are_two_records(other: str,
     assert value(result, "J-JA-012", "title") == "供应商名单整理"
     if records == 2:
         assert value(result, "J-JA-020", "title") == other
-        assert told(result, "duplicate-id") == [(A, "J-JA-012", "J-JA-012", "A50")]
+        assert told(result, "duplicate-id") == [(A, "J-JA-020", "J-JA-012", "A50")]
+        assert [f.detail["title"] for f in result.findings if f.code == "duplicate-id"] == [other]
         assert value(result, "J-JA-013", "after") == "J-JA-020"
 
 

@@ -338,7 +338,10 @@ def test_a_new_record_that_the_coordinator_removes_is_gone_and_what_was_said_of_
     assert list(result.state["job"]) == [ID]
     assert {r.id: (r.values["title"], r.values["risk"]) for r in result.removed["job"].values()} == {"J-JA-021": ("新的", "high")}
     assert fates(result) == ["refused", "refused"]
-    assert {(f.code, f.value) for f in result.findings} == {("decided-against", "新的"), ("decided-against", "high")}
+    (told,) = result.findings
+    assert (told.code, told.reason, told.department, told.file, told.record) == ("decided-against", "removed", A, "A.xlsx", "J-JA-021")
+    assert (told.value, told.detail["count"], told.detail["title"]) == ("新的、high", 2, "新的")
+    assert dict(told.detail["edits"]) == {"title": "新的", "risk": "high"}
     assert not result.changes
     assert not asked(result)
 

@@ -177,7 +177,7 @@ class _Matcher:
         others[:] = [each for each in others if each[0].number not in numbers]
         for identity, line in found.items():
             chosen[identity] = line
-            self.notes.append(("relinked", "content", line, identity))
+            self.notes.append(("relinked", "unknown-id" if line.visible else "content", line, identity))
 
     def _same(self, rows: Iterable[Line], gone: Iterable[str]) -> dict[str, Line]:
         """Records and rows that hold exactly the same; where several do, in their order, since it makes no difference."""

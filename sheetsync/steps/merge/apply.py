@@ -16,8 +16,9 @@ from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Template
 from sheetsync.steps.merge.cells import Outcome
 from sheetsync.steps.merge.duplicates import values_of
-from sheetsync.steps.merge.gather import Heard, Statement
+from sheetsync.steps.merge.gather import Heard
 from sheetsync.steps.merge.identity import Identified, Newcomer
+from sheetsync.steps.merge.remarks import Titles, copied_rows, finding, not_taken
 from sheetsync.steps.merge.settle import Settled
 
 
@@ -30,14 +31,15 @@ def apply(
     """
     applier = _Applier(template, begin, heard, settled)
     state, removed = applier.state(), applier.removed()
+    titles = Titles(template, state, removed)
+    read = [*(f for copy in copies for f in copy.findings), *identified.findings]
     findings = [
-        *(f for copy in copies for f in copy.findings),
+        *copied_rows(read, copies, identified.given, heard.united, titles),
         *(_stale(copy, opening) for copy in copies if copy.order < opening.order and not copy.status),
-        *identified.findings,
         *applier.required(state),
         *dangling(template, state),
         *(_asked(d) for d in settled.decisions if d.decided is None),
-        *(_remark(code, heard.statements[p.key]) for code, p in settled.remarks),
+        *not_taken(((code, heard.statements[p.key]) for code, p in settled.remarks), settled.gone, titles),
     ]
     return Merged(state, removed, list(applier.changes(state, opening)), list(settled.decisions), findings)
 
@@ -157,7 +159,7 @@ class _Applier:
             for each in self.template.sheet(newcomer.sheet).columns:
                 if record and each.required and record.values.get(each.key) is None and not self._was_refused(newcomer, each):
                     source = newcomer.rows[-1].row.source
-                    yield _finding("required-missing", newcomer.rows[-1].copy, (newcomer.sheet, newcomer.id, each.key), source, "", "new")
+                    yield finding("required-missing", newcomer.rows[-1].copy, (newcomer.sheet, newcomer.id, each.key), source, "", "new")
 
     def _was_refused(self, newcomer: Newcomer, each: Field) -> bool:
         """Whether something was written there that another finding speaks of."""
@@ -212,15 +214,3 @@ def _asked(decision: Decision) -> Finding:
     return Finding(
         decision.kind, department="、".join(departments), sheet=decision.sheet, record=decision.record, field=decision.field, detail=detail
     )
-
-
-def _remark(code: str, said: Statement) -> Finding:
-    return _finding(code, said.copy, (said.sheet, said.record, said.field), said.source, said.written)
-
-
-def _finding(code: str, copy: Copy, place: tuple[str, str, str], source: Source, value: str, reason: str = "") -> Finding:
-    sheet, record, field = place
-    return Finding(
-        code, file=copy.file, department=copy.department, sheet=sheet, record=record, field=field,
-        place=source.sheet, cell=source.cell, value=value, reason=reason,
-    )  # fmt: skip
