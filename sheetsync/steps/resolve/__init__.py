@@ -13,7 +13,7 @@ from sheetsync.model.copy import Copy
 from sheetsync.model.decision import EDIT, KEEP, REMOVE, Decision, Left, Settlement, lettered
 from sheetsync.model.finding import VALUES, Finding
 from sheetsync.model.kinds import Context, Value, read, written
-from sheetsync.model.merged import Merged
+from sheetsync.model.merged import Fate, Merged
 from sheetsync.model.raw import BLANK, RawCell, RawRow, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
@@ -152,6 +152,16 @@ def _text(cell: RawCell) -> str:
     return written(cell).strip()
 
 
+def _on_the_table(then: Merged) -> Iterator[Fate]:
+    """What the workbook showed as said: not what a later copy of the same department took back, nor what could not be read."""
+    replaced = {copy.file for copy in then.copies if copy.status == "superseded"}
+    for fate in then.fates:
+        taken_back = fate.fate == "superseded" and fate.source.file in replaced
+        unreadable = fate.value is None and fate.written.strip()
+        if not taken_back and not unreadable:
+            yield fate
+
+
 def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], then: Merged, order: int, by: str, at: str) -> list[Settlement]:
     """What the coordinator settled: answers by what was on the table, edits and removed rows of the merged sheets by what was said of them.
 
@@ -163,7 +173,7 @@ def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], 
     kinds = {d.id: d.kind for d in then.decisions}
     said: dict[str, list[Value]] = {}
     about: dict[str, list[Value]] = {}
-    for fate in then.fates:
+    for fate in _on_the_table(then):
         said.setdefault(f"{fate.record}.{fate.field}", []).append(fate.value)
         about.setdefault(fate.record, []).append((fate.field, fate.value))
     wanted: list[tuple[str, Value, tuple[Value, ...]]] = []
