@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sheetsync.cli.show import table
 from sheetsync.model import kinds
-from sheetsync.model.decision import EDIT, KINDS
+from sheetsync.model.decision import EDIT, KEEP, KINDS, REMOVE, UNITE
 from sheetsync.model.kinds import Value
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.history import Entry, History, Log
+from sheetsync.workflow.history import Entry, History, Log, field_of
+
+WHOLE = (KEEP, REMOVE, UNITE)
+"""What is decided about whole records."""
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "imports": {"file": "report.column.file", "records": "report.column.total"},
@@ -20,7 +24,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "saved_at": "report.column.saved_at", "saved_by": "report.column.saved_by", "file": "report.column.file",
     },
     "decisions": {
-        "id": "report.column.number", "kind": "report.column.kind", "by": "cli.history.who", "at": "cli.log.at", "file": "report.column.file",
+        "id": "report.column.number", "kind": "report.column.kind", "value": "cli.log.result", "by": "cli.log.by", "at": "cli.log.at",
+        "file": "report.column.file", "remark": "report.column.remark",
     },
 }  # fmt: skip
 """What the log shows of each thing, under which heading."""
@@ -41,7 +46,9 @@ def history_lines(folder: Folder, told: History) -> list[str]:
     rows = [
         (e.round, _field(told, e, say), say(f"cli.history.kind.{e.kind}"), _value(told, e, say), _who(e, say), _where(e, say)) for e in told.entries
     ]
-    return [say("cli.history.head", record=told.record, sheet=told.sheet.label(say.language)), *(f"  {line}" for line in table(rows, headings))]
+    head = say("cli.history.head", record=told.record, sheet=told.sheet.label(say.language))
+    after = [say("cli.history.goes_on", record=told.goes_on_as)] if told.goes_on_as else []
+    return [head, *(f"  {line}" for line in table(rows, headings)), *after]
 
 
 def _field(told: History, entry: Entry, say: Words) -> str:
@@ -52,12 +59,14 @@ def _field(told: History, entry: Entry, say: Words) -> str:
 
 def _value(told: History, entry: Entry, say: Words) -> str:
     """The value, or from what to what it changed; of an edit that is not in the state, what was written."""
+    if entry.kind == "united":
+        return say("cli.history.united", gone=entry.before, stays=entry.value)
     if not entry.field:
         return ""
     if entry.kind in ("open", "superseded", "refused"):
         return _one_line(entry.written or _shown(told, entry, entry.value, say))
     after = _shown(told, entry, entry.value, say)
-    if entry.kind == "began" or entry.before is None:
+    if entry.kind == "began" or entry.before is None or entry.before == entry.value:
         return _one_line(after)
     return _one_line(say("cli.history.change", before=_shown(told, entry, entry.before, say), after=after))
 
@@ -72,24 +81,37 @@ def _one_line(text: str) -> str:
 
 
 def _who(entry: Entry, say: Words) -> str:
+    """The departments; of what was decided those that stand for it, and who decided it."""
+    if entry.settlement:
+        coordinator = _coordinator(entry.settlement.by, say)
+        return say("cli.history.decided", departments=entry.backers, coordinator=coordinator) if entry.backers else coordinator
     if entry.departments:
         return say("list.comma").join(entry.departments)
-    return "" if entry.kind == "began" else say("cli.history.coordinator", by=entry.settlement.by if entry.settlement else entry.by)
+    return "" if entry.kind == "began" else _coordinator(entry.by, say)
+
+
+def _coordinator(name: str | None, say: Words) -> str:
+    """The coordinator, by name where it is known."""
+    return say("report.coordinator.named", who=say("report.coordinator"), name=name) if name else say("report.coordinator")
 
 
 def _where(entry: Entry, say: Words) -> str:
+    """Where it was written; and of what was decided, in which file or by a command, when, and what was written beside it."""
     places = [" ".join(part for part in source if part) for source in entry.sources]
-    if not places and entry.settlement:
-        places = [" ".join(part for part in (entry.settlement.file, say.moment(entry.settlement.at)) if part)]
-    return "; ".join(places) or say.moment(entry.at)
+    if settled := entry.settlement:
+        places.append(" ".join((settled.file or say("report.command"), say.moment(settled.at))).strip())
+        places += [say("cli.history.remark", remark=_one_line(settled.remark))] if settled.remark else []
+    return "; ".join(dict.fromkeys(places)) or say.moment(entry.at)
 
 
 def log_lines(folder: Folder, log: Log) -> list[str]:
     """Each round with what came in and what was decided."""
-    return [line for each in log.lines for line in _round(folder.words, each)]
+    return [line for each in log.lines for line in _round(folder, each)]
 
 
-def _round(say: Words, each: dict[str, Any]) -> Iterator[str]:
+def _round(folder: Folder, each: dict[str, Any]) -> Iterator[str]:
+    say = folder.words
+    told = partial(_told, folder)
     due = str(each["due_at"]).replace("T", " ")
     yield say("cli.log.round.withdrawn" if each["withdrawn"] else "cli.log.round", round=each["round"], due=due, issued=each["issued"])
     for once in each["reopened"]:
@@ -98,13 +120,33 @@ def _round(say: Words, each: dict[str, Any]) -> Iterator[str]:
         lines = each[name]
         if isinstance(lines, list) and lines:
             yield f"  {say(f'cli.log.{name}', count=len(lines))}"
-            rows = [tuple(_told(say, column, line[column]) for column in columns) for line in lines]
+            rows = [tuple(told(column, line) for column in columns) for line in lines]
             yield from (f"    {line}" for line in table(rows, [say(heading) for heading in columns.values()]))
 
 
-def _told(say: Words, column: str, value: object) -> str:
+def _told(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
+    """What a column says of a copy, a list or a decision."""
+    say, value = folder.words, line[column]
+    if column == "by":
+        return _coordinator(value, say)
+    if "kind" in line and column in ("value", "kind", "file"):
+        return _about_decision(folder, column, line)
     if value is None:
         return ""
     if column in ("at", "saved_at"):
         return say.moment(str(value))
-    return say(WORDS[column, value]) if (column, value) in WORDS else str(value)
+    return say(WORDS[column, value]) if (column, value) in WORDS else _one_line(str(value))
+
+
+def _about_decision(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
+    """What was decided, what about, and in which file; an edit of a whole record is what it did."""
+    say, value, field = folder.words, line["value"], field_of(folder.template, line["id"])
+    whole = f"report.whole.{value}" if value in WHOLE and "." not in line["id"] else ""
+    if column == "file":
+        return str(line["file"] or say("report.command"))
+    if column == "kind":
+        return say(whole) if whole and line["kind"] == EDIT else say(WORDS["kind", line["kind"]])
+    if whole:
+        return say(whole)
+    shown = kinds.text(kinds.from_json(value, field), field, say.language) if field else str(value or "")
+    return _one_line(shown or say("report.blank"))

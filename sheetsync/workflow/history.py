@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.kinds import Value, to_json
-from sheetsync.model.merged import Merged
+from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Record, Source
 from sheetsync.model.round import Reopening, Round
-from sheetsync.model.template import Sheet
+from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, opening_of
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 class Entry(NamedTuple):
     """One thing that happened to a cell, or (without a field) to the record.
 
-    `kind`: `began` (it was so when the record came in), `added` (so the coordinator added it), `change`, `decision`, `removed`, `reopened` (the round
-    was closed with the record in it and opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`.
-    `written` is what stood in the cell of that edit; `at` and `by` are of a reopening.
+    `kind`: `began` (it was so when the record came in), `added` (so the coordinator added it), `change`, `decision`, `removed`, `kept` (the
+    coordinator did not let it go), `restored`, `united` (the records `before` went into the record `value`), `reopened` (the round was closed with
+    the record in it and opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`. `written` is what stood
+    in the cell of that edit; `at` and `by` are of a reopening; `backers` are the departments that stand for what the coordinator decided.
     """
 
     round: str
@@ -39,6 +40,7 @@ class Entry(NamedTuple):
     written: str = ""
     at: str = ""
     by: str = ""
+    backers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class History:
     sheet: Sheet
     entries: Sequence[Entry]
 
+    @property
+    def goes_on_as(self) -> str:
+        """The record into which this one was united for good; blank for any other."""
+        last = next((e for e in reversed(self.entries) if not e.field and e.kind in ("united", "restored")), None)
+        return str(last.value) if last and last.kind == "united" and last.value != self.record else ""
+
     def to_json(self) -> dict[str, Any]:
         """The story with the names and values of the contract."""
         return {"record": self.record, "sheet": self.sheet.key, "entries": [self._line(e) for e in self.entries]}
@@ -57,7 +65,7 @@ class History:
         field = next((f for f in self.sheet.fields if f.key == e.field), None)
         before, value = (to_json(v, field) if field else v for v in (e.before, e.value))
         known = e.settlement or (Settlement("", None, (), e.by, e.at) if e.at else None)
-        decided = {"by": known.by or None, "at": known.at or None, "file": known.file or None} if known else None
+        decided = _by_whom(known) if known else None
         return {
             "round": e.round, "field": e.field or None, "kind": e.kind, "before": before, "value": value, "written": e.written or None,
             "departments": list(e.departments), "sources": [s._asdict() for s in e.sources], "decided": decided,
@@ -75,7 +83,7 @@ def history(folder: Folder, record: str, field: str | None = None) -> History:
     identity = sheet.key if sheet.form == "form" else identity
     key = _field(folder, sheet, field)
     entries = [e for each in rounds for e in (*_round(sheet.key, identity, *each, settled), *_reopened(sheet.key, identity, *each, reopened))]
-    return History(identity, sheet, _told([e for e in entries if not key or e.field in (key, "")]))
+    return History(identity, sheet, _told([e for e in entries if not e.field or (sheet.find(e.field) and key in (e.field, ""))]))
 
 
 def _sheet(folder: Folder, record: str, identity: str, merges: Sequence[Merged]) -> Sheet:
@@ -110,22 +118,66 @@ def _former_field(folder: Folder, sheet: Sheet, name: str) -> str:
 
 def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement]:
     """The last settlement of each decision, by round and id."""
-    return {(s.order, s.id): s for s in ledger.settlements(order)}
+    return {(s.order, s.id): s for s in sorted(ledger.settlements(order), key=lambda s: s.at)}
 
 
 def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: dict[tuple[int, str], Settlement]) -> Iterator[Entry]:
     """What a round did to a record."""
-    began = opening.state.get(sheet, {}).get(identity)
-    if began is not None:
-        yield from _beginning(round_, began)
-    for change in merged.changes:
-        if (change.sheet, change.record) == (sheet, identity):
-            settlement = settled.get((round_.order, f"{identity}.{change.field}" if change.field else identity))
-            kind = "removed" if not change.field else "decision" if settlement else "change"
-            yield Entry(round_.name, change.field, kind, change.before, change.after, change.departments, change.sources, settlement)
+    mine = {id_: each for (order, id_), each in settled.items() if order == round_.order and id_.partition(".")[0] == identity}
+    unions = [d for d in merged.decisions if d.decided and d.current == UNITE and d.sheet == sheet and identity in d.id.split("+")]
+    yield from _beginnings(sheet, identity, round_, opening, merged)
+    changes = [change for change in merged.changes if (change.sheet, change.record) == (sheet, identity)]
+    for change in (change for change in changes if change.field or not unions):
+        settlement = mine.pop(f"{identity}.{change.field}" if change.field else identity, None)
+        backers = _backers(settlement, opening, merged, change.departments)
+        yield Entry(
+            round_.name, change.field, _kind(change, settlement), change.before, change.after, change.departments, change.sources, settlement,
+            backers=backers,
+        )  # fmt: skip
     for fate in merged.fates:
         if (fate.sheet, fate.record) == (sheet, identity) and fate.fate != "merged":
             yield Entry(round_.name, fate.field, fate.fate, None, fate.value, (fate.department,), (fate.source,), None, fate.written)
+    for settlement in mine.values():
+        yield _without_change(round_, settlement, opening, merged)
+    for union in unions:
+        stays, *gone = union.id.split("+")
+        yield Entry(round_.name, "", "united", tuple(gone), stays, settlement=union.decided)
+
+
+def _beginnings(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged) -> Iterator[Entry]:
+    """How a record was when the round began, or, where the round has united it with another one, how it came in."""
+    known = any(identity in state.get(sheet, {}) for state in (opening.state, opening.removed))
+    began = opening.state.get(sheet, {}).get(identity)
+    guest = merged.removed.get(sheet, {}).get(identity) if not known and identity in _united(merged) else None
+    if record := began or guest:
+        yield from _beginning(round_, record)
+
+
+def _united(merged: Merged) -> set[str]:
+    """The records that the coordinator has united with another one."""
+    return {gone for d in merged.decisions if d.decided and d.current == UNITE for gone in d.id.split("+")[1:]}
+
+
+def _kind(change: Change, settlement: Settlement | None) -> str:
+    if change.field:
+        return "decision" if settlement else "change"
+    return "restored" if change.after == KEEP else "removed"
+
+
+def _without_change(round_: Round, settlement: Settlement, opening: Opening, merged: Merged) -> Entry:
+    """What the coordinator decided so that the state is as it was: a value stays, a record stays, or one that was only just added goes."""
+    field, backers = settlement.id.partition(".")[2], _backers(settlement, opening, merged)
+    kind = "decision" if field else "removed" if settlement.value == REMOVE else "kept"
+    before = settlement.value if field else KEEP
+    return Entry(round_.name, field, kind, before, None if kind == "removed" else settlement.value, settlement=settlement, backers=backers)
+
+
+def _backers(settlement: Settlement | None, opening: Opening, merged: Merged, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """The departments that stand for what was settled, in this round or when it was asked in an earlier one."""
+    if settlement is None:
+        return ()
+    asked = [d for d in (*opening.open, *merged.decisions) if d.id == settlement.id]
+    return tuple(dict.fromkeys((*known, *(each for d in asked for c in d.choices if c.value == settlement.value for each in c.departments))))
 
 
 def _reopened(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, found: Sequence[Reopening]) -> Iterator[Entry]:
@@ -143,10 +195,15 @@ def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
             yield Entry(round_.name, key, "added" if here else "began", None, value, (), origin.sources if origin and here else ())
 
 
+def _by_whom(settlement: Settlement) -> dict[str, Any]:
+    """Who settled something, when, in which file, and what was written beside it."""
+    return {"by": settlement.by or None, "at": settlement.at or None, "file": settlement.file or None, "remark": settlement.remark or None}
+
+
 def _told(entries: Sequence[Entry]) -> list[Entry]:
     """The entries without beginnings of which an earlier entry tells already."""
     known: dict[str, Value] = {}
-    told = []
+    told: list[Entry] = []
     for entry in entries:
         if entry.kind != "began" or known.get(entry.field) != entry.value:
             told.append(entry)
@@ -168,7 +225,7 @@ def log(folder: Folder) -> Log:
         rounds = ledger.rounds()
         known, withdrawn = ledger.settlements(rounds[-1].order if rounds else 0), ledger.withdrawn()
         every = [(r, r not in rounds) for r in ledger.every_round()]
-        return Log([_withdrawn(ledger, r) if gone else _logged(ledger, r, known, withdrawn) for r, gone in every])
+        return Log([_withdrawn(ledger, r) if gone else _logged(folder.template, ledger, r, known, withdrawn) for r, gone in every])
 
 
 def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
@@ -198,7 +255,7 @@ def _reopenings(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
     return found
 
 
-def _logged(ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
+def _logged(template: Template, ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
     first = 0 if round_.order == 1 else round_.order
     waiting = ledger.waiting(round_.order)
     imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
@@ -215,6 +272,18 @@ def _logged(ledger: Ledger, round_: Round, known: Sequence[Settlement], withdraw
             for c in sorted([*ledger.all_copies(round_.order), *waiting], key=lambda c: (c.saved_at, c.file))
         ],
         "decisions": [
-            {"id": s.id, "kind": s.kind, "by": s.by or None, "at": s.at or None, "file": s.file or None} for s in known if s.order == round_.order
+            {"id": s.id, "kind": s.kind, "value": _settled_value(template, s), **_by_whom(s)} for s in known if s.order == round_.order
         ],
     }  # fmt: skip
+
+
+def _settled_value(template: Template, settlement: Settlement) -> Any:
+    field = field_of(template, settlement.id)
+    return to_json(settlement.value, field) if field else settlement.value
+
+
+def field_of(template: Template, decision: str) -> Field | None:
+    """The field that a decision or a settlement is about, by its id; None for one about a whole record."""
+    record, _, key = decision.rpartition(".")
+    sheet = next((s for s in template.data_sheets if record == s.key or record.startswith(f"{s.prefix}-")), None) if record else None
+    return sheet.find(key) if sheet else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from sheetsync.cli.history import history_lines, log_lines
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.workflow.folder import Folder, open_folder
+from sheetsync.workflow.generate import generate
 from sheetsync.workflow.history import Entry, History, history, log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import settle
@@ -78,11 +79,11 @@ def test_the_log_has_headings_words_and_the_projects_clock(folder: Folder) -> No
     assert headings in said
     assert ["客服部", "已读取", "49", "2026-11-19", "17:45", "客服经理", "inbox/客服部（已填）.xlsx"] in said
     assert ["拒收", "0", "inbox/技术部", "-", "副本(1).xlsx"] in said
-    assert ["编号", "类型", "谁", "时间", "文件"] in said
+    assert ["编号", "类型", "决定为", "谁", "时间", "文件", "备注"] in said
     decided = next(line for line in said if line[0] == "T-JS-001.risk")
     settled = log(folder).lines[1]["decisions"][0]["at"]
     local = datetime.fromisoformat(settled).astimezone(ZoneInfo("Asia/Shanghai"))
-    assert decided[1:] == ["意见不一", *f"{local:%Y-%m-%d %H:%M}".split()]
+    assert decided[1:] == ["意见不一", "中", "协调人", *f"{local:%Y-%m-%d %H:%M}".split(), "（命令行）"]
 
 
 def test_where_a_decision_was_made_is_told_on_the_projects_clock(folder: Folder) -> None:
@@ -97,3 +98,90 @@ def test_an_earlier_round_has_a_status_of_its_own(folder: Folder) -> None:
     with pytest.raises(Refusal) as refusal:
         status(folder, TODAY, "2026-W01")
     assert refusal.value.key == "unknown-round"
+
+
+# ── what the coordinator decided ──
+
+PAIR = "T-KF-045+T-JS-083"
+
+
+def decided(folder: Folder, settlements: list[Settlement], tmp_path: Path) -> Folder:
+    """The same week with these answers, from a workbook that 李主任 saved."""
+    copied = open_folder(shutil.copytree(folder.path, tmp_path / "week"))
+    with copied.ledger() as ledger:
+        order = ledger.rounds()[-1].order
+        for each in settlements:
+            ledger.add_settlement(each._replace(order=order, at="2026-11-20T11:02:09Z", file="reports/a.xlsx", by="李主任"))
+    return copied
+
+
+def told(folder: Folder, record: str, field: str | None = None) -> list[str]:
+    return history_lines(folder, history(folder, record, field))
+
+
+def test_a_record_that_was_united_tells_into_which_and_by_whom(folder: Folder, tmp_path: Path) -> None:
+    after = decided(folder, [Settlement(PAIR, UNITE, (KEEP, UNITE), kind="possible-duplicate")], tmp_path)
+    gone = history(after, "T-JS-083")
+    assert [(e.kind, e.value) for e in gone.entries if e.field == "title"] == [("began", "上线常见问题知识库")]
+    assert (gone.entries[-1].kind, gone.entries[-1].before, gone.entries[-1].value) == ("united", ("T-JS-083",), "T-KF-045")
+    *_, last, hint = told(after, "T-JS-083")
+    assert "T-JS-083 并入 T-KF-045" in last
+    assert last.endswith("协调人（李主任）  reports/a.xlsx 2026-11-20 19:02")
+    assert "sheetsync history T-KF-045" in hint
+    assert told(after, "T-KF-045")[-1] == last
+
+
+def test_a_record_that_came_and_was_removed_in_one_round_tells_it_once(folder: Folder, tmp_path: Path) -> None:
+    after = decided(folder, [Settlement("T-JS-083", REMOVE, (KEEP, REMOVE), kind=EDIT)], tmp_path)
+    assert [e.kind for e in history(after, "T-JS-083").entries if not e.field] == ["removed"]
+    assert "移除" in told(after, "T-JS-083")[-1]
+    assert told(after, "T-JS-083")[-1].endswith("协调人（李主任）  reports/a.xlsx 2026-11-20 19:02")
+
+
+def test_a_record_that_was_removed_and_came_back_says_both(folder: Folder, tmp_path: Path) -> None:
+    after = decided(folder, [Settlement("T-KF-002", REMOVE, (KEEP, REMOVE), kind=EDIT)], tmp_path)
+    assert [e.kind for e in history(after, "T-KF-002").entries if not e.field] == ["removed"]
+    generate(after, None, today=TODAY + timedelta(days=7))
+    back = decided(after, [Settlement("T-KF-002", KEEP, (KEEP, REMOVE), kind=EDIT)], tmp_path / "more")
+    assert [e.kind for e in history(back, "T-KF-002").entries if not e.field] == ["removed", "restored"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "value", "kind", "department"),
+    [
+        ("T-JS-001.risk_note", "规则延期会影响客服排班", "conflict", "客服部"),
+        ("T-JS-001.planned_finish", date(2026, 11, 24), "approval", "技术部"),
+        ("T-JS-002.person", "产品经理", "suggestion", "产品部"),
+    ],
+)
+def test_who_stands_for_a_choice_and_who_decided_is_told_the_same_way(
+    folder: Folder, tmp_path: Path, decision: str, value: object, kind: str, department: str
+) -> None:
+    fresh = Settlement(decision, value, (value,), kind=kind)
+    after = decided(folder, [fresh], tmp_path)
+    (line,) = (each for each in told(after, *decision.split(".")) if " 决定 " in each)
+    assert f"  {department}，协调人（李主任）决定  " in line
+    assert line.endswith("reports/a.xlsx 2026-11-20 19:02")
+
+
+def test_a_value_that_the_coordinator_left_as_it_was_is_told_too(folder: Folder, tmp_path: Path) -> None:
+    after = decided(folder, [Settlement("T-JS-002.person", "开发组长", ("开发组长", "产品经理"), kind="suggestion", remark="先不换人")], tmp_path)
+    assert told(after, "T-JS-002", "person")[-1].split()[1:4] == ["负责人", "决定", "开发组长"]
+    assert told(after, "T-JS-002", "person")[-1].endswith("备注：先不换人")
+
+
+def test_the_log_says_what_was_decided_by_whom_and_why(folder: Folder, tmp_path: Path) -> None:
+    answers = [
+        Settlement("T-JS-001.planned_finish", date(2026, 11, 24), (), kind="approval", remark="同意顺延"),
+        Settlement(PAIR, UNITE, (KEEP, UNITE), kind="possible-duplicate"),
+        Settlement("T-KF-002", REMOVE, (), kind=EDIT),
+        Settlement("T-KF-003.note", None, (), kind=EDIT),
+    ]
+    after = decided(folder, answers, tmp_path)
+    lines = [line.split() for line in log_lines(after, log(after))]
+    who = ["协调人（李主任）", "2026-11-20", "19:02", "reports/a.xlsx"]
+    assert ["T-JS-001.planned_finish", "须批准", "2026-11-24", *who, "同意顺延"] in lines
+    assert [PAIR, "疑似重复", "合为一条", *who] in lines
+    assert ["T-KF-002", "移除", "移除", *who] in lines
+    assert ["T-KF-003.note", "修改", "（空）", *who] in lines
+    assert log(after).lines[1]["decisions"][1]["value"] == "2026-11-24"
