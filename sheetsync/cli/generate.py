@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from sheetsync.cli.show import few, table
+from sheetsync.model.weeks import week_name
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import Generated
 
@@ -14,8 +16,9 @@ def lines(folder: Folder, made: Generated) -> list[str]:
     """The workbooks, what to know of the round, and what to do next."""
     say = folder.words
     files = [(department.name, folder.label(path), department.email) for department, path in made.workbooks]
+    done, following = "again" if _is_again(made) else "done", week_name(made.round.opened_on + timedelta(days=7))
     return [
-        say("cli.generate.done", round=made.round.name, count=len(files), due=_due(made)),
+        say(f"cli.generate.{done}", round=made.round.name, count=len(files), due=_due(made), next=following),
         *(f"  {line}" for line in table(files)),
         *_notes(folder, made),
         say("cli.generate.next"),
@@ -24,7 +27,7 @@ def lines(folder: Folder, made: Generated) -> list[str]:
 
 def _notes(folder: Folder, made: Generated) -> Iterator[str]:
     say, name = folder.words, made.round.name
-    if made.same:
+    if made.same and not _is_again(made):
         yield say("cli.generate.same", same=made.same)
     if made.outdated:
         yield say("cli.generate.outdated")
@@ -37,6 +40,11 @@ def _notes(folder: Folder, made: Generated) -> Iterator[str]:
         yield say(key, round=name, weeks=abs(made.weeks_ahead), due=_due(made))
     if made.in_time:
         yield say("cli.generate.late", round=name, due=_due(made), next=made.in_time)
+
+
+def _is_again(made: Generated) -> bool:
+    """Whether the round was open already, and none of its workbooks is new."""
+    return not made.opened and made.same == len(made.workbooks)
 
 
 def _due(made: Generated) -> str:

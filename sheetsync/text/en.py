@@ -587,6 +587,7 @@ SENTENCES: dict[str, str] = {
     "cli.import.next-round": "The workbooks of {round} that were made already do not have these records; they count in this round's result and are sent out from the next round on.",
     "cli.import.known": "{file} was imported before; nothing was imported twice.",
     "cli.generate.done": "Workbooks of {round}: {count}, to be returned by {due}.",
+    "cli.generate.again": "{round} was generated before: its {count} workbook(s) are the same as then, nothing new was made; to be returned by {due}. To open the next round: sheetsync generate --round {next}",
     "cli.generate.same": "Made before and exactly the same: {same} of them.",
     "cli.generate.open": "Left open in the last round: {count} ({ids}). They stay open in this one; those about a cell stand as notes in the new workbooks, and what the department in charge fills in settles them.",
     "cli.generate.unmerged": "Files in the inbox that were never merged: {count} ({files}). You can still run sheetsync merge; their edits go into the new round.",

@@ -58,6 +58,13 @@ def test_the_same_workbooks_are_known_again(folder: Folder) -> None:
     assert (issue(folder, NEXT).same, issue(folder, NEXT).same) == (0, 3)
 
 
+def test_generating_again_says_first_that_nothing_is_new_and_how_to_go_on(folder: Folder) -> None:
+    first = lines(folder, issue(folder))[0]
+    assert first.startswith("2026-W47 此前已经生成，这 3 份工作簿与那时完全相同")
+    assert first.endswith("sheetsync generate --round 2026-W48")
+    assert lines(folder, issue(folder, NEXT))[0].startswith("2026-W48：已生成 3 份工作簿")
+
+
 def test_what_was_left_open_and_never_merged_is_said_when_the_next_round_opens(folder: Folder) -> None:
     fill(folder, "客服部", edit("T-JS-001", risk="高"))
     fill(folder, "技术部", edit("T-JS-001", risk="中", planned_finish="2026-11-30"))
