@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetsync.cli.show import MOST, Shown, few
 from sheetsync.model import kinds
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import UNITE, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.result import Result
 from sheetsync.model.template import Field
@@ -25,6 +25,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     return [
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
         *_settled(folder, done.applied),
+        *_differing(folder, done),
         *([say("cli.resolve.added", count=len(done.added), ids=few(done.added, MOST))] if done.added else []),
         *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
         *(
@@ -50,10 +51,20 @@ def _settled(folder: Folder, settlements: Sequence[Settlement]) -> list[str]:
     return [f"  {folder.words('cli.resolve.line', id=s.id, value=_value(folder, s))}" for s in settlements]
 
 
+def _differing(folder: Folder, done: Resolved) -> Iterator[str]:
+    """In what the records differ that were united: these are questions now, and until they are decided the record that stays is right."""
+    for stays in (s.id.split("+")[0] for s in done.applied if s.value == UNITE and "+" in s.id):
+        asked = [d.id for d in done.result.decisions if d.decided is None and d.field and d.record == stays]
+        if asked:
+            yield f"    {folder.words('cli.resolve.differ', record=stays, count=len(asked), ids=few(asked, MOST))}"
+
+
 def _value(folder: Folder, settlement: Settlement) -> str:
     field = _field(folder, settlement)
     if field is None:
-        return folder.words(f"report.whole.{settlement.value}")
+        stays, *gone = settlement.id.split("+")
+        united = settlement.value == UNITE and gone
+        return folder.words("report.whole.unite.into", stays=stays, gone=gone) if united else folder.words(f"report.whole.{settlement.value}")
     return kinds.text(settlement.value, field, folder.project.language) or folder.words("report.blank")
 
 

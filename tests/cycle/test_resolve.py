@@ -238,3 +238,13 @@ def test_what_stands_beside_a_table_is_told_with_the_record_of_what_is_wrong(fol
     done = resolve(folder, file, TODAY)
     assert [(f.code, f.value) for f in done.findings] == [("invalid-value", "2026-13-45"), ("unknown-column", "已和财务说过")]
     assert any(line.strip().startswith("T-SC-001 满意度提升推广方案：") for line in lines(folder, done))
+
+
+def test_uniting_says_which_record_stays_and_what_is_asked_now(folder: Folder) -> None:
+    pair = "T-KF-045+T-JS-083"
+    done = resolve(folder, answered(folder, {("待决事项", pair, "选定"): "B　合为一条（保留 T-KF-045，T-JS-083 并入）"}), TODAY)
+    told = lines(folder, done)
+    assert f"  {pair} → 合为一条（保留 T-KF-045，T-JS-083 并入）" in told
+    asked = "T-KF-045.person、T-KF-045.deliverable、T-KF-045.planned_finish"
+    assert f"    两边填得不同的有 3 格，请再逐格决定；决定前以 T-KF-045 的值为准：{asked}" in told
+    assert task(done.result, "T-KF-045", "planned_finish") == "2026-12-14"

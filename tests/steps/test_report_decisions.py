@@ -33,7 +33,7 @@ def test_a_decision_about_two_records_names_both() -> None:
         "第4件\n第5件",
         "（整条记录）",
         "保留",
-        "A　保留 — 现值\nB　合为一条 — 乙组、丙组",
+        "A　保留 — 现值\nB　合为一条（保留 J-4，J-5 并入） — 乙组、丙组",
         None,
         None,
         None,
@@ -59,14 +59,14 @@ def test_a_decision_about_a_form_leads_to_its_line() -> None:
 
 def test_what_was_decided_is_listed_with_by_whom_when_and_where() -> None:
     settled = [
-        dataclasses.replace(DECISIONS[0], current="late", decided=Settlement("J-3.phase", "late", (), "李主任", "2026-11-20T10:30:00Z", "汇总.xlsx")),
+        dataclasses.replace(DECISIONS[0], current="late", decided=Settlement("J-3.phase", "late", (), "李主任", "2026-11-20T10:30:00Z", "汇总.xlsx", remark="已问过")),
         dataclasses.replace(DECISIONS[3], decided=Settlement("J-1", KEEP, (), at="2026-11-20T11:30:00Z")),
         DECISIONS[1],
     ]
     plan = made("已决事项", given(merged=dataclasses.replace(MERGED, decisions=settled)))
     told = rows(plan)
-    assert told["J-3.phase"] == ("意见不一", "工作", "第3件", "阶段", "拖延", "协调人（李主任）", datetime(2026, 11, 20, 18, 30), "汇总.xlsx")
-    assert told["J-1"][3:] == ("（整条记录）", "保留", "协调人", datetime(2026, 11, 20, 19, 30), "（命令行）")
+    assert told["J-3.phase"] == ("意见不一", "工作", "第3件", "阶段", "拖延", "协调人（李主任）", datetime(2026, 11, 20, 18, 30), "汇总.xlsx", "已问过")
+    assert told["J-1"][3:] == ("（整条记录）", "保留", "协调人", datetime(2026, 11, 20, 19, 30), "（命令行）", "")
     assert len(told) == 2
     assert list(rows(made("已决事项"))) == ["本轮还没有作出决定。"]
 
@@ -85,7 +85,7 @@ def test_each_decision_has_a_list_of_its_choices() -> None:
     assert offered == {
         (5, 8): ("A　受阻", "B　拖延", "C　已办"),
         (6, 8): ("A　2026-11-20", "B　2026-11-29"),
-        (7, 8): ("A　保留", "B　合为一条"),
+        (7, 8): ("A　保留", "B　合为一条（保留 J-4，J-5 并入）"),
         (8, 8): ("A　保留", "B　移除"),
     }
 

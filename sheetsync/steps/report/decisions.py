@@ -31,7 +31,7 @@ def choice_lists(data: ReportInput) -> list[tuple[str, ...]]:
 def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:
     """What the list of a decision offers: each choice by its letter and value, long ones cut."""
     return tuple(
-        data.words("report.choice.entry", letter=letter, value=_short(data.value(decision.sheet, decision.field, choice.value)))
+        data.words("report.choice.entry", letter=letter, value=_short(data.answer(decision, choice.value)))
         for letter, choice in lettered(decision)
     )
 
@@ -53,9 +53,9 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
 
 
 def decided_sheet(data: ReportInput, back: Cell) -> SheetPlan:
-    """What was decided in this round: for which value, by whom, when, and in which file."""
+    """What was decided in this round: for which value, by whom, when, in which file, and with which remark."""
     found = [(decision, decision.decided) for decision in data.merged.decisions if decision.decided is not None]
-    widths = {"number": 27, "kind": 18, "sheet": 13, "record": 28, "field": 13, "chosen": 28, "who": 20, "when": 18, "file": 30}
+    widths = {"number": 27, "kind": 18, "sheet": 13, "record": 28, "field": 13, "chosen": 28, "decider": 20, "when": 18, "file": 30, "remark": 30}
     styles = {"number": ID, "kind": CENTRE, "sheet": CENTRE, "when": MOMENT}
     plan = Listing(
         name=data.names["report.decided"],
@@ -71,8 +71,8 @@ def decided_sheet(data: ReportInput, back: Cell) -> SheetPlan:
 
 def _decided_row(data: ReportInput, decision: Decision, settlement: Settlement) -> Cells:
     told = _row(data, decision)
-    chosen = data.value(decision.sheet, decision.field, settlement.value)
-    return (*told[:5], chosen, data.coordinator(settlement), data.local(settlement.at), data.settled_in(settlement))
+    chosen = data.answer(decision, settlement.value)
+    return (*told[:5], chosen, data.coordinator(settlement), data.local(settlement.at), data.settled_in(settlement), settlement.remark)
 
 
 def _code(data: ReportInput) -> str:

@@ -53,7 +53,7 @@ def records_of(decision: Decision) -> tuple[str, ...]:
 def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
     """One line for each choice: its letter, the value, who stands for it and where it was written."""
     for letter, choice in lettered(decision):
-        value = data.value(decision.sheet, decision.field, choice.value)
+        value = data.answer(decision, choice.value)
         if choice.departments or choice.sources:
             who = data.words("where.says", where=data.who(choice.departments), sentence=sources(data, choice.sources))
             yield data.words("report.choice", letter=letter, value=value, who=who if choice.sources else data.who(choice.departments))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
 from sheetsync.model import kinds
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Left, Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Change, Merged
@@ -95,6 +95,13 @@ class ReportInput:
         if field:
             return kinds.text(value, field, self.language, self.titles) or self.words("report.blank")
         return self.words(f"report.whole.{value}") if value in WHOLE else str(value or "")
+
+    def answer(self, decision: Decision, value: Value) -> str:
+        """One of the values that a decision is between; of records that may be one also which of them stays."""
+        stays, *gone = decision.id.split("+")
+        if value == UNITE and gone:
+            return self.words("report.whole.unite.into", stays=stays, gone=gone)
+        return self.value(decision.sheet, decision.field, value)
 
     def title(self, sheet: str, record: str) -> str | None:
         """What a record is in a few words, also one that was removed; None where it does not say."""
