@@ -393,6 +393,7 @@ SENTENCES: dict[str, str] = {
     "report.column.before": "Before",
     "report.column.after": "After",
     "report.column.who": "By",
+    "report.column.decider": "Decided by",
     "report.column.fate": "What became",
     "report.column.file": "File",
     "report.column.place": "Sheet in the file",
@@ -413,7 +414,7 @@ SENTENCES: dict[str, str] = {
     "report.column.content": "Content",
     # what each sheet is about (the line under its title) and what it says when it is empty
     "report.about.decisions": "Pick one under Choose, or type another value beside it; until then the value now stays. Then save and close this file and run sheetsync resolve with its path. Open: {count}.",
-    "report.about.decided": "The decisions of this round: for which value, by whom, when, and in which file. What was edited in the sheets is among the changes. Decided: {count}.",
+    "report.about.decided": "The decisions of this round: for which value, by whom, when, in which file, with which remark. What was edited in the sheets is among the changes. Decided: {count}.",
     "report.about.due": "By department, then by date. Days left are days of the calendar, with weekends and holidays; negative ones are days late. As of {as_of}.",
     "report.about.table": "Records: {count}. Column Round: new = added in this round, changed = has changes, open = waits for a decision; those cells are bold, with a note. Every cell may be edited; a row typed below the table, its ID left blank, is a new record; deleting a row removes one; resolve reads it back.",
     "report.about.form": "The project at a glance.",

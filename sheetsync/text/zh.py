@@ -399,6 +399,7 @@ SENTENCES: dict[str, str] = {
     "report.column.before": "原值",
     "report.column.after": "新值",
     "report.column.who": "谁改的",
+    "report.column.decider": "谁定的",
     "report.column.fate": "去向",
     "report.column.file": "文件",
     "report.column.place": "表（文件中）",
@@ -419,7 +420,7 @@ SENTENCES: dict[str, str] = {
     "report.column.content": "内容",
     # what each sheet is about (the line under its title) and what it says when it is empty
     "report.about.decisions": "在“选定”列选一项，或在“另定为”列填写别的值；决定之前，汇总表保持现值。填好后保存并关闭，运行 sheetsync resolve（后面写本文件的路径）。共 {count} 项。",
-    "report.about.decided": "本轮已经作出的决定：定为什么、谁定的、什么时候、在哪个文件里。直接改在各表里的，见“本轮变更”。共 {count} 项。",
+    "report.about.decided": "本轮已经作出的决定：定为什么、谁定的、什么时候、在哪个文件里、有什么备注。直接改在各表里的，见“本轮变更”。共 {count} 项。",
     "report.about.due": "按责任部门、再按期限排列；剩余自然日按日历算（含周末和节假日），负数表示已经过了几天。截至 {as_of}。",
     "report.about.table": "共 {count} 条。“本轮”列：新＝本轮新增，改＝有改动，待决＝有未决定的格；这些格加粗，批注里写明详情。可以直接改；在表下方另起一行（编号留空）是新增，删除整行是删除，改完用 resolve 读回。",
     "report.about.form": "项目的基本信息。",

@@ -31,8 +31,7 @@ def choice_lists(data: ReportInput) -> list[tuple[str, ...]]:
 def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:
     """What the list of a decision offers: each choice by its letter and value, long ones cut."""
     return tuple(
-        data.words("report.choice.entry", letter=letter, value=_short(data.answer(decision, choice.value)))
-        for letter, choice in lettered(decision)
+        data.words("report.choice.entry", letter=letter, value=_short(data.answer(decision, choice.value))) for letter, choice in lettered(decision)
     )
 
 
