@@ -319,7 +319,7 @@ SENTENCES: dict[str, str] = {
     # ── report: the consolidated workbook ───────────────────────────────────────────────────────────────────────
     "report.title": "{project}: summary",
     "report.subtitle": "Round {round}  ·  as of {as_of}  ·  due back {due_at}",
-    "report.back": "← Back to the dashboard",
+    "report.back": "← Dashboard",
     # sheets: names within 31 characters
     "file.unread": "{stem} (not read back)",
     "report.sheet.overview": "Dashboard",
@@ -416,7 +416,8 @@ SENTENCES: dict[str, str] = {
     "report.about.decisions": "Pick one under Choose, or type another value beside it; until then the value now stays. Then save and close this file and run sheetsync resolve with its path. Open: {count}.",
     "report.about.decided": "The decisions of this round: for which value, by whom, when, in which file, with which remark. What was edited in the sheets is among the changes. Decided: {count}.",
     "report.about.due": "By department, then by date. Days left are days of the calendar, with weekends and holidays; negative ones are days late. As of {as_of}.",
-    "report.about.table": "Records: {count}. Column Round: new = added in this round, changed = has changes, open = waits for a decision; those cells are bold, with a note. Every cell may be edited; a row typed below the table, its ID left blank, is a new record; deleting a row removes one; resolve reads it back.",
+    "report.about.count": "Records: {count}",
+    "report.about.table": "Column Round: new = added in this round, changed = has changes, open = waits for a decision; those cells are bold, with a note. Every cell may be edited; a row typed below the table, its ID left blank, is a new record; deleting a row removes one; resolve reads it back.",
     "report.about.form": "The project at a glance.",
     "report.about.changes": "Everything that changed since the round was issued: who, where, from what to what. Changes: {count}.",
     "report.about.returns": "Issued: {issued}. Returned: {returned}.",

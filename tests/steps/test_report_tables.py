@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from report_sample import JOB, JOBS, MERGED, STATE, TEMPLATE, TODAY, body, both, given, job, made, nothing, sheet
 
-from sheetsync.model.plan import Cell, Row, SheetPlan
+from sheetsync.model.plan import Cell, Row, SheetPlan, line_count, row_height, text_width
 from sheetsync.model.record import Record
 from sheetsync.model.template import Field
 from sheetsync.steps.report import report, tables
@@ -168,3 +168,20 @@ def test_cells_of_choices_and_departments_offer_their_words_also_below_the_table
         8: ("未办", "受阻", "拖延", "已办"),
     }
     assert {rule.severity for rule in rules.values()} == {"warning"}
+
+
+def test_the_explanation_of_a_table_printed_side_by_side_is_wrapped_within_the_first_page() -> None:
+    wide = dataclasses.replace(JOB, fields=(*JOB.fields, *(Field(f"t{n}", both(f"第{n}列", f"T{n}"), "text") for n in range(8))))
+    for language, name in (("zh", "工作"), ("en", "Jobs")):
+        template = dataclasses.replace(TEMPLATE, sheets=tuple(wide if each.key == "job" else each for each in TEMPLATE.sheets))
+        plan = made(name, given(language, template=template))
+        assert plan.pages_wide > 1
+        (count, text, *_), ((top, left, bottom, right),) = list(plan.rows)[1].cells, plan.merges
+        assert (top, left, bottom) == (2, 2, 2)
+        assert isinstance(count, Cell)
+        assert isinstance(text, Cell)
+        assert text_width(str(count.value)) <= plan.columns[0].width, "it is printed again on each page"
+        assert text_width(str(list(plan.rows)[2].cells[0].value)) <= plan.columns[0].width  # type: ignore[union-attr] # the link back is a cell
+        widths = [column.width for column in plan.columns]
+        assert sum(widths[:right]) <= sum(widths) / plan.pages_wide
+        assert list(plan.rows)[1].height >= row_height(line_count(str(text.value), sum(widths[1:right])))  # type: ignore[operator] # it is given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NamedTuple, cast
 
 from sheetsync.model.plan import HIGHEST, LINE_HEIGHT, Cell, CellValue, Column, Row, SheetPlan, Style, line_count, row_height, text_width
@@ -12,6 +13,8 @@ HEADER_ROW = 4
 """The row of every table's header; the title stands above it."""
 WIDEST_NAME, WIDEST_TEXT = 26.0, 80.0
 """Characters: a longer name of a department is wrapped; a text that is still too long for the highest row is cut there."""
+MOST_READ = 130.0
+"""Characters: a line of an explanation is no longer, so that it is seen without scrolling."""
 TITLE_SIZE = 1.65
 """How much wider a character of a title is than one of a table."""
 PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
@@ -68,15 +71,28 @@ def listing(plan: Listing, footer: str, tab: str = "") -> SheetPlan:
     )
 
 
-def head(title: str, about: str, headings: Sequence[Heading], back: Cell) -> list[Row]:
-    """The rows above a table, and its header."""
+def head(title: str, about: str | Row, headings: Sequence[Heading], back: Cell) -> list[Row]:
+    """The rows above a table, and its header; `about` is the line under the title."""
     lines = max((line_count(heading.label, heading.width - 2) for heading in headings), default=1)
     return [
         Row((Cell(title, TITLE),), 27, PLAIN),
-        Row((Cell(about, SUBTITLE),), 18, PLAIN),
+        about if isinstance(about, Row) else Row((Cell(about, SUBTITLE),), 18, PLAIN),
         Row((back,), 18, PLAIN),
         Row(tuple(Cell(heading.label, TO_FILL if heading.fill else HEADER) for heading in headings), 9 + LINE_HEIGHT * lines),
     ]
+
+
+def explained(count: str, text: str, headings: Sequence[Heading], pages: int) -> tuple[Row, int]:
+    """The row under the title of a table that may be printed on several pages side by side, and the last column over which its text is merged.
+
+    The first column stands on each of those pages, so that it holds the count alone; the text is wrapped beside it, within the first page.
+    """
+    room, widths = min(MOST_READ, sum(heading.width for heading in headings) / pages), list(accumulate(heading.width for heading in headings))
+    last = max(2, sum(width <= room for width in widths))
+    lines = line_count(text, widths[last - 1] - widths[0]) if len(widths) > 1 else 1
+    style = Style("subtitle", wrap=True, top=True)
+    cells = (Cell(count, style), Cell(text, style), *(Cell(None, style) for _ in range(last - 2)))
+    return Row(cells, max(18, row_height(lines)), PLAIN), last
 
 
 @dataclass(frozen=True, slots=True)

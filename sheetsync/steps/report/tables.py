@@ -16,7 +16,7 @@ from sheetsync.model.record import Record
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.report import layout
 from sheetsync.steps.report.dropdowns import Lists, validations
-from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, head, height, label_width, wrapped_columns
+from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, explained, head, height, label_width, wrapped_columns
 from sheetsync.steps.report.marks import Mark
 from sheetsync.steps.report.view import ReportInput
 
@@ -33,7 +33,7 @@ NAMES = frozenset({"person", "choice", "department"})
 """Those that hold a few words: wrapped, and in the middle."""
 MOST_NOTES = 1000
 """So many notes a sheet carries; the sheet of changes tells them all."""
-ID_COLUMN, MARK_COLUMN = 1, 2
+ABOUT_ROW, ID_COLUMN, MARK_COLUMN = 2, 1, 2
 FIRST_ROW = HEADER_ROW + 1
 
 RecordMarks = Mapping[str, Mapping[str, Mark]]
@@ -45,7 +45,8 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
     records = data.merged.state.get(sheet.key, {})
     headings = _headings(data, sheet)
     name, last = data.names[sheet.key], HEADER_ROW + max(len(records), 1)
-    about = data.words("report.about.table", count=len(records))
+    pages = layout.pages_wide(heading.width for heading in headings) if records else 1
+    about, end = explained(data.words("report.about.count", count=len(records)), data.words("report.about.table"), headings, pages)
     return SheetPlan(
         name=name,
         columns=tuple(Column(heading.width, heading.style) for heading in headings),
@@ -57,7 +58,8 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
         notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
         repeat_columns=(ID_COLUMN, ID_COLUMN),
-        pages_wide=layout.pages_wide(heading.width for heading in headings) if records else 1,
+        pages_wide=pages,
+        merges=((ABOUT_ROW, 2, ABOUT_ROW, end),) if end > 2 else (),
         print_range=(1, 1, last, len(headings)),
         footer=data.footer,
     )
