@@ -717,7 +717,7 @@ SENTENCES: dict[str, str] = {
     "refusal.no-such-choice": "In {decision}, {department} does not stand for one choice.",
     "refusal.not-a-report": "{path} is no consolidated workbook of this project (its return code was not found). Nothing was changed.",
     "refusal.report-of-earlier-round": "{path} is the consolidated workbook of round {round}; the open one is {current}. Nothing was changed. To add its decisions while no copies of {current} have come back, run sheetsync reopen {round} first, then read this file back.",
-    "refusal.unread-report": '{path} holds decisions or edits that were not read back. Run sheetsync resolve "{path}" before the next round, or delete it if it is not needed. Nothing was changed.',
+    "refusal.unread-report": '{path} holds decisions or edits that were not read back. Run sheetsync resolve "{path}" first, or delete it if it is not needed. Nothing was changed.',
     "refusal.nothing-asked": "Name a consolidated workbook, or decide with --take DEPARTMENT KEY… or --keep KEY….",
     # ── history and log ──
     "cli.history.head": "What became of {record} ({sheet}), oldest first:",

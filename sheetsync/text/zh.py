@@ -723,7 +723,7 @@ SENTENCES: dict[str, str] = {
     "refusal.no-such-choice": "在 {decision} 中，{department} 没有提出（唯一的）意见。",
     "refusal.not-a-report": "{path} 不是本项目的汇总工作簿（找不到它的回收码）。没有任何改动。",
     "refusal.report-of-earlier-round": "{path} 是 {round} 轮的汇总工作簿，当前轮次是 {current}。没有任何改动。要补上其中的决定：如果 {current} 还没有收回副本，先运行 sheetsync reopen {round}，再读回这个文件。",
-    "refusal.unread-report": '{path} 里有还没有读回的决定或修改。请先运行 sheetsync resolve "{path}"，再开始下一轮；不需要的话，把它删掉。没有任何改动。',
+    "refusal.unread-report": '{path} 里有还没有读回的决定或修改。请先运行 sheetsync resolve "{path}"；不需要的话，把它删掉。没有任何改动。',
     "refusal.nothing-asked": "请给出汇总工作簿，或用 --take 部门 编号…、--keep 编号… 指明决定。",
     # ── history and log ──
     "cli.history.head": "{record}（{sheet}）的经过，从早到晚：",

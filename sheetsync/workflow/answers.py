@@ -103,7 +103,7 @@ def _edits(
     """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
     base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
     issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
-    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256))
+    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256), proven=True)
     missing, kept = removed_rows(copy, then.state, report.imports is not None)
     return dataclasses.replace(copy, missing=tuple(missing)), kept
 
@@ -119,8 +119,8 @@ def _findings(folder: Folder, answers: Answers, edits: Copy, label: str) -> list
 # ── what nobody has read back ──
 
 
-def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool:
-    """Whether a file where a consolidated workbook belongs holds what nobody has read back: answers, edits, or something else altogether."""
+def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path, ours: bool = True) -> bool:
+    """Whether a file holds what nobody has read back: answers, edits; where a consolidated workbook belongs (`ours`), also anything else."""
     if not file.is_file():
         return False
     sha256 = hash_file(file)
@@ -130,11 +130,11 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool
     try:
         raw = read_workbook(file)
     except UnreadableFile:
-        return True
+        return ours
     report = report_of(ledger, raw)
     if report is None or report.position != round_.order:
         # what a killed command left behind is as we wrote it
-        return raw.core.get("lastModifiedBy", "").strip() != AUTHOR
+        return (ours or report is not None) and raw.core.get("lastModifiedBy", "").strip() != AUTHOR
     return read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something(left)
 
 
@@ -142,7 +142,8 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> bool
 def set_aside(folder: Folder, ledger: Ledger, round_: Round, target: Path) -> Iterator[None]:
     """Gives a workbook that nobody has read back another name, so that a new one can be written; its own again when the block fails."""
     aside: Path | None = None
-    if target == folder.report(round_.name) and is_unread(folder, ledger, round_, target):
+    ours = target.resolve() == folder.report(round_.name).resolve()
+    if is_unread(folder, ledger, round_, target, ours):
         names = (f"{folder.words('file.unread', stem=target.stem)}{f' {n}' if n > 1 else ''}.xlsx" for n in range(1, 1000))
         aside = next(path for name in names if not (path := target.with_name(name)).exists())
         # where another program holds it open, the new one is written beside it

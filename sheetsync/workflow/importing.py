@@ -50,12 +50,13 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
     sheet = _sheet(folder, sheet_key)
     raw = _raw(file)
     with folder.ledger() as ledger:
-        sha256 = hash_file(file)
+        sha256 = f"{hash_file(file)}:{sheet.key}"
         if ledger.was_imported(sha256):
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)
         opening = beyond(folder, ledger, current) if current else folder.named(ledger.initial())
-        there = (closing_merge(folder, ledger, current) if current else opening).state.get(sheet.key, {})
+        # not what copies have brought: they may be taken back out
+        there = opening.state.get(sheet.key, {})
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
         listed = read_list(raw, sheet, folder.project, context, opening, file.name, there.values())
         if listed is None:

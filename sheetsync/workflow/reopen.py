@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.model.round import Round
+from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import known_round
@@ -40,6 +41,7 @@ def reopen(folder: Folder, name: str) -> Reopened:
         if not later:
             raise Refusal("round-is-open", name=wanted.name)
         _must_be_untouched(ledger, wanted, later)
+        refuse_unread(folder, ledger, later[-1])
         withdrawn = [(each, sorted(ledger.issues_of(each.name))) for each in later]
         ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _person())
         moved = [aside(path, folder.words("reopen.aside", name=each.name)) for each in later for path in _places(folder, each) if path.exists()]

@@ -17,7 +17,7 @@ from sheetsync.model.record import Record
 from sheetsync.model.result import Result
 from sheetsync.model.round import Round
 from sheetsync.steps.resolve import settlements
-from sheetsync.steps.resolve.rows import Added, NewRows, new_rows
+from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
 from sheetsync.workflow.answers import AUTHOR, ReadBack, open_workbook, read_back, report_of
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
@@ -55,12 +55,14 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
             return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
         told = read_back(folder, ledger, round_, report, raw, label, sha256)
         rows = _rows(told, round_)
-        wanted = settlements(told.answers.chosen, told.edits, rows.again, told.then, round_.order, _person(raw), _now(ledger, round_))
+        wanted = settlements(told.shown.template, told.answers.chosen, told.edits, rows, told.then, round_.order, _person(raw), _now(ledger, round_))
         folder.keep_template()
         applied, stale = (_today(folder, report, each) for each in _apply(told.facts, round_, report, wanted))
-        _add(told.facts, round_, report, rows.added, label, sha256)
+        _add(told.facts, round_, report, rows, label, sha256)
         keep(folder, file, sha256)
-        ledger.add_resolved(sha256, label, round_.order)
+        # one of which nothing could be taken is read again when it comes again
+        if not told.edits.status:
+            ledger.add_resolved(sha256, label, round_.order)
         result = finish(folder, ledger, round_, Request(as_of=as_of, left=_left(folder, ledger, round_, told)))
     again = {d.id for d in result.decisions if d.decided is None}
     lasting = [s for s in applied if s.id not in again]
@@ -73,10 +75,13 @@ def _rows(told: ReadBack, round_: Round) -> NewRows:
     """The records that the workbook's new rows are, some of which it may have added before."""
     folder, ledger = told.shown, told.facts
     imported = {i: record for each in ledger.imports(round_.order) for records in each.state.values() for i, record in records.items()}
-    given = {(sheet, row): i for (key, sheet, row), i in ledger.given().items() if key.partition(":")[0] == told.report.token}
-    earlier = {place: imported[i] for place, i in given.items() if i in imported}
+    stood: dict[tuple[str, str], set[int]] = {}
+    for (key, sheet, row), i in ledger.given().items():
+        if key.partition(":")[0] == told.report.token and i in imported:
+            stood.setdefault((sheet, i), set()).add(row)
+    earlier = {i: Earlier(sheet, frozenset(rows), imported[i]) for (sheet, i), rows in stood.items()}
     state, numbers = closing_merge(folder, ledger, round_).state, beyond(folder, ledger, round_).next_number
-    return new_rows(told.edits.rows, folder.template, folder.project, round_.name, state, numbers, earlier)
+    return new_rows(told.edits, folder.template, folder.project, round_.name, state, numbers, earlier)
 
 
 def _left(folder: Folder, ledger: Ledger, round_: Round, told: ReadBack) -> dict[str, Left]:
@@ -85,15 +90,15 @@ def _left(folder: Folder, ledger: Ledger, round_: Round, told: ReadBack) -> dict
     return {**{i: left for i, left in ledger.last_workbook(round_.name)[1].items() if i not in shown}, **told.left(folder.words)}
 
 
-def _add(ledger: Ledger, round_: Round, report: Report, added: Sequence[Added], label: str, sha256: str) -> None:
+def _add(ledger: Ledger, round_: Round, report: Report, rows: NewRows, label: str, sha256: str) -> None:
     """Takes the coordinator's new records in, as a list of them would be; and remembers the rows, which later states of the workbook hold as well."""
-    if not added:
-        return
     state: dict[str, dict[str, Record]] = {}
-    for each in added:
+    for each in rows.added:
         state.setdefault(each.sheet, {})[each.record.id] = each.record
-    ledger.add_import(Import(sha256, label, round_.order, state))
-    ledger.add_given({(f"{report.token}:{sha256}", each.sheet, each.row): each.record.id for each in added})
+    if state:
+        # a file may hold a list as well that was imported as such
+        ledger.add_import(Import(f"{sha256}:rows", label, round_.order, state))
+    ledger.add_given({(f"{report.token}:{sha256}", sheet, row): i for (sheet, row), i in rows.places.items()})
 
 
 def _today(folder: Folder, report: Report, found: Sequence[Settlement]) -> list[Settlement]:
@@ -140,7 +145,7 @@ def _now(ledger: Ledger, round_: Round) -> str:
 def _taken(folder: Folder, decision: Decision, take: str | None) -> object:
     """What a department says about a decision, or what stands now."""
     if take is None:
-        return decision.current
+        return decision.current if decision.field else KEEP
     department = folder.department(take)
     values = [c.value for c in decision.choices if department.name in c.departments]
     if len(values) != 1:

@@ -12,10 +12,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetsync.model.project import Department, Project
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import generate
 from sheetsync.workflow.history import history
+from sheetsync.workflow.importing import import_list
+from sheetsync.workflow.init import init
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.resolve import Resolved, resolve, settle
 
@@ -201,3 +204,105 @@ def test_a_row_without_a_department_or_a_title_is_taken_and_told(folder: Folder)
     done = resolve(folder, edited(folder, lambda page: add(page, 负责人="王芳", 优先级="高")), TODAY)
     assert sorted(codes(done)) == ["required-missing", "unassigned-record"]
     assert done.added[0].startswith("T-X-")
+
+
+# ── what a breaker tried ──
+
+
+def typed(page: Worksheet, identity: str, **values: object) -> None:
+    """A new row with an id of one's own."""
+    add(page, **values)
+    page.cell(page.max_row, 1).value = identity
+
+
+def test_two_coordinators_add_two_things_in_the_same_row(folder: Folder) -> None:
+    first = edited(folder, lambda page: add(page, 任务名称="整理投诉", 责任部门="客服部"), "first")
+    second = edited(folder, lambda page: add(page, 任务名称="采购电脑", 责任部门="客服部"), "second")
+    (one,), (other,) = resolve(folder, first, TODAY).added, resolve(folder, second, TODAY).added
+    tasks = merge(folder, Request(as_of=TODAY)).state["task"]
+    assert (tasks[one]["title"], tasks[other]["title"]) == ("整理投诉", "采购电脑")
+
+
+def test_a_row_inserted_above_another_new_one_moves_it(folder: Folder) -> None:
+    def insert(page: Worksheet) -> None:
+        values = [cell.value for cell in page[page.max_row]]
+        add(page, 任务名称="后写的", 责任部门="技术部")
+        last = page.max_row
+        for column, value in enumerate(values, 1):
+            page.cell(last, column).value, page.cell(last - 1, column).value = value, page.cell(last, column).value
+
+    resolve(folder, edited(folder, new_task, "first"), TODAY)
+    second = resolve(folder, edited(folder, insert, "second", folder.path.parent / "first.xlsx"), TODAY)
+    assert [second.result.state["task"][i]["title"] for i in second.added] == ["后写的"]
+    source = folder.path.parent / "second.xlsx"
+    third = resolve(folder, edited(folder, lambda page: page.cell(1, 1, "换了标题"), "third", source), TODAY)
+    assert (third.added, third.applied) == ([], [])
+
+
+def test_references_to_new_rows_go_by_their_new_ids_and_stay_so(folder: Folder) -> None:
+    def change(page: Worksheet) -> None:
+        at = columns(page)
+        typed(page, "N1", 任务名称="先做的", 责任部门="客服部")
+        typed(page, "N2", 任务名称="后做的", 责任部门="技术部", 前置任务="N1")
+        page.cell(row_of(page, "T-SC-001"), at["前置任务"]).value = "N1"
+
+    done = resolve(folder, edited(folder, change, "first"), TODAY)
+    first, second = done.added
+    tasks = done.result.state["task"]
+    assert [tasks[i]["depends_on"] for i in (second, "T-SC-001")] == [[first], [first]]
+    assert codes(done) == ["unknown-id", "unknown-id"]
+    source = folder.path.parent / "first.xlsx"
+    again = resolve(folder, edited(folder, lambda page: page.cell(1, 1, "换了标题"), "second", source), TODAY)
+    assert (again.added, again.applied) == ([], [])
+    assert again.result.state == done.result.state
+
+
+def test_a_reference_to_a_record_whose_row_was_copied_stays_with_it(folder: Folder) -> None:
+    def copied(page: Worksheet) -> None:
+        row, last, at = row_of(page, "T-SC-001"), page.max_row + 1, columns(page)
+        for column in range(1, page.max_column + 1):
+            page.cell(last, column).value = page.cell(row, column).value
+        page.cell(last, at["任务名称"]).value = "推广方案第二期"
+        add(page, 任务名称="引用它的", 责任部门="技术部", 前置任务="T-SC-001")
+
+    done = resolve(folder, edited(folder, copied), TODAY)
+    titles = {done.result.state["task"][i]["title"]: done.result.state["task"][i]["depends_on"] for i in done.added}
+    assert titles["引用它的"] == ["T-SC-001"]
+
+
+def test_a_column_that_is_gone_clears_nothing(folder: Folder) -> None:
+    (identity,) = resolve(folder, edited(folder, new_task, "first"), TODAY).added
+    source = folder.path.parent / "first.xlsx"
+    done = resolve(folder, edited(folder, lambda page: page.delete_cols(columns(page)["负责人"]), "second", source), TODAY)
+    assert done.result.state["task"][identity]["person"] == "王芳"
+
+
+def test_a_list_that_was_imported_may_be_read_back_too(folder: Folder) -> None:
+    file = edited(folder, new_task)
+    import_list(folder, file, "task", TODAY)
+    assert len(resolve(folder, file, TODAY).added) == 1
+
+
+def test_rows_with_ids_of_ones_own_in_an_empty_project(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("空", "zh", (Department("客服部", "KF"),)))
+    generate(folder, "2026-W47", today=date(2026, 11, 16))
+    merge(folder, Request(as_of=TODAY))
+
+    def change(page: Worksheet) -> None:
+        for number, title in enumerate(("甲", "乙"), 1):
+            typed(page, str(number), 任务名称=title, 责任部门="客服部")
+
+    done = resolve(folder, edited(folder, change), TODAY)
+    assert [done.result.state["task"][i]["title"] for i in done.added] == ["甲", "乙"]
+
+
+def test_ids_cleared_and_a_cell_edited(folder: Folder) -> None:
+    def change(page: Worksheet) -> None:
+        for row in range(5, 8):
+            page.cell(row, 1).value = None
+        page.cell(5, columns(page)["备注"]).value = "话"
+
+    before = merge(folder, Request(as_of=TODAY)).state["task"]
+    done = resolve(folder, edited(folder, change), TODAY)
+    assert done.result.state["task"].keys() == before.keys()
+    assert [s.value for s in done.applied] == ["话"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import play
 import pytest
+from openpyxl import load_workbook
 
 from sheetsync.files.hands import Action
 from sheetsync.files.xlsx_reader import read_workbook
@@ -143,3 +144,23 @@ def test_a_workbook_whose_file_is_lost_keeps_its_numbers_when_its_blank_rows_hav
             path.unlink()
     play.issue(folder)
     assert play.workbook(folder, "技术部").read_bytes() == before
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+@pytest.mark.parametrize("way", ["cleared", "deleted"])
+def test_a_copy_without_any_ids_is_read_by_what_its_rows_say(folder: Folder, way: str) -> None:
+    path = play.fill(folder, "技术部", play.edit("T-JS-001", remark="我的话"))
+    book = load_workbook(path)
+    page = book["任务跟踪"]
+    header = next(row for row in page.iter_rows() if str(row[0].value).endswith("编号"))
+    columns = [1, *(cell.column for cell in header if str(cell.value).lower() == "id")]
+    for column in sorted(columns, reverse=True):
+        if way == "deleted":
+            page.delete_cols(column)
+        else:
+            for row in range(header[0].row + 1, page.max_row + 1):
+                page.cell(row, column).value = None
+    book.save(path)
+    result = merge(folder, Request(as_of=play.FRIDAY))
+    assert result.state["task"]["T-JS-001"]["remark"].endswith("我的话")
+    assert [c.status for c in result.copies if c.department == "技术部"] == ["merged"]

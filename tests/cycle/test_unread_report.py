@@ -15,6 +15,7 @@ from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import generate
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import resolve
 
 TODAY, NEXT, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)
@@ -158,3 +159,26 @@ def test_a_remark_alone_is_written_over_by_nobody(folder: Folder) -> None:
         book.save(path)
     merge(folder, Request(as_of=NEXT))
     assert load_workbook(path.with_name(ASIDE))["待决事项"]["J5"].value == "周一再定"
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_named_output_is_written_over_no_sooner(folder: Folder, elsewhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = save(folder)
+    target = shutil.copy(written, folder.path.parent / "mine.xlsx") if elsewhere else written
+    monkeypatch.chdir(folder.path)
+    merge(folder, Request(as_of=NEXT, output=Path(target) if elsewhere else Path("reports") / f"{ROUND}.xlsx"))
+    aside = Path(target).with_name("mine（未读回）.xlsx" if elsewhere else ASIDE)
+    assert load_workbook(aside)["待决事项"]["H5"].value == "B"
+
+
+def test_a_round_is_not_withdrawn_with_what_nobody_has_read_back(folder: Folder) -> None:
+    generate(folder, None, today=MONDAY)
+    merge(folder, Request(as_of=MONDAY))
+    path = folder.report("2026-W48")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(path)
+        book["任务跟踪"]["E5"] = "写在第二轮的汇总表里"
+        book.save(path)
+    with pytest.raises(Refusal, match="unread-report"):
+        reopen(folder, ROUND)

@@ -43,7 +43,9 @@ class Envelope:
     due_at: str = ""
 
 
-def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope) -> Copy:
+def read_copy(
+    raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope, proven: bool = False
+) -> Copy:
     """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone."""
     reader = _Reader(issued, template, project, context, envelope.file)
     parts = [reader.sheet(sheet, raw) for sheet in template.data_sheets]
@@ -63,7 +65,7 @@ def read_copy(raw: RawWorkbook, issued: Issued, template: Template, project: Pro
         findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
     )
-    return _held(copy) if any(f.code in HOLDING for f in findings) or _is_foreign(parts) else copy
+    return _held(copy) if any(f.code in HOLDING for f in findings) or (_is_foreign(parts) and not proven) else copy
 
 
 MOST_CELLS = 20
@@ -207,8 +209,10 @@ class _Reader:
         """Whether a part of the columns was sorted without the others, so that nothing tells which values belong to which record."""
         base = self.issued.base.get(sheet.key, {})
         slots = {**base, **{identity: {} for identity in self.issued.blanks.get(sheet.key, ())}}
-        if record := left_behind(matched.places, slots) or permuted(edits, base, matched.places.values()):
-            cell = matched.places[record].id_cell
+        # a row that was known by its content has no id in the file
+        lines = {**matched.records, **matched.places}
+        if record := left_behind(matched.places, slots) or permuted(edits, base, lines.values()):
+            cell = lines[record].id_cell
             yield self._finding("unclear-row", sheet, place=found.name, cell=cell, record=record, reason="sorted")
 
     def _compare(self, sheet: Sheet, found: RawSheet, line: Line, identity: str, base: Values, part: _Part) -> None:

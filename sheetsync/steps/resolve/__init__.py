@@ -18,7 +18,7 @@ from sheetsync.model.raw import BLANK, RawCell, RawRow, RawSheet, RawWorkbook, a
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
-from sheetsync.steps.resolve.rows import Again
+from sheetsync.steps.resolve.rows import NewRows, renamed
 
 HEADER_ROWS = 20
 """The header stands within the first so many rows."""
@@ -162,11 +162,13 @@ def _on_the_table(then: Merged) -> Iterator[Fate]:
             yield fate
 
 
-def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], then: Merged, order: int, by: str, at: str) -> list[Settlement]:
+def settlements(
+    template: Template, answers: Sequence[Chosen], edits: Copy, rows: NewRows, then: Merged, order: int, by: str, at: str
+) -> list[Settlement]:
     """What the coordinator settled: answers by what was on the table, edits and removed rows of the merged sheets by what was said of them.
 
-    `then` is the merge that the workbook showed, `again` cells of records that it has added before. What was both answered and edited goes by the
-    answer.
+    `then` is the merge that the workbook showed, `rows` what its new rows come to: references to them go by the ids that they have got. What was
+    both answered and edited goes by the answer.
     """
     settled = [Settlement(c.decision.id, c.value, c.decision.basis, by, at, c.source.file, order, c.decision.kind, c.remark) for c in answers]
     answered = {s.id for s in settled}
@@ -180,8 +182,9 @@ def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], 
     for e in edits.edits:
         if e.taken:
             identity = f"{e.record}.{e.field}"
-            wanted.append((identity, e.value, (e.before, *said.get(identity, ()), e.value)))
-    wanted += [(f"{a.record}.{a.field}", a.value, (a.before, a.value)) for a in again]
+            value = renamed(template.sheet(e.sheet).field(e.field), e.value, rows.renames)
+            wanted.append((identity, value, (e.before, *said.get(identity, ()), value)))
+    wanted += [(f"{a.record}.{a.field}", a.value, (a.before, a.value)) for a in rows.again]
     wanted += [(record, REMOVE, (KEEP, REMOVE, *about.get(record, ()))) for _, record in edits.missing]
     for identity, value, basis in wanted:
         if identity not in answered:
@@ -191,5 +194,5 @@ def settlements(answers: Sequence[Chosen], edits: Copy, again: Sequence[Again], 
 
 def findings_about_values(copy: Copy, own: Collection[str] = ()) -> Iterator[Finding]:
     """What was not understood of the merged sheets, and what stands beside them; the report's `own` columns, its sheets and notes are no news."""
-    reading = ("missing-sheet", "missing-column", "unknown-column", "formula-value", "uncalculated-formula", "skipped-row")
+    reading = ("unclear-row", "missing-sheet", "missing-column", "unknown-column", "formula-value", "uncalculated-formula", "skipped-row")
     return (f for f in copy.findings if f.code in VALUES or (f.code in reading and not (f.code == "unknown-column" and f.value in own)))

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.project import Project
-from sheetsync.model.record import Origin, Record, Source, State, Values, take_id
+from sheetsync.model.record import Origin, Record, Source, State, take_id
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Sheet, Template
 
+ALIKE = 0.6
+"""How alike, from 0 to 1, two titles must be for the place to count."""
 MANY = 10
 """From so many rows on, it is told that most rows of a table are gone, and none of them is taken for removed."""
 
@@ -37,120 +40,158 @@ class Again(NamedTuple):
     value: Value
 
 
+class Earlier(NamedTuple):
+    """A record that an earlier state of the same workbook added, and the numbers of the rows in which it stood."""
+
+    sheet: str
+    rows: frozenset[int]
+    record: Record
+
+
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """What the new rows of a consolidated workbook come to."""
+    """What the new rows of a consolidated workbook come to.
+
+    `places` are the rows with their records, `renames` the ids that people typed with those that the records have got, by sheet.
+    """
 
     added: Sequence[Added]
     again: Sequence[Again]
     findings: Sequence[Finding]
+    places: Mapping[tuple[str, int], str]
+    renames: Mapping[tuple[str, str], str]
 
 
 def new_rows(
-    rows: Sequence[NewRow],
+    edits: Copy,
     template: Template,
     project: Project,
     round_: str,
     state: State,
     numbers: Mapping[tuple[str, str], int],
-    earlier: Mapping[tuple[str, int], Record],
+    earlier: Mapping[str, Earlier],
 ) -> NewRows:
-    """The records that the rows are.
+    """The records that the new rows are.
 
-    `numbers` are the next ones by (sheet, department). `earlier` are the records that the same workbook has added before, by sheet and row: the same
-    row is the same record, also when it has moved. A row with the id of a record that is there is none.
+    `numbers` are the next ones by (sheet, department). `earlier` are the records that the same workbook has added before, by id: the same row is the
+    same record, also when it has moved. A row with the id of a record that is there is none.
     """
-    reader = _RowReader(template, project, round_, state, dict(numbers), dict(earlier))
-    for row in rows:
-        reader.row(row)
-    return NewRows(reader.renamed(), reader.again, reader.findings)
+    reader = _RowReader(template, project, round_, state, dict(numbers), edits)
+    known = _known(template, edits.rows, earlier)
+    for number, row in enumerate(edits.rows):
+        if number not in known and row.id in state.get(row.sheet, {}) and not row.duplicate:
+            reader.findings.append(reader.finding("row-not-added", row, row.id, value=_title(template, row)))
+        else:
+            reader.name(row, known.get(number, ""))
+    again = [each for number, i in known.items() for each in reader.differing(edits.rows[number], earlier[i].record)]
+    return NewRows(reader.added(), again, reader.findings, reader.places, reader.renames)
+
+
+def _known(template: Template, rows: Sequence[NewRow], earlier: Mapping[str, Earlier]) -> dict[int, str]:
+    """Which rows are which records of earlier states of the workbook: the surest first, each once."""
+    known: dict[int, str] = {}
+    for same in (_says_the_same, _has_title_and_place, _has_title, _has_place):
+        for number, row in enumerate(rows):
+            left = (i for i, each in earlier.items() if each.sheet == row.sheet and i not in known.values())
+            found = next((i for i in left if same(template.sheet(row.sheet), row, earlier[i])), "")
+            if found and number not in known:
+                known[number] = found
+    return known
+
+
+def _title(template: Template, row: NewRow) -> str:
+    entry = row.entries.get(template.sheet(row.sheet).title)
+    return entry.written if entry else ""
+
+
+def _says_the_same(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
+    """References apart, which have other names in the file."""
+    said = {key: entry.value for key, entry in row.entries.items() if sheet.field(key).kind not in ("ref", "refs")}
+    return bool(said) and all(each.record.values.get(key) == value for key, value in said.items())
+
+
+def _has_title(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
+    title = row.entries.get(sheet.title)
+    return title is not None and title.value is not None and title.value == each.record.values.get(sheet.title)
+
+
+def _has_title_and_place(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
+    return row.row in each.rows and _has_title(sheet, row, each)
+
+
+def _has_place(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
+    """Whether it stands where the record stood and is called much the same: another thing may stand there by now."""
+    title, before = row.entries.get(sheet.title), str(each.record.values.get(sheet.title) or "")
+    alike = SequenceMatcher(None, str(title.value) if title else "", before).ratio()
+    return row.row in each.rows and alike >= ALIKE
 
 
 class _RowReader:
     """Gives out numbers and reads one row after the other."""
 
     def __init__(
-        self, template: Template, project: Project, round_: str, state: State,
-        numbers: dict[tuple[str, str], int], earlier: dict[tuple[str, int], Record],
+        self, template: Template, project: Project, round_: str, state: State, numbers: dict[tuple[str, str], int], edits: Copy
     ) -> None:  # fmt: skip
-        self.template, self.project, self.round, self.state = template, project, round_, state
-        self.numbers, self.earlier = numbers, earlier
+        self.template, self.project, self.round, self.state, self.numbers = template, project, round_, state, numbers
+        typed = Counter((row.sheet, row.id) for row in edits.rows if row.id and not row.duplicate)
+        self.ambiguous = {each for each, count in typed.items() if count > 1}
+        self.absent = {(f.sheet, f.field) for f in edits.findings if f.code == "missing-column"}
         self.renames: dict[tuple[str, str], str] = {}
-        self.added: list[Added] = []
-        self.again: list[Again] = []
+        self.places: dict[tuple[str, int], str] = {}
+        self.new: list[Added] = []
         self.findings: list[Finding] = []
 
-    def row(self, row: NewRow) -> None:
-        sheet = self.template.sheet(row.sheet)
-        known = self._known(sheet, row)
-        if known is not None:
-            self.again += _differing(sheet, known, row)
-        elif row.id in self.state.get(row.sheet, {}) and not row.duplicate:
-            self.findings.append(self._finding("row-not-added", row, row.id))
-        else:
-            self._add(sheet, row)
+    def name(self, row: NewRow, known: str) -> None:
+        """Gives a row the id that it has, or a new one."""
+        identity = known or self._add(self.template.sheet(row.sheet), row)
+        self.places[row.sheet, row.row] = identity
+        if row.id and not row.duplicate and (row.sheet, row.id) not in self.ambiguous:
+            self.renames[row.sheet, row.id] = identity
 
-    def _known(self, sheet: Sheet, row: NewRow) -> Record | None:
-        """The record that an earlier state of this row was; each is found once."""
-        places = [place for place in self.earlier if place[0] == row.sheet]
-        same = [place for place in places if _says_the_same(sheet, self.earlier[place].values, row)]
-        there = [place for place in places if place[1] == row.row and _is_alike(self.earlier[place].values, row)]
-        found = next(iter([*(p for p in same if p[1] == row.row), *same, *there]), None)
-        return self.earlier.pop(found) if found else None
-
-    def _add(self, sheet: Sheet, row: NewRow) -> None:
+    def _add(self, sheet: Sheet, row: NewRow) -> str:
         said = {key: entry for key, entry in row.entries.items() if entry.taken and entry.value is not None}
         values = {**default_values(sheet, ""), **{key: entry.value for key, entry in said.items()}}
         if sheet.owner and sheet.owner not in said:
             values.pop(sheet.owner, None)
         identity = take_id(self.numbers, sheet, self.project.department(str(values.get(sheet.owner) or "")))
         origins = {key: Origin(self.round, (), (entry.source,)) for key, entry in said.items()}
-        self.added.append(Added(sheet.key, row.row, Record(identity, values, origins)))
-        if row.id:
-            self.renames[sheet.key, row.id] = identity
+        self.new.append(Added(sheet.key, row.row, Record(identity, values, origins)))
+        if row.id and not row.duplicate:
+            self.findings.append(self.finding("unknown-id", row, identity, value=row.id))
         for code, key in (("required-missing", sheet.title), ("unassigned-record", sheet.owner)):
             if key and values.get(key) is None and key not in row.entries:
-                self.findings.append(self._finding(code, row, identity, key))
+                self.findings.append(self.finding(code, row, identity, key))
+        return identity
 
-    def _finding(self, code: str, row: NewRow, record: str, field: str = "") -> Finding:
+    def finding(self, code: str, row: NewRow, record: str, field: str = "", value: str = "") -> Finding:
         source: Source = row.source
-        return Finding(code, file=source.file, sheet=row.sheet, record=record, field=field, place=source.sheet, cell=source.cell)
+        return Finding(code, file=source.file, sheet=row.sheet, record=record, field=field, place=source.sheet, cell=source.cell, value=value)
 
-    def renamed(self) -> list[Added]:
+    def added(self) -> list[Added]:
         """The new records, their references by the ids that the others have got."""
-        return [each._replace(record=self._renamed(self.template.sheet(each.sheet), each.record)) for each in self.added]
+        return [each._replace(record=self._renamed(self.template.sheet(each.sheet), each.record)) for each in self.new]
 
     def _renamed(self, sheet: Sheet, record: Record) -> Record:
-        values = {key: self._new_id(sheet.field(key), value) for key, value in record.values.items()}
+        values = {key: renamed(sheet.field(key), value, self.renames) for key, value in record.values.items()}
         return Record(record.id, values, record.origins)
 
-    def _new_id(self, field: Field, value: Value) -> Value:
-        if field.kind == "ref":
-            return self.renames.get((field.target, str(value)), value)
-        if field.kind == "refs" and isinstance(value, tuple):
-            return tuple(self.renames.get((field.target, str(each)), each) for each in value)
-        return value
+    def differing(self, row: NewRow, record: Record) -> Iterator[Again]:
+        """What the row says now of a record that it added before; blank is what it said then and says no longer."""
+        sheet = self.template.sheet(row.sheet)
+        said = {key: renamed(sheet.field(key), entry.value, self.renames) for key, entry in row.entries.items() if entry.taken}
+        cleared = {key: None for key in record.origins if key not in row.entries and (row.sheet, key) not in self.absent}
+        for key, value in {**said, **cleared}.items():
+            if record.values.get(key) != value:
+                yield Again(sheet.key, record.id, key, record.values.get(key), value)
 
 
-def _says_the_same(sheet: Sheet, values: Values, row: NewRow) -> bool:
-    """Whether a row is about the same thing: by its title, else by all that it says."""
-    if sheet.title and sheet.title in row.entries and values.get(sheet.title) is not None:
-        return row.entries[sheet.title].value == values[sheet.title]
-    return all(values.get(key) == entry.value for key, entry in row.entries.items())
-
-
-def _is_alike(values: Values, row: NewRow) -> bool:
-    """Whether at least half of what the row says was said before."""
-    return 2 * sum(values.get(key) == entry.value for key, entry in row.entries.items()) >= len(row.entries)
-
-
-def _differing(sheet: Sheet, record: Record, row: NewRow) -> Iterator[Again]:
-    """What the row says now of a record that it added before; blank is what it said then and says no longer."""
-    said = {key: entry.value for key, entry in row.entries.items() if entry.taken}
-    cleared = {key: None for key in record.origins if key not in row.entries}
-    for key, value in {**said, **cleared}.items():
-        if record.values.get(key) != value:
-            yield Again(sheet.key, record.id, key, record.values.get(key), value)
+def renamed(field: Field, value: Value, renames: Mapping[tuple[str, str], str]) -> Value:
+    """A reference by the id that a new row has got; any other value as it is."""
+    if field.kind == "ref":
+        return renames.get((field.target, str(value)), value)
+    if field.kind == "refs" and isinstance(value, tuple):
+        return tuple(renames.get((field.target, str(each)), each) for each in value)
+    return value
 
 
 def removed_rows(edits: Copy, state: State, certain: bool = True) -> tuple[list[tuple[str, str]], list[Finding]]:
