@@ -8,6 +8,7 @@ import pytest
 from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, value
 
 from sheetsync.model.copy import Copy
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.record import Origin, Record
 
@@ -48,6 +49,10 @@ def test_two_peoples_other_things_under_one_blank_id_are_two_records(other: str,
         assert value(result, "J-JA-020", "title") == other
         assert told(result, "duplicate-id") == [(A, "J-JA-020", "J-JA-012", "A50")]
         assert [f.detail["title"] for f in result.findings if f.code == "duplicate-id"] == [other]
+        gone = Settlement("J-JA-020", REMOVE, (KEEP, REMOVE, ("title", other)), order=2, kind=EDIT)
+        after = codes(merged(opening(), two, one, settlements=[gone]))
+        assert "decided-against" in after
+        assert "duplicate-id" not in after, "nobody is asked to delete it again"
         assert value(result, "J-JA-013", "after") == "J-JA-020"
 
 

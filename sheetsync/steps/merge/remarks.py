@@ -32,7 +32,7 @@ class Titles:
 def copied_rows(
     findings: Iterable[Finding], copies: Iterable[Copy], given: Mapping[GivenRow, str], united: Mapping[str, str], titles: Titles
 ) -> Iterator[Finding]:
-    """The findings; those about a row that bears another record's id say which new record it became."""
+    """The findings; those about a row that bears another record's id say which new record it became, as long as that is there."""
     became = {
         (copy.file, row.source.sheet, row.source.cell): identity
         for copy in copies
@@ -43,7 +43,8 @@ def copied_rows(
         new = became.get((each.file, each.place, each.cell)) if each.code == COPIED and not each.reason else None
         record = united.get(new, new) if new else ""
         known = {"new": True, "title": titles(each.sheet, record)}
-        yield dataclasses.replace(each, record=record, detail=known) if record and record != each.value else each
+        if record not in titles.removed.get(each.sheet, {}):
+            yield dataclasses.replace(each, record=record, detail=known) if record and record != each.value else each
 
 
 def not_taken(remarks: Iterable[tuple[str, Statement]], gone: Iterable[tuple[str, str]], titles: Titles) -> Iterator[Finding]:
