@@ -204,7 +204,10 @@ def _code(result: Result) -> int:
 @quiet_option
 @json_option
 def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime.datetime | None, as_json: bool) -> int:
-    """Take in the coordinator's decisions. Reads the answers and edits of a consolidated workbook, and writes it anew."""
+    """Take in the coordinator's decisions. Reads the answers and edits of a consolidated workbook, and writes it anew.
+
+    A KEY is that of an open decision; its field may go by its label: "T-JS-001 风险等级".
+    """
     from sheetsync.cli.resolve import data, lines
     from sheetsync.workflow import resolve as work
     from sheetsync.workflow.refusal import Refusal

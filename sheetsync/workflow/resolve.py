@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.ledger import Import, Report
-from sheetsync.model.decision import EDIT, KEEP, Decision, Left, Settlement
+from sheetsync.model.decision import EDIT, KEEP, UNITE, Decision, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Record
 from sheetsync.model.result import Result
 from sheetsync.model.round import Round
+from sheetsync.model.template import Template
 from sheetsync.steps.resolve import settlements
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
 from sheetsync.workflow.answers import AUTHOR, ReadBack, open_workbook, read_back, report_of
@@ -108,7 +110,8 @@ def _today(folder: Folder, report: Report, found: Sequence[Settlement]) -> list[
 
 
 def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | None = None) -> Resolved:
-    """Settles open decisions by their keys: for what a department says (`take`), or for what stands now (None)."""
+    """Settles open decisions by their keys, or by record and label: for what a department says (`take`), or for what stands now (None)."""
+    keys = [_key(folder.template, key) for key in keys]
     with folder.ledger() as ledger:
         round_ = open_round(ledger, None)
         merged = closing_merge(folder, ledger, round_)
@@ -128,9 +131,21 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
     return Resolved(applied, (), (), result)
 
 
+def _key(template: Template, named: str) -> str:
+    """The key of a decision, in which the field may go by its label: `T-JS-001 风险等级` and `T-JS-001.风险等级` are `T-JS-001.risk`."""
+    record, *label = re.split(r"[.\s]+", named.strip(), maxsplit=1)
+    for sheet in template.data_sheets if label else ():
+        if record in (sheet.key, *sheet.labels.values()) or record.upper().startswith(f"{sheet.prefix}-"):
+            identity = sheet.key if sheet.form == "form" else record.upper()
+            found = next((f for f in sheet.columns if label[0] in (f.key, *f.labels.values())), None)
+            return f"{identity}.{found.key}" if found else named
+    return named.strip()
+
+
 def _removed(merged: Merged) -> dict[str, Decision]:
-    """The records that were taken out: what would bring each of them back."""
-    return {i: Decision(i, EDIT, sheet, i, "", KEEP, ()) for sheet, records in merged.removed.items() for i in records}
+    """The records that were taken out: what would bring each of them back. One that was united with another in this round is not apart."""
+    united = {i for d in merged.decisions if d.decided and d.current == UNITE for i in d.id.split("+")}
+    return {i: Decision(i, EDIT, sheet, i, "", KEEP, ()) for sheet, records in merged.removed.items() for i in records if i not in united}
 
 
 def _now(ledger: Ledger, round_: Round) -> str:

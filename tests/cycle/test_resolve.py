@@ -248,3 +248,21 @@ def test_uniting_says_which_record_stays_and_what_is_asked_now(folder: Folder) -
     asked = "T-KF-045.person、T-KF-045.deliverable、T-KF-045.planned_finish"
     assert f"    两边填得不同的有 3 格，请再逐格决定；决定前以 T-KF-045 的值为准：{asked}" in told
     assert task(done.result, "T-KF-045", "planned_finish") == "2026-12-14"
+
+
+@pytest.mark.parametrize("named", ["T-JS-001 计划完成", "T-JS-001.计划完成", "t-js-001.planned_finish"])
+def test_a_decision_goes_by_its_record_and_its_fields_label_too(folder: Folder, named: str) -> None:
+    assert [s.id for s in settle(folder, "技术部", [named], TODAY).applied] == ["T-JS-001.planned_finish"]
+
+
+def test_a_label_that_is_none_is_refused_as_it_was_typed(folder: Folder) -> None:
+    with pytest.raises(Refusal) as refusal:
+        settle(folder, None, ["T-JS-001 没有这一列"], TODAY)
+    assert refusal.value.values["keys"] == ["T-JS-001 没有这一列"]
+
+
+def test_a_record_that_was_united_now_is_not_brought_back_by_keeping_it(folder: Folder) -> None:
+    settle(folder, "客服部", ["T-KF-045+T-JS-083"], TODAY)
+    with pytest.raises(Refusal) as refusal:
+        settle(folder, None, ["T-JS-083"], TODAY)
+    assert refusal.value.key == "no-decision"
