@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio
 
 from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
@@ -16,8 +17,8 @@ from sheetsync.model.record import Origin, Record, Source, State, take_id
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Sheet, Template
 
-ALIKE = 0.6
-"""How alike, from 0 to 1, two titles must be for the place to count."""
+ALIKE = 60
+"""How alike, in percent, two titles must be for the place to count."""
 MANY = 10
 """From so many rows on, it is told that most rows of a table are gone, and none of them is taken for removed."""
 
@@ -122,8 +123,7 @@ def _has_title_and_place(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
 def _has_place(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
     """Whether it stands where the record stood and is called much the same: another thing may stand there by now."""
     title, before = row.entries.get(sheet.title), str(each.record.values.get(sheet.title) or "")
-    alike = SequenceMatcher(None, str(title.value) if title else "", before).ratio()
-    return row.row in each.rows and alike >= ALIKE
+    return row.row in each.rows and ratio(str(title.value) if title else "", before) >= ALIKE
 
 
 class _RowReader:
