@@ -46,7 +46,7 @@ def timed(command: Sequence[str], cwd: Path | None = None, allowed: Sequence[int
 def _watch(pid: int, most: list[float]) -> None:
     while (now := _tree_memory(pid)) is not None:
         most[0] = max(most[0], now)
-        time.sleep(0.03)
+        time.sleep(0.1)
 
 
 def _tree_memory(pid: int) -> float | None:
