@@ -55,6 +55,7 @@ class Ledger(CopyFacts):
         super().__init__(connection, template, terms)
         self._began: dict[int, Opening] = {}
         """What was read of rounds already, by their order: it never changes, and is large."""
+        self._results: dict[str, tuple[str, Any]] = {}
 
     def told_in(self, template: Template, terms: Terms) -> Ledger:
         """The same facts in other terms."""
@@ -239,18 +240,25 @@ class Ledger(CopyFacts):
 
     def result(self, round_: str, fingerprint: str) -> Any:
         """The document of the last merge of a round, when it was made of exactly the same facts; else None."""
-        query = select(results.c.document).where(results.c.round == round_, results.c.fingerprint == fingerprint)
-        row = self._db.execute(query).one_or_none()
-        return codec.unpack(row.document) if row else None
+        made_of, document = self._last_result(round_)
+        return document if made_of == fingerprint else None
 
     def last_workbook(self, round_: str) -> tuple[str, dict[str, Left]]:
         """The SHA-256 of the consolidated workbook that was written last for a round (blank when none was), and what was left in it."""
-        row = self._db.execute(select(results.c.document).where(results.c.round == round_)).one_or_none()
-        kept = codec.unpack(row.document) if row else {}
+        _, document = self._last_result(round_)
+        kept = document or {}
         return kept.get("workbook", ""), {each: Left(*told) for each, told in kept.get("left", {}).items()}
+
+    def _last_result(self, round_: str) -> tuple[str, Any]:
+        """Of what facts the last merge of a round was made, and its document, which is large and is asked for more than once."""
+        if round_ not in self._results:
+            row = self._db.execute(select(results.c.fingerprint, results.c.document).where(results.c.round == round_)).one_or_none()
+            self._results[round_] = (row.fingerprint, codec.unpack(row.document)) if row else ("", None)
+        return self._results[round_]
 
     def put_result(self, round_: str, fingerprint: str, document: Any) -> None:
         """Keeps the document of a merge, in place of the last one."""
+        self._results.pop(round_, None)
         self._db.execute(results.delete().where(results.c.round == round_))
         self._db.execute(insert(results).values(round=round_, fingerprint=fingerprint, document=codec.pack(document)))
 

@@ -27,6 +27,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import opening_of
+from sheetsync.workflow.undo import names_given_back
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger, Report
@@ -71,16 +72,6 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
     answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
     edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
     return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept])
-
-
-def open_workbook(file: Path) -> RawWorkbook:
-    """A file that the coordinator names; refuses one that is not there or can't be read."""
-    if not file.is_file():
-        raise Refusal("no-file", path=file)
-    try:
-        return read_workbook(file)
-    except UnreadableFile as error:
-        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
 
 
 def report_of(ledger: Ledger, raw: RawWorkbook) -> Report | None:
@@ -139,22 +130,16 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path, ours: b
 
 
 @contextmanager
-def set_aside(folder: Folder, ledger: Ledger, round_: Round, target: Path) -> Iterator[None]:
-    """Gives a workbook that nobody has read back another name, so that a new one can be written; its own again when the block fails."""
-    aside: Path | None = None
+def set_aside(folder: Folder, ledger: Ledger, round_: Round, target: Path) -> Iterator[Path | None]:
+    """Gives a workbook that nobody has read back another name, so that a new one can be written, and tells it; its own again when the block fails."""
     ours = target.resolve() == folder.report(round_.name).resolve()
-    if is_unread(folder, ledger, round_, target, ours):
-        names = (f"{folder.words('file.unread', stem=target.stem)}{f' {n}' if n > 1 else ''}.xlsx" for n in range(1, 1000))
-        aside = next(path for name in names if not (path := target.with_name(name)).exists())
-        # where another program holds it open, the new one is written beside it
-        with suppress(PermissionError):
-            target.rename(aside)
-    try:
-        yield
-    except BaseException:
-        if aside is not None and aside.exists() and not target.exists():
-            aside.rename(target)
-        raise
+    with names_given_back() as rename:
+        aside = None
+        if is_unread(folder, ledger, round_, target, ours):
+            # where another program holds it open, the new one is written beside it
+            with suppress(PermissionError):
+                aside = rename(target, folder.words("file.unread", stem=target.stem))
+        yield aside
 
 
 def unread_reports(folder: Folder, ledger: Ledger, round_: Round) -> list[Path]:

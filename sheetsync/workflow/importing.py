@@ -11,17 +11,16 @@ from datetime import date
 from pathlib import Path
 
 from sheetsync.files.ledger import Import, Ledger
-from sheetsync.files.unreadable import UnreadableFile
-from sheetsync.files.xlsx_reader import read_workbook
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
+from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Opening, given_ids, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet
 from sheetsync.steps.intake.listing import read_list
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import hash_file
+from sheetsync.workflow.reading import hash_file, open_workbook
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
 
@@ -54,7 +53,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         if ledger.was_imported(sha256):
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)
-        opening = beyond(folder, ledger, current) if current else folder.named(ledger.initial())
+        opening = beyond(folder, ledger, current, closing_merge(folder, ledger, current)) if current else folder.named(ledger.initial())
         # not what copies have brought: they may be taken back out
         there = opening.state.get(sheet.key, {})
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
@@ -66,9 +65,9 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
     return Imported(file.name, sheet.key, [r.id for r in listed.records], listed.findings, listed.known, round=current.name if current else "")
 
 
-def beyond(folder: Folder, ledger: Ledger, current: Round) -> Opening:
-    """What the round began with, its numbers beyond those that its copies have taken since, whatever became of their records."""
-    opening, merged = opening_of(folder, ledger, current), closing_merge(folder, ledger, current)
+def beyond(folder: Folder, ledger: Ledger, current: Round, merged: Merged) -> Opening:
+    """What the round began with, its numbers beyond those that its copies have taken since (`merged`), whatever became of their records."""
+    opening = opening_of(folder, ledger, current)
     numbers = dict(opening.next_number)
     for (sheet, code), number in highest_numbers(merged.state, merged.removed, given_ids(opening.given), given_ids(merged.given)).items():
         department = folder.project.department(code)
@@ -87,17 +86,12 @@ def _sheet(folder: Folder, key: str) -> Sheet:
 
 def _raw(file: Path) -> RawWorkbook:
     """The file's cells; of a .csv file all of them text."""
-    if not file.is_file():
-        raise Refusal("no-file", path=file)
-    if file.suffix.lower() == ".csv":
-        return _csv(file)
-    try:
-        return read_workbook(file)
-    except UnreadableFile as error:
-        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+    return _csv(file) if file.suffix.lower() == ".csv" else open_workbook(file)
 
 
 def _csv(file: Path) -> RawWorkbook:
+    if not file.is_file():
+        raise Refusal("no-file", path=file)
     content = file.read_bytes()
     for encoding in ENCODINGS:
         try:

@@ -158,14 +158,16 @@ def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> R
     target = request.output or folder.report(round_.name)
     if request.dry_run:
         return _finish(folder, ledger, round_, request, target)
-    with set_aside(folder, ledger, round_, target):
-        return _finish(folder, ledger, round_, request, target)
+    with set_aside(folder, ledger, round_, target) as aside:
+        return _finish(folder, ledger, round_, request, target, aside)
 
 
-def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, target: Path) -> Result:
+def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, target: Path, aside: Path | None = None) -> Result:
     as_of = request.as_of or date.today()
     left = ledger.last_workbook(round_.name)[1] if request.left is None else request.left
-    unread = [folder.label(path) for path in unread_reports(folder, ledger, round_)]
+    # one that was named as the output lies where nobody would look for it again
+    paths = [*unread_reports(folder, ledger, round_), *([aside] if aside else [])]
+    unread = list(dict.fromkeys(folder.label(path) for path in paths))
     fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items()))])
     kept = ledger.result(round_.name, fingerprint)
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]

@@ -70,6 +70,16 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def open_workbook(file: Path) -> RawWorkbook:
+    """The workbook in a file that the coordinator names; refuses one that is not there or can't be read."""
+    if not file.is_file():
+        raise Refusal("no-file", path=file)
+    try:
+        return read_workbook(file)
+    except UnreadableFile as error:
+        raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
+
+
 @dataclass(frozen=True, slots=True)
 class CopyReader:
     """Reads returned files of one project.

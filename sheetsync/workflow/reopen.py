@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import known_round
+from sheetsync.workflow.undo import names_given_back
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -35,7 +34,7 @@ class Reopened:
 
 def reopen(folder: Folder, name: str) -> Reopened:
     """Withdraws every round after the one of that name. Refuses when something of them was merged or decided already: nothing of that may be lost."""
-    with _set_aside() as aside, folder.ledger() as ledger:
+    with names_given_back() as rename, folder.ledger() as ledger:
         wanted = known_round(ledger, name)
         later = [each for each in ledger.rounds() if each.order > wanted.order]
         if not later:
@@ -44,7 +43,12 @@ def reopen(folder: Folder, name: str) -> Reopened:
         refuse_unread(folder, ledger, later[-1])
         withdrawn = [(each, sorted(ledger.issues_of(each.name))) for each in later]
         ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _person())
-        moved = [aside(path, folder.words("reopen.aside", name=each.name)) for each in later for path in _places(folder, each) if path.exists()]
+        moved = []
+        for each in later:
+            for path in _places(folder, each):
+                if path.exists():
+                    with writing(path):
+                        moved.append((path, rename(path, folder.words("reopen.aside", name=each.name))))
     return Reopened(wanted, withdrawn, moved)
 
 
@@ -70,24 +74,3 @@ def _person() -> str:
     except (KeyError, OSError):
         # a user without a name, as in some containers
         return ""
-
-
-@contextmanager
-def _set_aside() -> Iterator[Callable[[Path, str], Move]]:
-    """Gives a function that renames a file or folder; when the block fails, all of them get their names back."""
-    moved: list[Move] = []
-
-    def aside(path: Path, name: str) -> Move:
-        tries = (path.with_name(f"{name}{f' {number}' if number > 1 else ''}{path.suffix if path.is_file() else ''}") for number in count(1))
-        target = next(each for each in tries if not each.exists())
-        with writing(path):
-            path.replace(target)
-        moved.append((path, target))
-        return path, target
-
-    try:
-        yield aside
-    except BaseException:
-        for path, target in reversed(moved):
-            target.replace(path)
-        raise

@@ -20,11 +20,11 @@ from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.steps.resolve import settlements
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
-from sheetsync.workflow.answers import AUTHOR, ReadBack, open_workbook, read_back, report_of
+from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
 from sheetsync.workflow.merge import Request, finish
-from sheetsync.workflow.reading import hash_file, keep
+from sheetsync.workflow.reading import hash_file, keep, open_workbook
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, open_round
 
@@ -75,6 +75,8 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
 
 def _rows(told: ReadBack, round_: Round) -> NewRows:
     """The records that the workbook's new rows are, some of which it may have added before."""
+    if not told.edits.rows:
+        return NewRows((), (), (), {}, {})
     folder, ledger = told.shown, told.facts
     imported = {i: record for each in ledger.imports(round_.order) for records in each.state.values() for i, record in records.items()}
     stood: dict[tuple[str, str], set[int]] = {}
@@ -82,8 +84,9 @@ def _rows(told: ReadBack, round_: Round) -> NewRows:
         if key.partition(":")[0] == told.report.token and i in imported:
             stood.setdefault((sheet, i), set()).add(row)
     earlier = {i: Earlier(sheet, frozenset(rows), imported[i]) for (sheet, i), rows in stood.items()}
-    state, numbers = closing_merge(folder, ledger, round_).state, beyond(folder, ledger, round_).next_number
-    return new_rows(told.edits, folder.template, folder.project, round_.name, state, numbers, earlier)
+    merged = closing_merge(folder, ledger, round_)
+    numbers = beyond(folder, ledger, round_, merged).next_number
+    return new_rows(told.edits, folder.template, folder.project, round_.name, merged.state, numbers, earlier)
 
 
 def _left(folder: Folder, ledger: Ledger, round_: Round, told: ReadBack) -> dict[str, Left]:

@@ -166,9 +166,10 @@ def test_a_named_output_is_written_over_no_sooner(folder: Folder, elsewhere: boo
     written = save(folder)
     target = shutil.copy(written, folder.path.parent / "mine.xlsx") if elsewhere else written
     monkeypatch.chdir(folder.path)
-    merge(folder, Request(as_of=NEXT, output=Path(target) if elsewhere else Path("reports") / f"{ROUND}.xlsx"))
+    result = merge(folder, Request(as_of=NEXT, output=Path(target) if elsewhere else Path("reports") / f"{ROUND}.xlsx"))
     aside = Path(target).with_name("mine（未读回）.xlsx" if elsewhere else ASIDE)
     assert load_workbook(aside)["待决事项"]["H5"].value == "B"
+    assert [Path(file).name for _, file in told(result)] == [aside.name]
 
 
 def test_a_round_is_not_withdrawn_with_what_nobody_has_read_back(folder: Folder) -> None:
