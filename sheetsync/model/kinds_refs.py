@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from re import Match
 
 from sheetsync.model.kinds_text import as_word, plain, special_word
@@ -96,3 +96,12 @@ def show_ref(value: Value, titles: Mapping[str, str]) -> str:
     title = " ".join(titles.get(str(value), "").split())[:TITLE_LENGTH]
     shown = f"{value} {title}"
     return shown if title and _parse_ref(shown).value == value else str(value)
+
+
+def renamed(field: Field, value: Value, new_id: Callable[[str], str]) -> Value:
+    """A reference by the ids that records have got; any other value as it is."""
+    if field.kind == "ref" and value is not None:
+        return new_id(str(value))
+    if field.kind == "refs" and isinstance(value, tuple):
+        return tuple(new_id(str(each)) for each in value)
+    return value

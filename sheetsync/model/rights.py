@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Values
@@ -25,8 +25,16 @@ def must_fill(field: Field) -> bool:
 
 
 def default_values(sheet: Sheet, department: str) -> Mapping[str, Value]:
-    """What a record that a department adds holds before it fills in anything."""
+    """What a record that a department adds holds before it fills in anything; one that no department adds has no owner yet."""
     defaults: dict[str, Value] = {f.key: f.default for f in sheet.columns if f.default}
-    if sheet.owner:
+    if sheet.owner and department:
         defaults[sheet.owner] = department
     return defaults
+
+
+def lacking(sheet: Sheet, values: Values) -> Iterator[tuple[str, str]]:
+    """The codes and fields of what a record lacks that no department adds: without a title nobody knows what it is, without an owner nobody would be
+    sent it."""
+    for code, key in (("required-missing", sheet.title), ("unassigned-record", sheet.owner)):
+        if key and values.get(key) is None:
+            yield code, key

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context, Value
+from sheetsync.model.kinds_refs import renamed
 from sheetsync.model.project import Project
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Opening, Record, take_id
-from sheetsync.model.rights import default_values
+from sheetsync.model.rights import default_values, lacking
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.lines import Line, is_remark
 from sheetsync.steps.intake.tables import find_table, locate
@@ -101,13 +102,12 @@ class _ListReader:
     def values(self, line: Line, identity: str, renames: Mapping[str, str]) -> dict[str, Value]:
         """What the row says, with the defaults of what it leaves blank."""
         values = dict(default_values(self.sheet, ""))
-        values.pop(self.sheet.owner, None)
         for field in line.fields(self.sheet):
             reading = line.reading(field)
             if reading.code:
                 self.findings.append(self._finding(line, field, identity))
             if reading.taken and reading.value is not None:
-                values[field.key] = _renamed(field, reading.value, renames)
+                values[field.key] = renamed(field, reading.value, lambda i: renames.get(i.upper(), i))
         self.findings.extend(self._missing(line, identity, values))
         return values
 
@@ -119,19 +119,9 @@ class _ListReader:
         )  # fmt: skip
 
     def _missing(self, line: Line, identity: str, values: Mapping[str, Value]) -> Iterator[Finding]:
-        """Without a title nobody knows what a record is; without an owner nobody would be sent it."""
-        for code, key in (("required-missing", self.sheet.title), ("unassigned-record", self.sheet.owner)):
-            if key and values.get(key) is None:
-                field = self.sheet.field(key)
-                cell = line.cell(field) if key in line.table.columns else line.id_cell
-                yield Finding(
-                    code, file=self.file, sheet=self.sheet.key, record=identity, field=key, place=self.place, cell=cell, detail=line.detail(field)
-                )  # fmt: skip
-
-
-def _renamed(field: Field, value: Value, renames: Mapping[str, str]) -> Value:
-    if field.kind == "ref":
-        return renames.get(str(value).upper(), value)
-    if field.kind == "refs" and isinstance(value, tuple):
-        return tuple(renames.get(str(each).upper(), each) for each in value)
-    return value
+        for code, key in lacking(self.sheet, values):
+            field = self.sheet.field(key)
+            cell = line.cell(field) if key in line.table.columns else line.id_cell
+            yield Finding(
+                code, file=self.file, sheet=self.sheet.key, record=identity, field=key, place=self.place, cell=cell, detail=line.detail(field)
+            )  # fmt: skip

@@ -10,8 +10,8 @@ from sheetsync.model.decision import Settlement
 from sheetsync.model.merged import Change
 from sheetsync.model.plan import Cell, CellValue, SheetPlan
 from sheetsync.model.record import Source
-from sheetsync.steps.report.layout import BODY, CENTRE, ID, MOMENT, Cells, Heading
-from sheetsync.steps.report.lists import linked, list_sheet
+from sheetsync.steps.report.layout import BODY, CENTRE, ID, MOMENT, Cells
+from sheetsync.steps.report.lists import columns, linked, list_sheet
 from sheetsync.steps.report.view import ReportInput
 
 
@@ -22,7 +22,7 @@ def changes(data: ReportInput, back: Cell) -> SheetPlan:
         "sheet": 13, "number": 15, "title": 28, "field": 16, "before": 28, "after": 40, "who": 16, "file": 30, "place": 14, "cell": 10, "when": 18,
     }  # fmt: skip
     styles = {"sheet": CENTRE, "number": ID, "cell": CENTRE, "when": MOMENT}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()]
+    headings = columns(data, widths, styles, BODY)
     return list_sheet(data, "changes", data.words("report.about.changes", count=len(rows)), headings, rows, back, fixed=2)
 
 
@@ -67,7 +67,5 @@ def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue
 
 def _when(data: ReportInput, sources: Iterable[Source], settlement: Settlement | None) -> CellValue:
     """When something was settled, or the file was saved in which it was written; of several the last one."""
-    files = {source.file for source in sources}
-    saved = (data.local(copy.saved_at) for copy in data.merged.copies if copy.file in files)
-    times = [data.local(settlement.at)] if settlement else list(saved)
+    times = [data.local(settlement.at)] if settlement else [data.saved.get(source.file) for source in sources]
     return max((each for each in times if isinstance(each, datetime)), default=None)

@@ -9,6 +9,7 @@ from sheetsync.model.decision import Decision, Left, Settlement, lettered
 from sheetsync.model.plan import Cell, Note, SheetPlan, Style, Validation
 from sheetsync.steps.report.dropdowns import Lists
 from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, MOMENT, Cells, Heading, Listing, listing
+from sheetsync.steps.report.lists import columns
 from sheetsync.steps.report.marks import choice_lines, records_of
 from sheetsync.steps.report.tables import link
 from sheetsync.steps.report.view import ReportInput
@@ -59,7 +60,7 @@ def decided_sheet(data: ReportInput, back: Cell) -> SheetPlan:
     plan = Listing(
         name=data.names["report.decided"],
         about=data.words("report.about.decided", count=len(found)),
-        headings=[Heading(data.words(f"report.column.{name}"), width, styles.get(name, BODY)) for name, width in widths.items()],
+        headings=columns(data, widths, styles, BODY),
         rows=[_decided_row(data, decision, settlement) for decision, settlement in found],
         empty=data.words("report.empty.decided"),
         back=back,

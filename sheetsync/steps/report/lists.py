@@ -57,7 +57,7 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
     found.sort(key=lambda f: (order.get(f.department, len(order)), days_left(f, data.as_of), f.sheet, f.record))
     widths = {"department": 14, "urgency": 12, "days": 12, "due": 13, "sheet": 14, "number": 15, "title": 40, "person": 14, "state": 14}
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    headings = columns(data, widths, styles)
     about = data.words("report.about.due", as_of=data.as_of)
     return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
 
@@ -108,7 +108,7 @@ def returns(data: ReportInput, back: Cell) -> SheetPlan:
         "saved_by": 16, "saved_at": 18,
     }  # fmt: skip
     styles = {"edits": WHOLE_NUMBER, "new_records": WHOLE_NUMBER, "saved_at": MOMENT, "file": BODY, "email": BODY}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    headings = columns(data, widths, styles)
     about = data.words("report.about.returns", issued=len(data.issued), returned=len(set(data.issued) - set(data.missing)))
     return list_sheet(data, "returns", about, headings, rows, back)
 
@@ -131,7 +131,7 @@ def edits(data: ReportInput, back: Cell) -> SheetPlan:
         "fate": 12, "department": 14, "sheet": 13, "number": 15, "title": 28, "field": 16, "value": 34, "current": 34, "file": 30, "cell": 10,
     }  # fmt: skip
     styles = {"number": ID, "title": BODY, "field": BODY, "value": BODY, "current": BODY, "file": BODY}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    headings = columns(data, widths, styles)
     about = data.words("report.about.edits", count=len(data.merged.fates))
     return list_sheet(data, "edits", about, headings, _by_fate(data), back, make=partial(_edit_row, data))
 
@@ -194,7 +194,7 @@ def findings(data: ReportInput, back: Cell) -> SheetPlan:
     counts = Counter(finding.severity for finding in data.findings)
     widths = {"severity": 15, "department": 14, "message": 70, "sheet": 14, "number": 15, "field": 14, "file": 30, "cell": 9, "value": 24}
     styles = {"message": BODY, "file": BODY, "value": BODY}
-    headings = [Heading(data.words(f"report.column.{name}"), width, styles.get(name, CENTRE)) for name, width in widths.items()]
+    headings = columns(data, widths, styles)
     about = data.words("report.about.findings", errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])
     return list_sheet(data, "findings", about, headings, data.findings, back, make=partial(_finding_row, data))
 
@@ -241,6 +241,11 @@ def linked(data: ReportInput, sheet: str, record: str) -> CellValue | Cell:
     """An id that leads to its record, as long as that stands in its table."""
     target = link(data, sheet, record)
     return Cell(record, LINK, target) if target else record
+
+
+def columns(data: ReportInput, widths: Mapping[str, float], styles: Mapping[str, Style], plain: Style = CENTRE) -> list[Heading]:
+    """The columns of a list by their words `report.column.…`; those without a style of their own are `plain`."""
+    return [Heading(data.words(f"report.column.{name}"), width, styles.get(name, plain)) for name, width in widths.items()]
 
 
 def list_sheet(

@@ -116,6 +116,12 @@ class ReportInput:
         return before, after
 
     @cached_property
+    def saved(self) -> Mapping[str, datetime]:
+        """When each file was saved, by its name; of several of one name the last one."""
+        times = ((copy.file, self.local(copy.saved_at)) for copy in self.merged.copies)
+        return dict(sorted(((file, at) for file, at in times if isinstance(at, datetime)), key=lambda each: each[1]))
+
+    @cached_property
     def settled(self) -> Mapping[str, Settlement]:
         """The coordinator's answers and edits of this round by what they are about: a record, a cell, each of two records."""
         found = {each.id: each for each in self.merged.settled}

@@ -18,7 +18,7 @@ from sheetsync.model.raw import BLANK, RawCell, RawRow, RawSheet, RawWorkbook, a
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
-from sheetsync.steps.resolve.rows import NewRows, renamed
+from sheetsync.steps.resolve.rows import NewRows, named_anew
 
 HEADER_ROWS = 20
 """The header stands within the first so many rows."""
@@ -182,7 +182,7 @@ def settlements(
     for e in edits.edits:
         if e.taken:
             identity = f"{e.record}.{e.field}"
-            value = renamed(template.sheet(e.sheet).field(e.field), e.value, rows.renames)
+            value = named_anew(template.sheet(e.sheet).field(e.field), e.value, rows.renames)
             wanted.append((identity, value, (e.before, *said.get(identity, ()), value)))
     wanted += [(f"{a.record}.{a.field}", a.value, (a.before, a.value)) for a in rows.again]
     wanted += [(record, REMOVE, (KEEP, REMOVE, *about.get(record, ()))) for _, record in edits.missing]

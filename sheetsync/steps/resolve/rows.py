@@ -12,9 +12,10 @@ from rapidfuzz.fuzz import ratio
 from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
+from sheetsync.model.kinds_refs import renamed
 from sheetsync.model.project import Project
 from sheetsync.model.record import Origin, Record, Source, State, take_id
-from sheetsync.model.rights import default_values
+from sheetsync.model.rights import default_values, lacking
 from sheetsync.model.template import Field, Sheet, Template
 
 ALIKE = 60
@@ -151,15 +152,14 @@ class _RowReader:
     def _add(self, sheet: Sheet, row: NewRow) -> str:
         said = {key: entry for key, entry in row.entries.items() if entry.taken and entry.value is not None}
         values = {**default_values(sheet, ""), **{key: entry.value for key, entry in said.items()}}
-        if sheet.owner and sheet.owner not in said:
-            values.pop(sheet.owner, None)
         identity = take_id(self.numbers, sheet, self.project.department(str(values.get(sheet.owner) or "")))
         origins = {key: Origin(self.round, (), (entry.source,)) for key, entry in said.items()}
         self.new.append(Added(sheet.key, row.row, Record(identity, values, origins)))
         if row.id and not row.duplicate:
             self.findings.append(self.finding("unknown-id", row, identity, value=row.id))
-        for code, key in (("required-missing", sheet.title), ("unassigned-record", sheet.owner)):
-            if key and values.get(key) is None and key not in row.entries:
+        for code, key in lacking(sheet, values):
+            # of what is no value of its kind there is a finding already
+            if key not in row.entries:
                 self.findings.append(self.finding(code, row, identity, key))
         return identity
 
@@ -172,26 +172,22 @@ class _RowReader:
         return [each._replace(record=self._renamed(self.template.sheet(each.sheet), each.record)) for each in self.new]
 
     def _renamed(self, sheet: Sheet, record: Record) -> Record:
-        values = {key: renamed(sheet.field(key), value, self.renames) for key, value in record.values.items()}
+        values = {key: named_anew(sheet.field(key), value, self.renames) for key, value in record.values.items()}
         return Record(record.id, values, record.origins)
 
     def differing(self, row: NewRow, record: Record) -> Iterator[Again]:
         """What the row says now of a record that it added before; blank is what it said then and says no longer."""
         sheet = self.template.sheet(row.sheet)
-        said = {key: renamed(sheet.field(key), entry.value, self.renames) for key, entry in row.entries.items() if entry.taken}
+        said = {key: named_anew(sheet.field(key), entry.value, self.renames) for key, entry in row.entries.items() if entry.taken}
         cleared = {key: None for key in record.origins if key not in row.entries and (row.sheet, key) not in self.absent}
         for key, value in {**said, **cleared}.items():
             if record.values.get(key) != value:
                 yield Again(sheet.key, record.id, key, record.values.get(key), value)
 
 
-def renamed(field: Field, value: Value, renames: Mapping[tuple[str, str], str]) -> Value:
+def named_anew(field: Field, value: Value, renames: Mapping[tuple[str, str], str]) -> Value:
     """A reference by the id that a new row has got; any other value as it is."""
-    if field.kind == "ref":
-        return renames.get((field.target, str(value)), value)
-    if field.kind == "refs" and isinstance(value, tuple):
-        return tuple(renames.get((field.target, str(each)), each) for each in value)
-    return value
+    return renamed(field, value, lambda i: renames.get((field.target, i), i))
 
 
 def removed_rows(edits: Copy, state: State, certain: bool = True) -> tuple[list[tuple[str, str]], list[Finding]]:
