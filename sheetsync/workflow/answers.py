@@ -23,8 +23,8 @@ from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.merge import merge
 from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions
 from sheetsync.steps.resolve.rows import removed_rows
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import hash_file
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import opening_of
 from sheetsync.workflow.undo import names_given_back

@@ -23,8 +23,9 @@ from sheetsync.steps.document import document
 from sheetsync.steps.intake.inspect import inspect_workbook, language_of
 from sheetsync.steps.merge import merge
 from sheetsync.text import words
+from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file
+from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import open_round, opening_of
 

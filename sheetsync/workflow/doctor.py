@@ -15,8 +15,9 @@ from sheetsync.model.record import Opening, State
 from sheetsync.model.round import Round
 from sheetsync.steps.issue.carry import with_forms
 from sheetsync.steps.merge import merge
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import CopyReader, hash_file
+from sheetsync.workflow.reading import CopyReader
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger

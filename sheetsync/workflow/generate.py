@@ -29,9 +29,9 @@ from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
 from sheetsync.workflow.answers import refuse_unread
+from sheetsync.workflow.arrivals import arrivals, hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
-from sheetsync.workflow.reading import arrivals, hash_file
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import changed_since, closing_merge, current_round, opening_of
 from sheetsync.workflow.undo import all_or_nothing

@@ -19,8 +19,9 @@ from sheetsync.model.record import Opening, given_ids, highest_numbers
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet
 from sheetsync.steps.intake.listing import read_list
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import hash_file, open_workbook
+from sheetsync.workflow.reading import open_workbook
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, current_round, opening_of
 

@@ -24,9 +24,10 @@ from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.template import Template
 from sheetsync.model.token import make_token
 from sheetsync.workflow.answers import set_aside, unread_reports
+from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import Arrival, CopyReader, arrivals, hash_file, kept
+from sheetsync.workflow.reading import CopyReader, kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import closing_merge, open_round
 from sheetsync.workflow.worker import Job

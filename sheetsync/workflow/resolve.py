@@ -21,10 +21,11 @@ from sheetsync.model.template import Template
 from sheetsync.steps.resolve import settlements
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
 from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
 from sheetsync.workflow.merge import Request, finish
-from sheetsync.workflow.reading import hash_file, keep, open_workbook
+from sheetsync.workflow.reading import keep, open_workbook
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, open_round
 

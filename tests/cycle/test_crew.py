@@ -12,9 +12,10 @@ from play import edit, fill
 
 from sheetsync.model.copy import Copy
 from sheetsync.workflow import crew
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.crew import FEW, read_all
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.reading import CopyReader, hash_file
+from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.worker import Job
 
 COUNT = 3 * FEW
