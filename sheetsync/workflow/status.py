@@ -8,8 +8,8 @@ from typing import Any
 
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.record import State
+from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.merge import Consolidated, consolidate
 from sheetsync.workflow.rounds import closing_merge, known_round, open_round
 
 

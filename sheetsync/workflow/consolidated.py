@@ -1,0 +1,124 @@
+"""A merged round with its checks: what the consolidated workbook and the JSON are made of."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sheetsync.model.decision import Decision, Left
+from sheetsync.model.finding import Finding, sort_key
+from sheetsync.model.lineage import in_use
+from sheetsync.model.merged import CopyOutcome, Merged
+from sheetsync.model.record import State
+from sheetsync.model.result import Result
+from sheetsync.model.round import OpenQuestion, Round, Situation
+from sheetsync.model.template import Template
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.rounds import closing_merge
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A merged round with its checks: what the consolidated workbook and the JSON are made of."""
+
+    round: Round
+    as_of: date
+    merged: Merged
+    checks: Sequence[Finding]
+    issued: Sequence[str]
+    missing: Sequence[str]
+    left: Mapping[str, Left] = dataclasses.field(default_factory=dict)
+    """What the coordinator wrote about decisions that stay open, by their id."""
+
+    def still_left(self, left: Mapping[str, Left]) -> dict[str, Left]:
+        """What is left of that: what is about decisions that are still open."""
+        return {d.id: left[d.id] for d in self.merged.decisions if d.decided is None and d.id in left}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, the worst first."""
+        return sorted((*self.merged.findings, *self.checks), key=sort_key)
+
+    def document(self, folder: Folder, workbook: str | None, brief: bool = False) -> Result:
+        from sheetsync.steps.document import document
+
+        names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
+        return document(folder.template, folder.words, names, self.merged, self.findings, self.missing, brief)
+
+    def write(self, folder: Folder, target: Path, token: str) -> None:
+        """Writes the consolidated workbook."""
+        from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
+        from sheetsync.steps.report import ReportInput, report
+
+        plan = report(
+            ReportInput(
+                in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
+                issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
+                zone=ZoneInfo(folder.project.timezone), token=token, left=self.left,
+            )
+        )  # fmt: skip
+        write_workbook(plan, target)
+
+
+def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> Consolidated:
+    """Merges a round as the ledger has it, and checks the state on a day."""
+    from sheetsync.steps.checks import check
+
+    merged = _with_duplicates(closing_merge(folder, ledger, round_), ledger, round_)
+    ledger.add_given(merged.given)
+    sent = ledger.issues_of(round_.name)
+    issued = [name for name in folder.project.names if name in sent]
+    # by their codes: a round that was withdrawn may have had the same name
+    codes, mine = ledger.tokens_of(round_.order), {token for token, _ in sent.values()}
+    back = {c.department for c in merged.copies if codes.get(c.sha256) in mine and c.status in ("merged", "unchanged", "superseded")}
+    missing = [name for name in issued if name not in back]
+    questions = [OpenQuestion(d.id, d.sheet, d.record, _since(d, merged, round_)) for d in merged.decisions if d.decided is None]
+    situation = Situation(folder.template, folder.project, folder.calendar(as_of), merged.state, round_, as_of, issued, sorted(back), questions)
+    return Consolidated(round_, as_of, merged, check(situation), issued, missing)
+
+
+def _since(decision: Decision, merged: Merged, round_: Round) -> date:
+    """The day on which a decision came up: when the first copy that stands for one of its choices was saved."""
+    files = {source.file for choice in decision.choices for source in choice.sources}
+    days = [datetime.fromisoformat(c.saved_at).date() for c in merged.copies if c.file in files and _is_time(c.saved_at)]
+    return min(days, default=round_.opened_on)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        # it comes from inside a file that somebody else wrote
+        return False
+
+
+def _with_duplicates(merged: Merged, ledger: Ledger, round_: Round) -> Merged:
+    """The result with the files that are the same, byte for byte, as one that came under another name."""
+    first = {copy.sha256: copy for copy in merged.copies}
+    lines: list[CopyOutcome] = []
+    findings: list[Finding] = []
+    for sha256, names in ledger.arrivals().items():
+        original = first.get(sha256)
+        for label, _ in (each for each in names[1:] if each[1] == round_.order):
+            who = (original.department, original.round) if original else ("", "")
+            lines.append(CopyOutcome(label, sha256, *who, "duplicate"))
+            findings.append(Finding("duplicate-copy", file=label, department=who[0], detail={"original": names[0][0]}))
+    copies = sorted([*merged.copies, *lines], key=lambda c: (c.file, c.sha256))
+    return dataclasses.replace(merged, copies=copies, findings=[*merged.findings, *findings])
+
+
+def titles(template: Template, state: State) -> dict[str, str]:
+    """What each record is in a few words, by its id."""
+    found: dict[str, str] = {}
+    for sheet in template.tables:
+        if sheet.title:
+            found.update({i: str(r.values[sheet.title]) for i, r in state.get(sheet.key, {}).items() if r.values.get(sheet.title)})
+    return found
