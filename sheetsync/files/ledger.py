@@ -56,6 +56,8 @@ class Ledger(CopyFacts):
         self._began: dict[int, Opening] = {}
         """What was read of rounds already, by their order: it never changes, and is large."""
         self._results: dict[str, tuple[str, Any]] = {}
+        self._ends: dict[str, list[list[tuple[int, str]]]] = {}
+        """Where the blank rows of the issued workbooks end: nothing is issued in a command that reads copies."""
 
     def told_in(self, template: Template, terms: Terms) -> Ledger:
         """The same facts in other terms."""
@@ -162,6 +164,25 @@ class Ledger(CopyFacts):
         row = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).one_or_none()
         return codec.unpack_issued(codec.unpack(row.facts)) if row else None
 
+    def issues_around(self, identity: str) -> list[str]:
+        """The return codes of the issued workbooks, at most one for each sheet, of which one has that id among its blank rows if any has."""
+        code, _, number = identity.partition("-")[2].rpartition("-")
+        if not number.isdecimal():
+            return []
+        ends = (next((token for last, token in lasts if last >= int(number)), "") for lasts in self._blank_ends().get(code, ()))
+        return [token for token in ends if token]
+
+    def _blank_ends(self) -> Mapping[str, Sequence[Sequence[tuple[int, str]]]]:
+        """By department code, for each sheet: the last number of the blank rows of every issued workbook, in order."""
+        if not self._ends:
+            found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+            for row in self._db.execute(select(issues.c.token, issues.c.numbers)):
+                for sheet, code, last in codec.unpack(row.numbers):
+                    found.setdefault((code, sheet), []).append((last, row.token))
+            for (code, _), lasts in sorted(found.items()):
+                self._ends.setdefault(code, []).append(sorted(lasts))
+        return self._ends
+
     def bases_of(self, round_: str) -> dict[str, bytes]:
         """The issued workbooks of a round by return code, packed as they are kept."""
         rows = self._db.execute(select(issues.c.token, issues.c.facts).where(issues.c.round == round_))
@@ -171,6 +192,10 @@ class Ledger(CopyFacts):
         """The return code and the SHA-256 of each department's workbook of a round."""
         rows = self._db.execute(select(issues.c.department, issues.c.token, issues.c.sha256).where(issues.c.round == round_))
         return {department: (token, sha256) for department, token, sha256 in sorted(rows.all())}
+
+    def every_token(self) -> list[str]:
+        """The return codes of all issued workbooks."""
+        return sorted(self._db.execute(select(issues.c.token)).scalars())
 
     def withdrawn_issues(self, round_: Round) -> dict[str, tuple[str, str]]:
         """The same of a round that was withdrawn."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from sheetsync.files import codec, ledger_rounds
-from sheetsync.files.ledger_tables import arrivals, copies
-from sheetsync.model.copy import Copy
+from sheetsync.files.ledger_tables import arrivals, copies, releases
+from sheetsync.model.copy import Copy, Release
 from sheetsync.model.passage import Passage, Terms
 from sheetsync.model.template import Template
 
@@ -106,3 +106,17 @@ class CopyFacts:
         for row in self._db.execute(select(arrivals).order_by(arrivals.c.id)):
             found.setdefault(row.sha256, []).append((row.file, row.position))
         return found
+
+    def add_release(self, release: Release) -> None:
+        """Keeps whose copy a file is, for good; the last one counts."""
+        sha256, token, order, at, by = release
+        self._db.execute(insert(releases).values(sha256=sha256, token=token, position=order, at=at, by=by))
+
+    def all_releases(self) -> list[Release]:
+        """Every time that somebody said whose copy a file is, oldest first."""
+        rows = self._db.execute(select(releases).order_by(releases.c.number))
+        return [Release(r.sha256, r.token, r.position, r.at, r.by) for r in rows]
+
+    def releases(self) -> dict[str, str]:
+        """The return code under which each released file is read, by its SHA-256."""
+        return {each.sha256: each.token for each in self.all_releases()}

@@ -58,7 +58,19 @@ def add_reopenings(connection: Connection) -> None:
     frozen.create_all(connection)
 
 
-MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings)
+def add_releases(connection: Connection) -> None:
+    """Copies can be released as a department's; until now none was."""
+    frozen = MetaData()
+    Table(
+        "releases", frozen,
+        Column("number", Integer, primary_key=True, autoincrement=True), Column("sha256", String, nullable=False),
+        Column("token", String, nullable=False), Column("position", Integer, nullable=False), Column("at", String, nullable=False),
+        Column("by", String, nullable=False),
+    )  # fmt: skip
+    frozen.create_all(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases)
 """The nth of them takes a ledger from version n to n + 1."""
 
 

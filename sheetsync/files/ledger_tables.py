@@ -79,6 +79,11 @@ reopenings = Table(
     Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
     Column("last", Integer, nullable=False), Column("at", String, nullable=False), Column("by", Text, nullable=False),
 )  # fmt: skip
+releases = Table(
+    "releases", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True), Column("sha256", Text, nullable=False), Column("token", Text, nullable=False),
+    Column("position", Integer, nullable=False), Column("at", String, nullable=False), Column("by", Text, nullable=False),
+)  # fmt: skip
 results = Table(
     "results", metadata,
     Column("round", Text, primary_key=True), Column("fingerprint", String, nullable=False), Column("document", LargeBinary, nullable=False),

@@ -85,5 +85,18 @@ class Copy:
         return len(self.edits) + sum(len(row.entries) for row in self.rows)
 
 
+class Release(NamedTuple):
+    """That the coordinator said whose copy a file is: that of the issued workbook with the return code `token`.
+
+    `order` is that of the round that was open then, `at` when (ISO 8601, UTC) and `by` who.
+    """
+
+    sha256: str
+    token: str
+    order: int
+    at: str = ""
+    by: str = ""
+
+
 Place = tuple[str, str, str]
 """A cell by its meaning: sheet, record, field."""

@@ -21,7 +21,7 @@ from test_ledger_codec import COPIES, ISSUED, SETTLEMENTS, STATES, TEXT
 from sheetsync.files import ledger_migrations, ledger_postgresql, ledger_sqlite
 from sheetsync.files.ledger import Import, Ledger, Report, open_ledger
 from sheetsync.files.ledger_trouble import LedgerBroken, LedgerLocked, LedgerNewer
-from sheetsync.model.copy import Copy
+from sheetsync.model.copy import Copy, Release
 from sheetsync.model.decision import Settlement
 from sheetsync.model.record import Issued, Record, State
 from sheetsync.model.round import Round
@@ -116,8 +116,11 @@ def test_any_facts_come_back(opened: Opening, issued: Issued, state: State, sett
         ledger.add_report(Report(text, 1, [name], 3))
         ledger.add_resolved(text, name, 1)
         ledger.add_given({(text, name, 7): name})
+        said = [Release(text, name, 1, "2026-11-20T10:00:00Z", text), Release(text, text, 2, "", name)]
         for each in settled:
             ledger.add_settlement(each)
+        for release in said:
+            ledger.add_release(release)
         for file in (name, text, name):
             ledger.add_arrival(text, file, 1)
         assert (ledger.rounds(), ledger.opening(WEEK).state) == ([WEEK], state)
@@ -128,7 +131,23 @@ def test_any_facts_come_back(opened: Opening, issued: Issued, state: State, sett
         assert ledger.was_resolved(text)
         assert ledger.given() == {(text, name, 7): name}
         assert ledger.settlements(99) == settled
+        assert (ledger.all_releases(), ledger.releases()) == (said, {text: text})
         assert ledger.arrivals() == {text: [(name, 1), (text, 1), (name, 1)]}
+
+
+def test_which_workbook_may_have_given_out_an_id(opened: Opening) -> None:
+    def issued(token: str, *ids: str) -> Issued:
+        return Issued(token, "甲部", "R2", 2, "zh", "", {}, {"job": ids, "news": ids[:1]})
+
+    with opened() as ledger:
+        ledger.add_issue(issued("second", "J-JA-020", "J-JA-021"), "JA", "sha")
+        ledger.add_issue(issued("first", "J-JA-010", "J-JA-011"), "JA", "sha")
+        ledger.add_issue(issued("other", "J-YI-010"), "YI", "sha")
+    with opened() as ledger:
+        found = {number: set(ledger.issues_around(f"J-JA-{number:03d}")) for number in (9, 11, 12, 21, 22)}
+        assert found == {9: {"first"}, 11: {"first", "second"}, 12: {"second"}, 21: {"second"}, 22: set()}
+        assert (ledger.issues_around("J-YI-001"), ledger.issues_around("J-BI-001"), ledger.issues_around("新")) == (["other", "other"], [], [])
+        assert ledger.every_token() == ["first", "other", "second"]
 
 
 def test_the_last_result_takes_the_place_of_the_one_before(opened: Opening) -> None:
@@ -219,7 +238,7 @@ def test_two_at_once_make_one_ledger(opened: Opening) -> None:
 def test_an_earlier_version_is_brought_up_to_date(opened: Opening, tables: Callable[..., None]) -> None:
     with opened() as ledger:
         ledger.add_round(WEEK, {}, {})
-    made = ("reports", "resolved", "numbers", "reopenings")
+    made = ("reports", "resolved", "numbers", "reopenings", "releases")
     tables(*(f"DROP TABLE IF EXISTS {name}" for name in made), "UPDATE about SET value = '1' WHERE key = 'schema'")
     with opened() as ledger:
         ledger.add_report(Report("token", 1, ["sha"], 0))
