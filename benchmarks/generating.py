@@ -17,7 +17,7 @@ from world import MONDAY, arguments, world_of
 from xlsxwriter.workbook import Workbook
 
 from sheetsync.files import xlsx_sheet
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.files.xlsx_styles import FONT_SIZE, conditional, properties
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan

@@ -13,7 +13,7 @@ from statistics import median
 from python_calamine import CalamineWorkbook
 from world import arguments, world_of
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 
 
 def calamine(path: Path) -> None:

@@ -5,8 +5,7 @@ from string import Formatter
 
 import pytest
 
-from sheetsync.files import xlsx_reader
-from sheetsync.files.unreadable import unreadable
+from sheetsync.files.unreadable import REASONS, unreadable
 from sheetsync.model import kinds
 from sheetsync.model.decision import Choice as Option
 from sheetsync.model.finding import CODES, Finding
@@ -57,7 +56,7 @@ def test_every_reason_of_a_reading_has_words(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", sorted(xlsx_reader.REASONS))
+@pytest.mark.parametrize("reason", sorted(REASONS))
 def test_every_reason_to_refuse_a_file_has_words_of_its_own(language: str, reason: str) -> None:
     code = unreadable(reason).code
     assert {f"reason.{reason}", f"finding.{code}.{reason}"} & SENTENCES[language].keys()

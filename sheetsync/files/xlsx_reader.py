@@ -6,16 +6,13 @@ own. It is sparse (only cells that hold something) and refuses a hostile file be
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Mapping, Set
-from pathlib import Path
 
-from sheetsync.files.archive import Archive, open_archive
+from sheetsync.files.archive import Archive
 from sheetsync.files.cell_kinds import CellKinds
 from sheetsync.files.shared_strings import parse_strings, parse_strings_at_once
 from sheetsync.files.sheet_parser import SheetContent, parse_sheet, parse_sheet_at_once
-from sheetsync.files.sniff import sniff, zip_kind
-from sheetsync.files.unreadable import REASONS, UnreadableFile, unreadable
+from sheetsync.files.unreadable import unreadable
 from sheetsync.files.xlsx_parts import (
     Link,
     SheetEntry,
@@ -30,55 +27,14 @@ from sheetsync.files.xlsx_parts import (
 )
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 
-__all__ = ["MAX_BYTES", "REASONS", "UnreadableFile", "read_workbook"]
-
-MAX_BYTES = 200 << 20
 HEAD = 20
 """So many rows are a sheet's head."""
 _AT_ONCE = 16 << 20
 """Parts that unpack to more bytes than this are read piece by piece, slower but in little memory."""
 
 
-def read_workbook(source: Path | bytes, heads: Set[str] = frozenset()) -> RawWorkbook:
-    """The workbook in a file or in its bytes, sheets in their order, charts left out. `heads` names hidden sheets of which the first rows are enough.
-
-    Raises `UnreadableFile`, and nothing else, for whatever is wrong with the file or its bytes. Rows are sorted by number;
-    `hidden_rows` names only rows that hold something; texts keep their spaces; a formula that was never calculated is a blank
-    with `calculated` false.
-    """
-    data = source if isinstance(source, bytes) else _bytes(source)
-    if len(data) > MAX_BYTES:
-        raise unreadable("too-large", limit=MAX_BYTES, found=len(data))
-    return _workbook(_archive(data), heads)
-
-
-def _bytes(path: Path) -> bytes:
-    """A regular file's bytes; anything else is not even opened, since opening a pipe would wait for ever."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise unreadable("not-a-file")
-        if status.st_size > MAX_BYTES:
-            raise unreadable("too-large", limit=MAX_BYTES, found=status.st_size)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise unreadable("absent") from error
-    except (OSError, ValueError) as error:
-        raise unreadable("no-access", error=str(error)) from error
-
-
-def _archive(data: bytes) -> Archive:
-    kind = sniff(data)
-    if kind != "zip":
-        raise unreadable(kind)
-    archive = open_archive(data)
-    kind = zip_kind(frozenset(archive.entries))
-    if kind != "xlsx":
-        raise unreadable(kind)
-    return archive
-
-
-def _workbook(archive: Archive, heads: Set[str]) -> RawWorkbook:
+def read_xlsx(archive: Archive, heads: Set[str] = frozenset()) -> RawWorkbook:
+    """The workbook in an archive of its parts, as `read_workbook` gives it."""
     package = read_links(archive, "")
     part = find_workbook(archive, package)
     links = read_links(archive, part)
@@ -86,9 +42,12 @@ def _workbook(archive: Archive, heads: Set[str]) -> RawWorkbook:
     kinds = CellKinds(_formats(archive, links), _strings(archive, links), listing.from_1904)
     parts = {link.id: link for link in links}
     sheets = [_sheet(archive, entry, parts, kinds, heads) for entry in listing.sheets if _has_cells(entry, parts)]
-    core = _properties(archive, package, "core-properties", read_core)
-    custom = _properties(archive, package, "custom-properties", read_custom)
-    return RawWorkbook(sheets, core, custom)
+    return RawWorkbook(sheets, *read_properties(archive, package))
+
+
+def read_properties(archive: Archive, package: tuple[Link, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """The core and the custom document properties, of the links of the package itself."""
+    return _properties(archive, package, "core-properties", read_core), _properties(archive, package, "custom-properties", read_custom)
 
 
 def _has_cells(entry: SheetEntry, parts: Mapping[str, Link]) -> bool:

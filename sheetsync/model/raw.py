@@ -50,6 +50,8 @@ class RawWorkbook:
     core: Mapping[str, str] = field(default_factory=dict)
     """`keywords`, `creator`, `lastModifiedBy`, `created`, `modified` (ISO 8601, UTC), `title`, … as far as there."""
     custom: Mapping[str, str] = field(default_factory=dict)
+    format: str = "xlsx"
+    """What kind of file it was: `xlsx`, `xlsb`, `xls`, `ods` or `csv`."""
 
 
 def column_letters(column: int) -> str:

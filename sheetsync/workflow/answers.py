@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import UnreadableFile
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding

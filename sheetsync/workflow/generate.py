@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sheetsync.files.whole import whole_file
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.decision import Decision

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
 from sheetsync.model.raw import RawWorkbook

@@ -13,7 +13,7 @@ import pytest
 from killed import killed_at
 from play import NEXT, WEDNESDAY, add, again, asked, document, edit, everything, fill, make, merged, statuses
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import Generated, generate

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetsync.files.hands import Action
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.decision import KEEP, REMOVE, Settlement
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder

@@ -10,7 +10,7 @@ import pytest
 from play import FRIDAY, NEXT, add, adds_up, again, asked, codes, document, edit, everything, fill, issue, merged, statuses, workbook
 from terminal import sheetsync
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import generate

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from xlsx_sample import links, ole_file, parts, zipped
 
-from sheetsync.files.xlsx_reader import MAX_BYTES, REASONS, UnreadableFile, read_workbook
+from sheetsync.files.file_bytes import MAX_BYTES
+from sheetsync.files.unreadable import REASONS, UnreadableFile
+from sheetsync.files.workbook_reader import read_workbook
 
 WORKBOOK = zipped(parts('<row r="1"><c r="A1"><v>1</v></c></row>'))
 SHEET = "xl/worksheets/sheet1.xml"

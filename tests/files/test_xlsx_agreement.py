@@ -15,7 +15,7 @@ import xlsxwriter
 from openpyxl.utils.datetime import to_excel
 from python_calamine import CalamineWorkbook
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 
 # openpyxl calls a date cell with serial 20240925 an error; we keep the number, for a person typed it
 pytestmark = pytest.mark.filterwarnings("ignore:Cell .* is marked as a date:UserWarning")

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 
 
 @pytest.mark.parametrize(("name", "state", "rows"), [("选项", "hidden", 20), ("选项", "visible", 30), ("任务", "hidden", 30)])

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsx_sample import MAIN, STRICT, formats, links, parts, zipped
 
 from sheetsync.files import xlsx_reader
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.raw import RawCell, RawSheet
 
 UNCALCULATED = RawCell(None, "blank", formula=True, calculated=False)

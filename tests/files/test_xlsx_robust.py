@@ -16,7 +16,8 @@ from sheetsync.files.cell_kinds import CellKinds
 from sheetsync.files.shared_strings import parse_strings, parse_strings_at_once
 from sheetsync.files.sheet_parser import parse_sheet, parse_sheet_at_once
 from sheetsync.files.sniff import sniff
-from sheetsync.files.xlsx_reader import UnreadableFile, read_workbook
+from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.raw import RawCell
 
 

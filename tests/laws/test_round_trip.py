@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from laws.worlds import BLANKS, Maker, World, makers
 from small import TEMPLATE
 
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Copy, Place

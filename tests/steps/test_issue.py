@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetsync.files.templates import load_template
-from sheetsync.files.xlsx_reader import read_workbook
+from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.kinds import Context
