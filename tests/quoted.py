@@ -1,4 +1,4 @@
-"""What the documentation quotes from the program: the output of commands, and the catalogue of findings. `make docs` writes it anew."""
+"""What the documentation quotes: the output of commands, the findings, the catalogue of mangled copies. `make docs` writes it anew."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from catalogue.page import page as mangled_copies
 from click.testing import CliRunner
 
 from sheetsync.cli import HELP
@@ -27,6 +28,7 @@ from sheetsync.workflow.generate import generate
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
+MANGLED = {"en": ROOT / "docs" / "mangled-copies.md", "zh": ROOT / "docs" / "mangled-copies.zh-CN.md"}
 CATALOGUES = {"en": ROOT / "docs" / "findings.md", "zh": ROOT / "docs" / "findings.zh-CN.md"}
 
 DAY = date(2026, 11, 20)
@@ -154,6 +156,8 @@ def documents() -> Iterator[tuple[Path, str]]:
             yield path, with_answers(with_codes(path.read_text("utf-8"), language), Stage(Path(home).resolve(), language))
     for language, path in CATALOGUES.items():
         yield path, catalogue(language)
+    for language, path in MANGLED.items():
+        yield path, mangled_copies(language)
     yield Path(HELP), help_text()
 
 

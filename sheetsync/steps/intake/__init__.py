@@ -77,10 +77,16 @@ HOLDING = frozenset({"unclear-row"})
 
 def _held(copy: Copy) -> Copy:
     """The copy as one of which nothing is merged until somebody has looked."""
-    findings = [f for f in copy.findings if f.code in HOLDING] or [
-        Finding("mixed-identity", file=copy.file, department=copy.department, value=copy.token)
-    ]
+    findings = _why_held(copy.findings) or [Finding("mixed-identity", file=copy.file, department=copy.department, value=copy.token)]
     return dataclasses.replace(copy, edits=(), rows=(), missing=(), findings=tuple(findings), status="held")
+
+
+def _why_held(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each row that holds the copy; one for the whole sheet where a sort explains them."""
+    holding = [f for f in findings if f.code in HOLDING]
+    sorted_ = {f.place: f for f in holding if f.reason == "sorted"}
+    rows = {(f.place, f.cell): f for f in holding if f.place not in sorted_}
+    return [*sorted_.values(), *rows.values()]
 
 
 def _is_foreign(parts: Iterable[_Part]) -> bool:
