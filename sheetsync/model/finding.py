@@ -57,6 +57,7 @@ MERGING: Mapping[str, str] = {
     "possible-duplicate": ERROR,
     "removal": ERROR,
     "template-changed": NOTICE,
+    "redirected": NOTICE,
     "superseded": NOTICE,
     "outvoted": NOTICE,
     "decided-against": NOTICE,

@@ -180,6 +180,7 @@ SENTENCES: dict[str, str] = {
     "finding.possible-duplicate": "{sheet}: {records} look like one and the same. Both were kept; decide in the sheet {decisions} whether to unite them.",
     "finding.removal": "{sheet} {record} was deleted in the workbook of {department}. It stays until that is decided; choose in the sheet {decisions}.",
     "finding.template-changed": "The template was changed after the workbooks of this round were sent (added: {added}; no longer asked: {removed}; renamed: {renamed}; of another type: {retyped}). Copies are read by the template that they were sent with, and what is no longer asked is kept in this report; the new template begins with the workbooks of the next round.",
+    "finding.redirected": "{value} was united with {record} in an earlier round; what {department} wrote of it counts for {record}.",
     "finding.superseded": "{record}: the earlier value “{value}” of {field} was replaced by a later copy of {department}.",
     "finding.outvoted": "{record}: {department} wrote “{value}” into {field}, which was not taken: the rule of this field prefers another value.",
     "finding.decided-against": "{record}: {department} wrote “{value}” into {field}, which was not taken: it had been decided otherwise.",

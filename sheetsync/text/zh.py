@@ -186,6 +186,7 @@ SENTENCES: dict[str, str] = {
     "finding.possible-duplicate": "{sheet}的 {records} 像是同一件事，两条都已保留；请在“{decisions}”里决定是否合为一条。",
     "finding.removal": "{department}的工作簿里删掉了{sheet} {record}；决定之前仍保留。请在“{decisions}”里选定。",
     "finding.template-changed": "模板在本轮工作簿发出之后改过（新增：{added}；停用：{removed}；改名：{renamed}；换了类型：{retyped}）。本轮的副本仍按发出时的模板读取，停用的内容保留在汇总里；新模板从下一轮的工作簿开始。",
+    "finding.redirected": "{value} 在先前一轮已并入 {record}，{department}对它的改动已算到 {record} 上。",
     "finding.superseded": "{record} 的“{field}”先前填的“{value}”，已被{department}后来发来的一份取代。",
     "finding.outvoted": "{department}在 {record} 的“{field}”填的“{value}”没有采用：按该字段的规则取了别的值。",
     "finding.decided-against": "{department}在 {record} 的“{field}”填的“{value}”没有采用：此前已另有决定。",

@@ -10,6 +10,7 @@ from small import A, B, C, D, Writer, asked, fates, job, merged, opening, settle
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening, Record
 
 ID = "J-JA-001"
@@ -253,3 +254,169 @@ def test_look_alikes_of_which_one_is_gone_are_no_question() -> None:
     begin = later(*twins("1", A, B), begin=opening(order=1))
     alone = replace(begin, state={**begin.state, "job": {"J-JA-010": begin.state["job"]["J-JA-010"]}})
     assert not merged(alone).decisions
+
+
+# ── what records hold that are united ──
+
+
+def differing() -> Opening:
+    """Two look-alikes of an earlier round that say different things of the same fields."""
+    title = "系统接口联调测试"
+    one = Writer(A, {}, "1 A", 1).add(
+        "J-JA-010", blank=True, title=title, risk="low", count=2, tags=("red",), log="A", share=0.2, due=date(2026, 12, 1)
+    )
+    two = Writer(B, {}, "1 B", 1).add(
+        "J-YI-010", blank=True, title=title, count=3, state="busy", tags=("blue",), log="B", share=0.5, due=date(2026, 12, 3)
+    )
+    return later(one.copy(), two.copy(), begin=opening(order=1))
+
+
+def united(begin: Opening, *copies: Copy, answers: tuple[Settlement, ...] = ()) -> Merged:
+    (question,) = (d for d in begin.open if d.kind == "possible-duplicate")
+    return merged(begin, *copies, settlements=[settle(question, UNITE), *answers])
+
+
+def test_what_united_records_say_differently_is_a_conflict_between_who_said_what() -> None:
+    begin = differing()
+    result = united(begin)
+    assert asked(result) == {"J-JA-010.count": "conflict", "J-JA-010.due": "conflict"}
+    count = next(d for d in result.decisions if d.id == "J-JA-010.count")
+    assert (count.current, [(c.value, c.departments) for c in count.choices]) == (2, [(2, (A,)), (3, (B,))])
+    assert [s.file for c in count.choices for s in c.sources] == ["1 B"]
+    assert count.basis == (2, 3)
+
+
+def test_what_needs_no_decision_of_united_records_is_taken_in_by_its_policy() -> None:
+    one = united(differing()).state["job"]["J-JA-010"]
+    assert (one.values["tags"], one.values["log"], one.values["share"]) == (("red", "blue"), "A\nB", 0.5)
+    assert one.values["state"] == "busy"
+    assert {key: one.origins[key].departments for key in ("tags", "log", "share", "state")} == dict.fromkeys(("tags", "log", "share", "state"), (B,))
+    assert one.values["owner"] == A
+
+
+def test_a_decision_about_united_records_settles_it() -> None:
+    begin = differing()
+    questions = [d for d in united(begin).decisions if d.field]
+    result = united(begin, answers=tuple(settle(d, d.choices[1].value) for d in questions))
+    assert not asked(result)
+    assert (value(result, "J-JA-010", "count"), value(result, "J-JA-010", "due")) == (3, date(2026, 12, 3))
+
+
+def test_what_united_records_differ_in_stays_open_until_the_next_round() -> None:
+    begin = differing()
+    (question,) = begin.open
+    result = united(begin)
+    still = tuple(d for d in result.decisions if d.decided is None)
+    following = replace(begin, order=3, state=result.state, removed=result.removed, open=still)
+    assert asked(merged(following, settlements=[settle(question, UNITE)])) == asked(result)
+
+
+def test_a_department_that_changes_its_united_record_speaks_for_it() -> None:
+    begin = differing()
+    issued = begin.state["job"]
+    agreed = united(begin, Writer(B, issued, "2 B", 2).edit("J-YI-010", count=2).copy())
+    assert asked(agreed) == {"J-JA-010.due": "conflict"}
+    other = united(begin, Writer(B, issued, "2 B", 2).edit("J-YI-010", count=5).copy())
+    count = next(d for d in other.decisions if d.id == "J-JA-010.count")
+    assert {c.value: c.departments for c in count.choices} == {2: (A,), 5: (B,)}
+    mine = united(begin, Writer(A, issued, "2 A", 2).edit("J-JA-010", count=5).copy())
+    count = next(d for d in mine.decisions if d.id == "J-JA-010.count")
+    assert {c.value: c.departments for c in count.choices} == {2: (A,), 5: (A,), 3: (B,)}
+    assert fates(mine) == ["open"]
+    suggested = united(begin, Writer(C, issued, "2 C", 2).edit("J-YI-010", count=2).copy())
+    assert "J-JA-010.count" in asked(suggested)
+
+
+def test_a_removal_of_a_record_that_others_are_united_with_is_no_conflict_with_what_they_held() -> None:
+    begin = differing()
+    removal = Writer(A, begin.state["job"], "2 A", 2).remove("J-JA-010").copy()
+    assert asked(united(begin, removal))["J-JA-010"] == "removal"
+    gone = united(begin, answers=(settle(REMOVAL.open[0], REMOVE)._replace(id="J-JA-010"),))
+    assert not asked(gone)
+    assert set(gone.removed["job"]) == {"J-JA-010", "J-YI-010"}
+
+
+def test_values_of_several_united_records_are_choices_each() -> None:
+    numbers = {A: "JA", B: "YI", C: "BI"}
+    copies = [
+        Writer(d, {}, f"1 {d}", 1).add(f"J-{numbers[d]}-010", blank=True, title="系统接口联调测试", count=n).copy() for n, d in enumerate(numbers, 1)
+    ]
+    begin = later(*copies, begin=opening(order=1))
+    count = next(d for d in united(begin).decisions if d.id == "J-JA-010.count")
+    assert [(c.value, c.departments) for c in count.choices] == [(1, (A,)), (2, (B,)), (3, (C,))]
+
+
+def test_what_came_from_a_list_is_held_by_nobody() -> None:
+    pair = Decision("J-JA-001+J-YI-001", "possible-duplicate", "job", "J-JA-001", "", KEEP, (Choice(KEEP), Choice(UNITE)), basis=(KEEP, UNITE))
+    begin = replace(opening(job("J-JA-001", A, title="x", count=2), job("J-YI-001", B, title="x", count=3)), open=(pair,))
+    (count,) = (d for d in united(begin).decisions if d.field)
+    assert [(c.value, c.departments, c.sources) for c in count.choices] == [(2, (), ()), (3, (), ())]
+
+
+# ── late copies of records that were united in a round that is over ──
+
+
+def over(begin: Opening, result: Merged) -> Opening:
+    """The round after."""
+    still = tuple(d for d in result.decisions if d.decided is None)
+    return replace(begin, order=3, round="R3", state=result.state, removed=result.removed, open=still)
+
+
+def test_a_late_edit_of_a_united_record_counts_for_the_one_that_stays() -> None:
+    begin = differing()
+    (question,) = begin.open
+    answers = [settle(question, UNITE), *(settle(d, d.current) for d in united(begin).decisions if d.field)]
+    following = over(begin, merged(begin, settlements=answers))
+    late = Writer(B, begin.state["job"], "late", 2).edit("J-YI-010", remark="y", state="done").edit("J-JA-010", after="J-YI-010").copy()
+    result = merged(following, late, settlements=answers)
+    one = result.state["job"]["J-JA-010"].values
+    assert (one["remark"], one["state"]) == ("y", "done")
+    assert asked(result) == {"J-JA-010.after": "suggestion"}
+    told = [f for f in result.findings if f.code == "redirected"]
+    assert [(f.file, f.department, f.record, f.value) for f in told] == [("late", B, "J-JA-010", "J-YI-010")]
+    (suggestion,) = result.decisions
+    assert suggestion.choices[0].value == "J-JA-010"
+    assert "J-YI-010" not in result.state["job"]
+
+
+def test_a_late_edit_of_a_new_record_that_was_united_in_its_own_round_counts_for_the_one_that_stays() -> None:
+    begin = opening(order=2)
+    pair = twins("1", A, B)
+    copies = [replace(c, order=2) for c in pair]
+    (question,) = merged(begin, *copies).decisions
+    answer = settle(question, UNITE)
+    following = over(begin, merged(begin, *copies, settlements=[answer]))
+    again = Writer(B, {}, "again", 2).add("J-YI-010", blank=True, title="系统接口联调测试", count=3, remark="z").copy()
+    result = merged(following, again, settlements=[answer])
+    assert not asked(result)
+    assert value(result, "J-JA-010", "remark") == "z"
+    assert [f.record for f in result.findings if f.code == "redirected"] == ["J-JA-010"]
+
+
+def test_groups_that_were_united_one_after_the_other_lead_to_the_last_one() -> None:
+    removed = [job("J-YI-010", B, title="x"), job("J-BI-010", C, title="x")]
+    following = replace(opening(job("J-JA-010", title="x"), removed=removed), order=3)
+    answers = [Settlement(i, UNITE, (KEEP, UNITE), order=1, at=str(at)) for at, i in enumerate(("J-YI-010+J-BI-010", "J-JA-010+J-YI-010"))]
+    late = Writer(C, {"J-BI-010": removed[1]}, "late", 2).edit("J-BI-010", remark="y").copy()
+    for settlements in (answers, answers[::-1]):
+        assert value(merged(following, late, settlements=settlements), "J-JA-010", "remark") == "y"
+
+
+@pytest.mark.parametrize("instead", ["taken out", "brought back", "asked about", "kept apart after all"])
+def test_a_record_that_goes_by_itself_again_is_not_redirected(instead: str) -> None:
+    gone = job("J-YI-010", B, title="x")
+    following = replace(opening(job("J-JA-010", title="x"), removed=[gone]), order=3)
+    late = Writer(B, {"J-YI-010": gone}, "late", 2).edit("J-YI-010", remark="y").copy()
+    answers = [Settlement("J-JA-010+J-YI-010", UNITE, (KEEP, UNITE), order=1)]
+    if instead == "taken out":
+        answers.append(Settlement("J-YI-010", REMOVE, (KEEP, REMOVE), order=2))
+    elif instead == "brought back":
+        answers.append(Settlement("J-YI-010", KEEP, (KEEP, REMOVE), order=3))
+    elif instead == "asked about":
+        question = Decision("J-YI-010", "conflict", "job", "J-YI-010", "", REMOVE, (Choice(KEEP, (B,)), Choice(REMOVE)), basis=(KEEP, REMOVE))
+        following = replace(following, open=(question,))
+    else:
+        answers.append(Settlement("J-JA-010+J-YI-010", KEEP, (KEEP, UNITE), order=2))
+    result = merged(following, late, settlements=answers)
+    assert value(result, "J-JA-010", "remark") is None
+    assert "redirected" not in [f.code for f in result.findings]

@@ -17,11 +17,12 @@ from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
-from sheetsync.steps.merge.carried import carry, unite
+from sheetsync.steps.merge.carried import carry
 from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
+from sheetsync.steps.merge.united import unite
 from sheetsync.steps.merge.voices import voices
 
 
@@ -32,8 +33,8 @@ def merge(
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
     speaking, replaced = voices(template, understood)
-    now, _ = in_force(settlements, opening)
-    begin, united = unite(template, opening, now)
+    now, past = in_force(settlements, opening)
+    begin, united = unite(template, opening, now, past)
     identified = identify(template, project, begin, understood, {each.copy.sha256 for each in replaced})
     heard = gather(template, context, begin, speaking, identified, settlements, united)
     settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, settlements), now)

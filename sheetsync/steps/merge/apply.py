@@ -14,7 +14,7 @@ from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Template
-from sheetsync.steps.merge.cells import Outcome
+from sheetsync.steps.merge.cells import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.duplicates import values_of
 from sheetsync.steps.merge.gather import Heard
 from sheetsync.steps.merge.identity import Identified, Newcomer
@@ -35,6 +35,7 @@ def apply(
     read = [*(f for copy in copies for f in copy.findings), *identified.findings]
     findings = [
         *copied_rows(read, copies, identified.given, heard.united, titles),
+        *(finding("redirected", said.copy, (sheet, said.record, ""), said.source, old) for (_, sheet, old), said in heard.redirected.items()),
         *(_stale(copy, opening) for copy in copies if copy.order < opening.order and not copy.status),
         *applier.required(state),
         *dangling(template, state),
@@ -172,11 +173,11 @@ def _is_said(outcome: Outcome) -> bool:
 
 
 def _departments(outcome: Outcome) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.department for p in outcome.by))
+    return departments_of(outcome.by)
 
 
 def _sources(outcome: Outcome) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(p.source for p in outcome.by))
+    return sources_of(outcome.by)
 
 
 def dangling(template: Template, state: State) -> Iterator[Finding]:

@@ -13,13 +13,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from sheetsync.model.decision import REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.decision import REMOVE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import Opening, Record
-from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import is_answer
+from sheetsync.model.record import Opening
+from sheetsync.steps.merge.cells import SAID, is_answer
 from sheetsync.steps.merge.gather import Heard
 from sheetsync.steps.merge.records import ask
 from sheetsync.steps.merge.settle import Settled
@@ -54,52 +53,6 @@ def _about_cells(opening: Opening, united: Mapping[str, str]) -> Iterable[Decisi
     return found.values()
 
 
-def unite(template: Template, opening: Opening, now: Mapping[str, Settlement]) -> tuple[Opening, Mapping[str, str]]:
-    """The opening in which the records of earlier rounds are one that the coordinator unites now, and the id of each by that of another one.
-
-    The first stays, its blank cells filled in from the others; references to the others lead to it.
-    """
-    united: dict[str, str] = {}
-    state = {sheet: dict(records) for sheet, records in opening.state.items()}
-    removed = {sheet: dict(records) for sheet, records in opening.removed.items()}
-    for decision in opening.open:
-        settlement = now.get(decision.id)
-        if decision.kind == "possible-duplicate" and settlement is not None and settlement.value == UNITE:
-            records = state[decision.sheet]
-            first, *others = dict.fromkeys(united.get(i, i) for i in decision.id.split("+"))
-            if others and all(i in records for i in (first, *others)):
-                records[first] = _one([records[i] for i in (first, *others)])
-                removed.setdefault(decision.sheet, {}).update((i, records.pop(i)) for i in others)
-                united = {old: first if new in others else new for old, new in united.items()} | dict.fromkeys(others, first)
-    if not united:
-        return opening, united
-    for sheet, field in _references(template):
-        state[sheet] = {i: _redirected(record, field, united) for i, record in state.get(sheet, {}).items()}
-    return dataclasses.replace(opening, state=state, removed=removed), united
-
-
-def _references(template: Template) -> Iterator[tuple[str, str]]:
-    return ((sheet.key, field.key) for sheet in template.data_sheets for field in sheet.fields if field.kind in ("ref", "refs"))
-
-
-def _one(records: Iterable[Record]) -> Record:
-    first, *others = records
-    values, origins = dict(first.values), dict(first.origins)
-    for other in others:
-        for key, value in other.values.items():
-            if values.get(key) is None and value is not None:
-                values[key] = value
-                if key in other.origins:
-                    origins[key] = other.origins[key]
-    return dataclasses.replace(first, values=values, origins=origins)
-
-
-def _redirected(record: Record, key: str, instead: Mapping[str, str]) -> Record:
-    value = record.values.get(key)
-    new: Value = tuple(dict.fromkeys(instead.get(v, v) for v in value)) if isinstance(value, tuple) else instead.get(str(value), value)
-    return record if new == value else dataclasses.replace(record, values={**record.values, key: new})
-
-
 def _is_there(opening: Opening, settled: Settled, decision: Decision) -> bool:
     """Whether the records of a question are still as they were when it was asked."""
     if decision.current == REMOVE:
@@ -130,7 +83,7 @@ def _with_edits(decision: Decision, heard: Heard, settled: Settled) -> Decision:
     key = (decision.sheet, decision.record)
     if key in settled.gone:
         return decision  # all that is said was decided against before
-    said = [(each, p) for each, proposals in heard.cells.get(key, {}).items() for p in proposals]
+    said = [(each, p) for each, proposals in heard.cells.get(key, {}).items() for p in proposals if p.voice == SAID]
     still = _with_choices(decision, decision.current, ask(key, (), said, str(decision.current), None)) or decision
     return dataclasses.replace(still, kind="conflict") if said else still
 

@@ -7,7 +7,7 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | the policy gathers (union, append) | now, with everything that was added and without what was taken out | – |
 | every proposal is what stands now | now | – |
 | policy max | the highest | – |
-| controlled, the record is accepted, and the cell was filled | now | approval |
+| controlled, the record is accepted, and the cell was filled (records that are united differ: a conflict) | now | approval |
 | one value, by somebody who knew what stands now | that value | – |
 | several values, or one by nobody who knew what stands now, or about which a conflict is open that nobody knew of | now | conflict |
 | several values of new records that were united | what the first of them that speaks of it says | conflict |
@@ -32,6 +32,12 @@ GATHERING = ("union", "append")
 DECIDING = (*GATHERING, "max")
 """The policies that settle differing values without asking."""
 
+SAID, HELD = "said", "held"
+"""What a proposal is: an edit of a copy, or what the record held that the coordinator unites with the cell's own."""
+
+NOBODY = ""
+"""Who stands for what came from a list."""
+
 
 class Proposal(NamedTuple):
     """One edit of one cell. `allowed`: by a department that may change it. `order` is that of the round whose workbook was edited."""
@@ -47,6 +53,7 @@ class Proposal(NamedTuple):
     """Which edit this is, for the accounts."""
     record: str = ""
     """The record that it was said of; the coordinator may have united that with the cell's own."""
+    voice: str = SAID
 
 
 class Spot(NamedTuple):
@@ -119,7 +126,7 @@ def _allowed(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 def is_answer(proposals: Iterable[Proposal], order: int) -> bool:
     """Whether somebody who may change the cell edited it in a workbook of this round, which shows what is open; a late copy knows nothing of it."""
-    return any(p.allowed and p.order == order for p in proposals)
+    return any(p.allowed and p.order == order and p.voice == SAID for p in proposals)
 
 
 def _is_settled(spot: Spot, proposal: Proposal, past: Iterable[Settlement]) -> bool:
@@ -140,7 +147,7 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
     if field.policy == "max":
         best = max([*contenders, *([now] if unknowing else [])], key=_size)
         return _Verdict(best, beaten=tuple(value for value in contenders if value != best))
-    if field.policy == "controlled" and spot.accepted and now is not None:
+    if field.policy == "controlled" and spot.accepted and now is not None and all(p.voice == SAID for p in heard):
         return _Verdict(now, "approval", contenders)
     if len(contenders) == 1 and not unknowing:
         return _Verdict(contenders[0])
@@ -255,7 +262,7 @@ def _choices(case: _Case, verdict: _Verdict, values: Iterable[Value]) -> tuple[C
 
 def _choice(value: Value, proposals: Iterable[Proposal]) -> Choice:
     mine = [p for p in proposals if p.value == value]
-    return Choice(value, _distinct_names(p.department for p in mine), tuple(dict.fromkeys(p.source for p in mine)))
+    return Choice(value, departments_of(mine), sources_of(mine))
 
 
 def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Sequence[Value]) -> str:
@@ -282,7 +289,7 @@ def _makers(case: _Case, verdict: _Verdict, fates: Sequence[str]) -> tuple[Propo
 def _remarks(case: _Case, fates: Sequence[str], verdict: _Verdict) -> Iterable[tuple[str, Proposal]]:
     """What a person should know of each proposal that the cell does not show whole, nor a decision."""
     policy = case.spot.field.policy
-    for proposal, fate in zip(case.proposals, fates, strict=True):
+    for proposal, fate in ((p, fate) for p, fate in zip(case.proposals, fates, strict=True) if p.voice == SAID):
         if proposal not in case.fresh:
             if fate == "refused":
                 yield "decided-against", proposal
@@ -301,4 +308,14 @@ def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
 
 
 def _distinct_names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name for name in names if name != NOBODY))
+
+
+def departments_of(proposals: Iterable[Proposal]) -> tuple[str, ...]:
+    """Who stands for these."""
+    return _distinct_names(p.department for p in proposals)
+
+
+def sources_of(proposals: Iterable[Proposal]) -> tuple[Source, ...]:
+    """Where these were written."""
+    return tuple(dict.fromkeys(p.source for p in proposals if p.source.file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.record import Opening, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import Proposal
+from sheetsync.steps.merge.cells import SAID, Proposal
 from sheetsync.steps.merge.duplicates import ask, duplicates
 from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
+from sheetsync.steps.merge.united import Held, United
 
 Cells = dict[tuple[str, str], dict[str, list[Proposal]]]
 """(sheet, record) → field → proposals, in the canonical order of the copies."""
@@ -49,6 +50,8 @@ class Heard:
     united: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Decision] = ()
     guests: Sequence[Newcomer] = ()
+    redirected: dict[tuple[str, str, str], Statement] = field(default_factory=dict)
+    """What was said first, by copy (SHA-256), sheet and id, of each record that was united with another one in a round that is over."""
 
 
 def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[str, Settlement], dict[str, list[Settlement]]]:
@@ -68,18 +71,19 @@ def gather(
     speaking: Sequence[Copy],
     identified: Identified,
     settlements: Sequence[Settlement],
-    old: Mapping[str, str],
+    old: United,
 ) -> Heard:
     """Every edit on its cell; records that the coordinator united with another speak as that one, new ones and `old` ones."""
     settled, _ = in_force(settlements, opening)
     asked = [ask(group, settled) for group in duplicates(template, identified.newcomers)]
-    united = {**old, **{other: first for each in asked for other, first in each.united.items()}}
+    new = {other: first for each in asked for other, first in each.united.items()}
+    united = {**{gone: new.get(stays, stays) for gone, stays in old.ids.items()}, **new}
     newcomers = _unite(identified.newcomers, united)
     guests = [n for n in identified.newcomers if n.id in united]
     defaults = {(n.sheet, n.id): default_values(template.sheet(n.sheet), n.department) for n in newcomers}
     questions = [question for each in asked for question in each.questions]
     heard = Heard(newcomers=newcomers, defaults=defaults, united=united, questions=questions, guests=guests)
-    gatherer = _Gatherer(template, context, opening, identified.renames, united, heard)
+    gatherer = _Gatherer(template, context, opening, identified.renames, united, old.before, heard)
     for copy in speaking:
         gatherer.edits(copy)
     for newcomer in identified.newcomers:
@@ -87,6 +91,7 @@ def gather(
             gatherer.new(said, newcomer)
     for aside in identified.asides:
         gatherer.aside(aside)
+    gatherer.held(old.held)
     return heard
 
 
@@ -105,6 +110,7 @@ class _Gatherer:
     opening: Opening
     renames: Mapping[tuple[str, str, str], str]
     united: Mapping[str, str]
+    before: Collection[str]
     heard: Heard
 
     def edits(self, copy: Copy) -> None:
@@ -129,6 +135,14 @@ class _Gatherer:
             allowed = issued and may_change(sheet, sheet.field(key), record, said.copy.department)
             self._say(said.copy, (sheet.key, identity, key), entry, before, allowed)
 
+    def held(self, held: Sequence[Held]) -> None:
+        """What records held that are united now, unless somebody who may has changed it since in this round's workbook."""
+        for each in held:
+            cell = self.heard.cells.setdefault((each.sheet, each.record), {}).setdefault(each.field, [])
+            mine = (p for p in cell if p.record == each.proposal.record and p.voice == SAID)
+            if not any(p.allowed and p.order == self.opening.order and p.before == each.proposal.value for p in mine):
+                cell.append(each.proposal)
+
     def _existing(self, sheet: str, identity: str) -> Values:
         for records in (self.opening.state, self.opening.removed):
             if record := records.get(sheet, {}).get(identity):
@@ -141,6 +155,8 @@ class _Gatherer:
         value = self._renamed(copy, sheet, key, entry.value)
         statement = Statement(copy, sheet, record, key, value, entry.written, entry.source, entry.taken)
         self.heard.statements.append(statement)
+        if about in self.before:
+            self.heard.redirected.setdefault((copy.sha256, sheet, about), statement)
         if entry.taken:
             number = len(self.heard.statements) - 1
             proposal = Proposal(copy.department, before, value, entry.written, entry.source, allowed, copy.order, number, about)

@@ -10,7 +10,7 @@ from sheetsync.model.decision import KEEP, REMOVE, Decision, Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import Outcome, Proposal, Spot, decide, is_answer
+from sheetsync.steps.merge.cells import SAID, Outcome, Proposal, Spot, decide, is_answer
 from sheetsync.steps.merge.gather import Heard, in_force
 from sheetsync.steps.merge.records import ask, removers
 
@@ -90,7 +90,7 @@ class _Settler:
 
     def _ask(self, key: Key, gone: Sequence[Copy], current: str) -> str:
         """Asks about a record, and gives what holds: the decision, or what stands until then."""
-        said = [(each, p) for each, proposals in self.heard.cells.get(key, {}).items() for p in proposals]
+        said = [(each, p) for each, proposals in self.heard.cells.get(key, {}).items() for p in proposals if p.voice == SAID]
         new = [(each, p) for each, p in said if not self._is_settled(key[1], each, p)]
         outcome = current
         if new or gone or key[1] in self.now:
@@ -143,5 +143,5 @@ class _Settler:
             unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
             outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id, ()), unanswered)
             self.result.cells.setdefault(key, {})[each] = outcome
-            self.result.fates.update(zip((p.key for p in proposals), outcome.fates, strict=True))
+            self.result.fates.update((p.key, fate) for p, fate in zip(proposals, outcome.fates, strict=True) if p.voice == SAID)
             self.result.remarks.extend(outcome.remarks)
