@@ -18,7 +18,7 @@ from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import percent_text, read_text, written
 from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
-from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, Context, Reading, Value, refused
+from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, Context, Reading, Value, refused, repaired
 from sheetsync.model.template import Field
 
 __all__ = [
@@ -98,6 +98,8 @@ def read(cell: RawCell, field: Field, context: Context) -> Reading:
         return refused("error-value")
     else:
         reading = KINDS[field.kind].read(cell, field, context)
+    if cell.stands_for and reading.taken:
+        return repaired(reading.value, "from-above")
     return reading._replace(code="formula-value") if cell.formula and reading.taken else reading
 
 

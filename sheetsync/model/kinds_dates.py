@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from re import Match
 
-from sheetsync.model.kinds_text import as_word, number_text, plain, serial_moment
+from sheetsync.model.kinds_text import arabic, as_word, number_text, plain, serial_moment
 from sheetsync.model.raw import RawCell
-from sheetsync.model.reading import Context, Reading, ambiguous, refused, repaired
+from sheetsync.model.reading import BLANK_READING, Context, Reading, ambiguous, refused, repaired
 from sheetsync.model.template import Field
 
 PLANNING_FROM = date(2000, 1, 1)
@@ -20,27 +20,37 @@ TYPED_FROM = date(1950, 1, 1)
 SERIALS_FROM, SERIALS_TO = date(1980, 1, 1), date(2079, 12, 31)
 """The days for which a bare serial day number is taken."""
 
+NOON = 12
+DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_TEN = re.compile(r"([1-9]?)十([1-9]?)")
-_CHINESE = re.compile(r"(?:[〇零○一二三四五六七八九]{4} ?年 ?)?[一二三四五六七八九十]+ ?月 ?[一二三四五六七八九十]+ ?[日号]?")
+_MODERN = str.maketrans("號週禮點時後裡", "号周礼点时后里")
+"""What is written otherwise in Hong Kong and Taiwan."""
+_NUMERALS = re.compile(r"[〇零○一二三四五六七八九]{4} ?年|[一二三四五六七八九十]{1,3} ?[月日号]|(?<=月)[一二三四五六七八九十]{1,3}$")
+_HOUR = r"(?:[上下中]午|晚上|早上|凌晨)"
 _TIME = re.compile(
-    r"(?:(?<=[\d日号])t| |(?<=[日号)]))(?:[上下中]午|晚上|早上)? ?\d{1,2}"
-    r"(?::\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?|[点时](?:\d{1,2}分?|半|整)?| ?[ap]m) ?(?:z|[+-]\d{2}:?\d{2})?$"
+    rf"(?:(?<=[\d日号])t| |(?<=[日号)]))(?:{_HOUR}? ?(?P<hour>\d{{1,2}})"
+    r"(?P<rest>(?::\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?|[点时](?:\d{1,2}分?|半|整)?| ?[ap]m)) ?(?P<zone>z|[+-]\d{2}:?\d{2})?"
+    rf"|{_HOUR}|[ap]m)$"
 )
+_WORLD_TIME = re.compile(r"z|[+-]00:?00")
 _WEEKDAY = re.compile(r"[,(]? ?(?:(?:周|星期|礼拜)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?) ?[,)]? ?")
 _RELATIVE = re.compile(
-    r"[年月季周旬]末?[底初中末]|[上中下]旬|[本上下这]个?(?:周|星期|礼拜|月|季|年)|(?:周|星期|礼拜)[一二三四五六日天]|[今明后昨]天|[今明去]年|尽快|尽早|待定|待确认|另定|未定|长期"
-    r"|持续|随时|立即|马上|近期|不限|季度|q[1-4]|\b(?:asap|tbd|tba|tbc|eom|eow|eoy|today|tomorrow|yesterday|ongoing|soon|next|this|last|end of)\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[之以]?[前后]$|天内|日内|左右"
+    r"[年月季周旬]末?[底初中末]|[上中下]旬|[上下]半年|[本上下这]个?(?:周|星期|礼拜|月|季|年)|(?:周|星期|礼拜)[一二三四五六日天]|[今明后昨]天|[今明去]年"
+    r"|尽快|尽早|待定|待确认|另定|未定|暂定|长期|持续|随时|立即|马上|近期|不限|季度|q[1-4]|t ?\+ ?\d"
+    r"|\b(?:asap|tbd|tba|tbc|eom|eow|eoy|today|tomorrow|yesterday|ongoing|soon|next|this|last|end of)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[之以]?[前后]$|[天日周月年]内|左右"
 )
 _BETWEEN = re.compile(r"[~至到、;,]| - |(?<=[日号])-|-(?=\d{4}\D)|\bto\b|\b/\b(?=\d{4}\D)")
+_SPAN = re.compile(r"(?:\d{4} ?[年./-] ?)?\d{1,2} ?[月./] ?\d{1,2} ?[日号]? ?[-~至到] ?(?:\d{1,2} ?[月./] ?)?\d{1,2} ?[日号]?")
+_NO_DAY = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月份?|\d{4} ?年|\d{4} ?[-./] ?\d{1,2}")
+_INSIDE = re.compile(r"(?<![\d年])(?:\d{4} ?[-年./] ?\d{1,2} ?[-月./] ?\d{1,2}|\d{1,2} ?月 ?\d{1,2}(?= ?[日号]))(?!\d)")
+"""A date that stands in a longer text."""
 
 
 def read_date(cell: RawCell, field: Field, context: Context) -> Reading:
     """A day: from a date cell, from a number that stands for one, or from text."""
     if cell.type == "date" and isinstance(cell.value, float | int):
-        reading = _serial(float(cell.value))
+        reading = _serial(float(cell.value), context.today)
     elif cell.type == "number" and isinstance(cell.value, float | int):
         reading = _number(float(cell.value), context.today)
     elif cell.type == "text":
@@ -55,24 +65,31 @@ def _in_range(reading: Reading, field: Field, today: date, *, typed: bool) -> Re
     if not isinstance(day, date):
         return reading
     if typed and day < TYPED_FROM:
-        return refused("number-in-date-cell")
+        return refused("number-in-date-cell", reading.nearest)
     if field.planning and (day < PLANNING_FROM or abs((day - today).days) > PLANNING_DAYS):
         return refused("date-out-of-range")
     return reading
 
 
-def _serial(serial: float) -> Reading:
+def _serial(serial: float, today: date) -> Reading:
+    """The day of a date cell; a number that was typed into one proposes what it would be elsewhere."""
     moment = serial_moment(serial)
     if moment:
-        return Reading(moment.date())
+        return Reading(moment.date(), nearest=_proposed(number_text(serial), today))
     digits = _eight_digits(number_text(serial))
     return digits if digits.taken else refused("number-in-date-cell")
+
+
+def _proposed(text: str, today: date) -> str:
+    """The day that 9.25 stands for; blank where that is not certain."""
+    reading = _decimal(text, today) if DECIMAL.fullmatch(text) else BLANK_READING
+    return reading.value.isoformat() if isinstance(reading.value, date) else ""
 
 
 def _number(number: float, today: date) -> Reading:
     """A bare number: 20240925, 9.25, or a date whose format was lost."""
     text = number_text(number)
-    if re.fullmatch(r"\d{1,2}\.\d{1,2}", text):
+    if DECIMAL.fullmatch(text):
         return _decimal(text, today)
     moment = serial_moment(number)
     if moment and SERIALS_FROM <= moment.date() <= SERIALS_TO:
@@ -94,30 +111,42 @@ def _decimal(text: str, today: date) -> Reading:
 
 def parse_date(text: str, today: date) -> Reading:
     """The day that a text means; `today` gives a date without a year the year that brings it nearest."""
-    words = _arabic(plain(text))
-    reading = _spelt(words, today)
-    if reading:
-        return reading
-    if sum(_spelt(part.strip(), today) is not None for part in _BETWEEN.split(words)) > 1:
+    words = _NUMERALS.sub(lambda m: arabic(m[0]), plain(text).translate(_MODERN))
+    return _spelt(words, today) or _not_spelt(words, today)
+
+
+def _not_spelt(words: str, today: date) -> Reading:
+    """Why a text is not one day, with the day that it speaks of where there is a single one."""
+    if _SPAN.fullmatch(words) or sum(_spelt(part.strip(), today) is not None for part in _BETWEEN.split(words)) > 1:
         return refused("several-not-allowed")
-    return refused("relative-date" if _RELATIVE.search(words) else "not-a-date")
+    inside = [found for each in _INSIDE.findall(words) if (found := _spelt(each, today))]
+    nearest = inside[0].value.isoformat() if len(inside) == 1 and isinstance(inside[0].value, date) else ""
+    if _NO_DAY.fullmatch(words):
+        return refused("no-day")
+    return refused("relative-date" if _RELATIVE.search(words) else "not-a-date", nearest)
 
 
 def _spelt(words: str, today: date) -> Reading | None:
     """The reading of the first spelling that fits; a time of day is left away."""
-    core, weekday = _without_weekday(_TIME.sub("", words))
+    time = _TIME.search(words)
+    core, weekday = _without_weekday(words[: time.start()] if time else words)
     for pattern, reader in SPELLINGS:
         match = pattern.fullmatch(core)
         if match:
-            return _with_weekday(reader(match, today), weekday)
+            return _in_zone(_with_weekday(reader(match, today), weekday), time)
     return None
 
 
-def _arabic(text: str) -> str:
-    """二〇二四年九月二十五日 in figures."""
-    if not _CHINESE.fullmatch(text):
-        return text
-    return _TEN.sub(lambda m: f"{m[1] or 1}{m[2] or 0}", text.translate(_DIGITS))
+def _in_zone(reading: Reading, time: Match[str] | None) -> Reading:
+    """A time of the world's clock may be another day on ours; midnight is how programs write a mere date."""
+    day = reading.value
+    if not time or not time["zone"] or not _WORLD_TIME.fullmatch(time["zone"]) or not isinstance(day, date):
+        return reading
+    hour = int(time["hour"])
+    if not (hour or re.search("[1-9]", time["rest"])):
+        return reading
+    other = day + timedelta(days=1 if hour >= NOON else -1)
+    return ambiguous("time-zone", *sorted((day, other)))
 
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
@@ -219,7 +248,7 @@ def _figures(match: Match[str], today: date) -> Reading:
 
 
 def _compiled() -> Iterator[tuple[re.Pattern[str], Callable[[Match[str], date], Reading]]]:
-    sign = r" ?[-/.,、。 ] ?"
+    sign = r" ?[-/.,、。 \\_] ?"
     month, day, year = r"(?P<month>[a-z]{3,9})\.?", r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"'?(?P<year>\d{4}|\d\d)"
     gap = r"(?: of )?[ ,./-]*"
     yield re.compile(rf"(\d{{4}})(?: ?年 ?|{sign})(\d{{1,2}})(?: ?月 ?|{sign})(\d{{1,2}}) ?[日号]?"), _full

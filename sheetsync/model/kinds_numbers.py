@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 
-from sheetsync.model.kinds_text import as_word, percent_text, plain
+from sheetsync.model.kinds_text import EXACT, arabic, as_word, number_text, percent_text, plain, serial_moment
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import Context, Reading, ambiguous, refused, repaired
 from sheetsync.model.template import Field
 
+HUNDRED = 100
 PLACES = 6
 """A fraction is rounded to so many places."""
-LARGEST = 10**15
-"""Beyond it a cell no longer holds every whole number."""
+DATED_FROM = date(1950, 1, 1)
+"""An earlier day in a field of numbers is a number that was typed into a cell of dates."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+_PERCENT_SIGN = re.compile(r" ?(?:%|percent|pct)$")
+_IN_WORDS = re.compile(r"百分之([〇零一二三四五六七八九十\d.]{1,6}|百|一百)")
+_TENTHS = re.compile(r"([一二三四五六七八九\d]) ?成")
+_PERCENTS = re.compile(r"\d+(?:\.\d+)?(?= ?%)")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_COUNT = re.compile(r"(\d+|[一二两三四五六七八九十]{1,3}) ?[^\W\d十百千万亿萬億半点k]{0,3}")
+"""A number with what is counted behind it: 3天."""
 _TYPED_AS_PERCENT = 10.0
 """A percent cell with more than 1000% holds a number that was meant as percent."""
 
@@ -23,17 +33,42 @@ def read_percent(cell: RawCell, field: Field, _context: Context) -> Reading:
     """A fraction: 0.8, 80%, and 80 with a notice."""
     if cell.type == "text":
         return as_word(cell, lambda text: _parse_percent(text, field))
-    if cell.type not in ("number", "percent") or not isinstance(cell.value, float | int):
+    if cell.type == "percent" and isinstance(cell.value, float | int):
+        return _shown_as_percent(float(cell.value), field)
+    return _from_number(cell, lambda number: _bare(number, field))
+
+
+def _from_number(cell: RawCell, read: Callable[[float], Reading]) -> Reading:
+    """The reading of a number; a cell of dates may hold one too, which then shows as a day of long ago."""
+    if cell.type not in ("number", "date") or not isinstance(cell.value, float | int):
         return refused("not-a-number")
-    return _shown_as_percent(float(cell.value), field) if cell.type == "percent" else _bare(float(cell.value), field)
+    number = float(cell.value)
+    if cell.type == "number":
+        return read(number)
+    moment = serial_moment(number)
+    if not 0 <= number < 1 and (moment is None or moment.date() >= DATED_FROM):
+        return refused("not-a-number")
+    reading = read(number)
+    return reading if reading.code else repaired(reading.value, "number-in-date-format")
 
 
 def _parse_percent(text: str, field: Field) -> Reading:
     words = plain(text)
-    number = _number(words.removesuffix("%").rstrip())
+    if said := _IN_WORDS.fullmatch(words):
+        number = float(HUNDRED) if said[1].endswith("百") else _number(arabic(said[1]))
+        return refused("not-a-number") if number is None else _scaled(number, field)._replace(reason="percent-in-words")
+    number = _number(_PERCENT_SIGN.sub("", words))
     if number is None:
-        return refused("not-a-number")
-    return _fraction(number / 100, field) if words.endswith("%") else _bare(number, field)
+        return refused("not-a-number", _percent_inside(words))
+    return _fraction(number / 100, field) if _PERCENT_SIGN.search(words) else _bare(number, field)
+
+
+def _percent_inside(words: str) -> str:
+    """The percentage that a text speaks of, where it names a single number; blank for other texts."""
+    if tenths := _TENTHS.fullmatch(words):
+        return f"{arabic(tenths[1])}0%"
+    percents = _PERCENTS.findall(words)
+    return f"{percents[0]}%" if len(percents) == len(_NUMBERS.findall(words)) == 1 and float(percents[0]) <= HUNDRED else ""
 
 
 def _shown_as_percent(fraction: float, field: Field) -> Reading:
@@ -66,18 +101,28 @@ def read_integer(cell: RawCell, field: Field, _context: Context) -> Reading:
     """A whole number within the field's limits."""
     if cell.type == "text":
         return as_word(cell, lambda text: _parse_integer(text, field))
-    if cell.type != "number" or not isinstance(cell.value, float | int):
-        return refused("not-a-number")
-    return _whole(float(cell.value), field)
+    if cell.type == "percent" and isinstance(cell.value, float | int) and 0 < cell.value < 1:
+        # 5 typed into a cell of percentages is 5%
+        return refused("not-a-number", _fitting(number_text(round(cell.value * HUNDRED, 9)), field))
+    return _from_number(cell, lambda number: _whole(number, field))
 
 
 def _parse_integer(text: str, field: Field) -> Reading:
-    number = _number(plain(text))
-    return refused("not-a-number") if number is None else _whole(number, field)
+    words = plain(text)
+    number = _number(words)
+    if number is not None:
+        return _whole(number, field)
+    counted = _COUNT.fullmatch(words)
+    return refused("not-a-number", _fitting(arabic(counted[1].replace("两", "二")), field) if counted else "")
+
+
+def _fitting(number: str, field: Field) -> str:
+    """A number that may be meant, where the field allows it."""
+    return number if _number(number) is not None and _whole(float(number), field).taken else ""
 
 
 def _whole(number: float, field: Field) -> Reading:
-    if not abs(number) <= LARGEST:
+    if not abs(number) <= EXACT:
         return refused("out-of-range")
     value = round(number)
     if abs(number - value) > 1e-9:

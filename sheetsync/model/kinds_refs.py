@@ -19,6 +19,8 @@ TITLE_LENGTH = 120
 _HEAD = r"(?<![A-Z0-9-])([A-Z][A-Z0-9]*) ?- ?([^\W_]{1,20}) ?- ?"
 _ID = re.compile(_HEAD + r"(\d{3,9})(?!\d)")
 _LONE_ID = re.compile(_HEAD + r"(\d{1,9})")
+_SHORTENED = re.compile(_ID.pattern + r" ?(?:[/~]|-{1,2}|至|到) ?\d{1,9}(?![^\W_])")
+"""An id that others follow of which only the number is written: T-KF-001~003."""
 _ONLY_IDS = re.compile(rf"(?:{_ID.pattern}[\s;、|,/&+]*)+")
 _BETWEEN = re.compile("|".join(pattern.pattern for pattern in SEPARATORS[:4]))
 
@@ -34,6 +36,8 @@ def read_refs(cell: RawCell, _field: Field, _context: Context) -> Reading:
 
 
 def _parse_ref(text: str) -> Reading:
+    if _SHORTENED.match(plain(text).upper()):
+        return refused("several-not-allowed")
     found = _ids(text)
     starts = [piece for piece in _BETWEEN.split(text) if _ID.match(plain(piece).upper())]
     if len({reading.value for reading in found}) > 1 or len(starts) > 1:
@@ -45,6 +49,8 @@ def _parse_refs(text: str) -> Reading:
     special = special_word(text)
     if special:
         return special
+    if _SHORTENED.search(plain(text).upper()):
+        return refused("shortened-ids")
     readings = _all_refs(text)
     notice = next((reading for reading in readings if reading.code), Reading(None))
     values = {str(reading.value) for reading in readings}

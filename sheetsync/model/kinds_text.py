@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import BLANK_READING, Context, Reading, refused, repaired
@@ -13,6 +15,9 @@ from sheetsync.model.template import Field
 
 LONGEST = 32_767
 """How many UTF-16 units a cell can hold."""
+
+EXACT = 10**15
+"""From here on a number in a cell has lost what came after its fifteenth digit."""
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _ENDS = INVISIBLE + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -23,9 +28,38 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _UNCOUNTED = dict.fromkeys(map(ord, " _-"))
 _HIDDEN = dict.fromkeys(map(ord, INVISIBLE))
 
-BLANK_WORDS = frozenset({"n/a", "na", "n.a.", "none", "nil", "null", "无", "暂无", "没有", "-", "--", "---", "----", "/", "//", "\\"})
-DITTO_WORDS = frozenset({"同上", "〃", "″", '"', "''", "ditto", "sameasabove"})
+BLANK_WORDS = frozenset(
+    {
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "nil",
+        "null",
+        "not applicable",
+        "无",
+        "暂无",
+        "没有",
+        "不适用",
+        "不涉及",
+        "-",
+        "--",
+        "---",
+        "----",
+        "/",
+        "//",
+        "\\",
+    }
+)
+DITTO_WORDS = frozenset({"同上", "〃", "′′", '"', "''", "ditto", "sameasabove"})
 ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!)")
+
+_LAST_MARKS = " 。．.，,；;、！!"
+_FIRST_MARKS = "'’‘`"
+"""What people leave at the ends of a value: the last stroke of a sentence, the apostrophe that makes a text of it."""
+
+_FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_TENS = re.compile(r"([1-9]?)十([1-9]?)")
 
 _DAY_ONE = datetime(1899, 12, 30)
 _LAST_SERIAL = 2_958_465
@@ -74,9 +108,15 @@ def serial_moment(serial: float) -> datetime | None:
 
 def number_text(number: float) -> str:
     """A number as people write it: 12.0 is 12; at most 15 digits, as Excel shows."""
-    if abs(number) < 1e21 and number == int(number):
+    if abs(number) < EXACT and number == int(number):
         return str(int(number))
-    return format(number, ".15g")
+    shown = format(number, ".15g")
+    return str(int(Decimal(shown))) if abs(number) < 1e21 and number == int(number) else shown
+
+
+def arabic(text: str) -> str:
+    """Chinese numerals up to ninety-nine in figures: 二〇二六 is 2026, 二十五 is 25."""
+    return _TENS.sub(lambda m: f"{m[1] or 1}{m[2] or 0}", text.translate(_FIGURES))
 
 
 def percent_text(fraction: float) -> str:
@@ -114,6 +154,8 @@ def _clock_text(fraction: float) -> str:
 
 def read_text(cell: RawCell, _field: Field, _context: Context) -> Reading:
     """Free text: a string with its own characters inside; numbers and dates as people write them."""
+    if cell.type == "number" and isinstance(cell.value, float | int) and EXACT <= abs(cell.value) < math.inf:
+        return repaired(written(cell), "digits-lost")
     if cell.type != "text":
         return Reading(written(cell) or None)
     text, reason = clean(str(cell.value))
@@ -130,7 +172,16 @@ def as_word(cell: RawCell, parse: Callable[[str], Reading]) -> Reading:
     if ERROR_TEXT.fullmatch(text.upper()):
         return refused("error-value")
     reading = parse(text)
-    return reading if reading.taken else special_word(text) or reading
+    return reading if reading.taken else special_word(text) or _without_marks(text, parse) or reading
+
+
+def _without_marks(text: str, parse: Callable[[str], Reading]) -> Reading | None:
+    """The reading of a text without the marks that people leave at its ends; none where it has none."""
+    bare = strip(text.lstrip(_FIRST_MARKS).rstrip(_LAST_MARKS))
+    if bare in ("", text):
+        return None
+    reading = parse(bare)
+    return reading if reading.taken else special_word(bare) or reading
 
 
 def special_word(text: str) -> Reading | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ NEAR = 0.6
 """How alike (0 to 1) a word must be to be named as the nearest."""
 NEAR_BEGINNING = 0.5
 """How alike when both begin with the same character, in which few people slip."""
+_NEGATIONS = re.compile(r"[未不没沒非无無]|半|部分|\bnot?\b|\b(?:un|in)(?=[a-z])", re.IGNORECASE)
+"""What turns a word into its opposite: who wrote 未完成 does not mean 已完成."""
+_ROLE = re.compile(r"(.+?)\s*[(（](?:主|主责|主办|主导|牵头|负责|协办|协助|协作|配合|辅助|lead|leading|main|support|supporting)[)）]", re.IGNORECASE)
 _LONGEST_WORD = 100
 _MOST_JOINED = 4
 """A value holds no more than so many parts between separators."""
@@ -79,7 +82,7 @@ def _choice_words(choices: _Words, former: _Words) -> Vocabulary:
         known.update((fold(word), repaired(key, "synonym")) for key, _, words in each for word in words)
         known.update((fold(word), Reading(key)) for key, labels, _ in each for word in (key, *labels))
     labels = [label for _, labels, _ in choices for label in labels]
-    return Vocabulary([key for key, _, _ in (*choices, *former)], labels, lambda word: known.get(fold(word)), "not-a-choice", nearest)
+    return Vocabulary([key for key, _, _ in (*choices, *former)], labels, lambda word: known.get(fold(word)), "not-a-choice", nearest_choice)
 
 
 def department_words(context: Context) -> Vocabulary:
@@ -92,7 +95,14 @@ def _department_words(departments: tuple[tuple[str, str], ...]) -> Vocabulary:
     codes = {fold(code): Reading(name) for name, code in departments}
     known = {**codes, **{fold(name): Reading(name) for name, _ in departments}}
     names = [name for name, _ in departments]
-    return Vocabulary(names, names, lambda word: known.get(fold(word)), "not-a-department", nearest_department)
+    return Vocabulary(names, names, lambda word: known.get(fold(word)) or _with_role(word, known), "not-a-department", nearest_department)
+
+
+def _with_role(word: str, known: Mapping[str, Reading]) -> Reading | None:
+    """The department of 客服部（主）; what else stands in brackets may turn the meaning round, so it is not left out."""
+    match = _ROLE.fullmatch(word)
+    found = known.get(fold(match[1])) if match else None
+    return repaired(found.value, "role-left-out") if found else None
 
 
 # Every copy names all departments in its overview.
@@ -115,7 +125,7 @@ def _several(text: str, vocabulary: Vocabulary) -> Reading:
     values, notice = set(), Reading(None)
     for piece, found in _pieces(text, vocabulary):
         if not found:
-            return refused(vocabulary.reason, vocabulary.nearest(piece, vocabulary.words))
+            return refused(vocabulary.reason, vocabulary.nearest(piece, vocabulary.words), piece if piece != text else "")
         values.add(found.value)
         notice = found if found.code else notice
     several = tuple(value for value in vocabulary.order if value in values) or None
@@ -149,6 +159,16 @@ def nearest(word: str, words: Sequence[str], near: float = NEAR) -> str:
     folded = {fold(each): each for each in words}
     best = difflib.get_close_matches(fold(word[:_LONGEST_WORD]), folded, n=1, cutoff=near)
     return folded[best[0]] if best else ""
+
+
+def nearest_choice(word: str, labels: Sequence[str]) -> str:
+    """The choice that comes closest; one that says the opposite is none."""
+    says_no = _negates(word)
+    return nearest(word, [label for label in labels if _negates(label) == says_no])
+
+
+def _negates(word: str) -> bool:
+    return _NEGATIONS.search(word) is not None
 
 
 def nearest_department(word: str, names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ REFUSED = frozenset({"invalid-value", "ambiguous-value", "uncalculated-formula"}
 REASONS = frozenset(
     {
         "ditto",
+        "from-above",
         "error-value",
         "several-not-allowed",
         "merged-cells",
@@ -34,6 +35,8 @@ REASONS = frozenset(
         "decimal-as-date",
         "decimal-or-date",
         "serial-as-date",
+        "no-day",
+        "time-zone",
         # numbers
         "not-a-number",
         "not-a-whole-number",
@@ -41,11 +44,16 @@ REASONS = frozenset(
         "over-100-percent",
         "percent-scaled",
         "percent-or-fraction",
+        "percent-in-words",
+        "number-in-date-format",
+        "digits-lost",
         # words
         "not-a-choice",
         "synonym",
         "not-a-department",
+        "role-left-out",
         "number-padded",
+        "shortened-ids",
     }
 )
 """Every reason that a reading may give; the sentences stand in `text/`."""
@@ -53,12 +61,14 @@ REASONS = frozenset(
 
 class Reading(NamedTuple):
     """What a cell was read as. `code` is blank for a plain reading, else the code of the finding it makes; `reason` picks its sentence,
-    `nearest` is the valid word that comes closest (as people see it), or the values between which the cell leaves open which is meant."""
+    `nearest` is the valid word that comes closest (as people see it), or the values between which the cell leaves open which is meant; `part` is
+    what could not be read where that is not all that stands in the cell."""
 
     value: Value
     code: str = ""
     reason: str = ""
     nearest: str = ""
+    part: str = ""
 
     @property
     def taken(self) -> bool:
@@ -81,9 +91,9 @@ def repaired(value: Value, reason: str) -> Reading:
     return Reading(value, "repaired-value", reason)
 
 
-def refused(reason: str, nearest: str = "") -> Reading:
+def refused(reason: str, nearest: str = "", part: str = "") -> Reading:
     """A value that its field does not allow."""
-    return Reading(None, "invalid-value", reason, nearest)
+    return Reading(None, "invalid-value", reason, nearest, part)
 
 
 def ambiguous(reason: str, *meanings: object) -> Reading:

@@ -14,6 +14,9 @@ from sheetsync.model.finding import CHECKING, Finding
 from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"
+LONGEST = 200
+"""So much of what was written stands in a sentence."""
+
 ABOUT_VALUES = frozenset(
     {
         "invalid-value", "ambiguous-value", "repaired-value", "required-missing", "unassigned-record", "dangling-reference", "uncalculated-formula",
@@ -82,7 +85,11 @@ class Language:
 
     def _key(self, finding: Finding) -> str:
         plain = f"finding.{finding.code}"
-        special = (f"{plain}.{finding.reason}", *([f"{plain}.new"] if finding.detail.get("new") else []))
+        special = (
+            f"{plain}.{finding.reason}",
+            *([f"{plain}.new"] if finding.detail.get("new") else []),
+            *([f"{plain}.read"] if finding.reason else []),
+        )
         return next((key for key in special if key in self.sentences), plain)
 
     def _values(self, finding: Finding) -> dict[str, Any]:
@@ -96,14 +103,19 @@ class Language:
             "field": field.label(self.language) if field else finding.field,
             "place": finding.place,
             "cell": finding.cell,
-            "value": finding.value,
+            "value": self._short(finding.value),
+            "length": len(finding.value),
             "expected": self.expected(finding),
             "why": self._why(finding),
-            "after": kinds.text(finding.detail.get("read"), field, self.language) if field else "",
+            "after": self._short(kinds.text(finding.detail.get("read"), field, self.language)) if field else "",
             **finding.detail,
             **(self._question(finding, field) if finding.code in decision.KINDS else {}),
             **(self._moments(finding) if finding.code == "late-copy" else {}),
         }
+
+    def _short(self, text: str) -> str:
+        """A text as a sentence can bear it."""
+        return text if len(text) <= LONGEST else self("text.cut", beginning=text[:LONGEST], length=len(text))
 
     def _department(self, finding: Finding) -> list[str]:
         """Who is meant; where nobody is to act on what a check found, that somebody must be named."""
@@ -141,8 +153,9 @@ class Language:
 
     def _why(self, finding: Finding) -> str:
         """Why a value could not be read plainly; blank for a finding that has no such reasons."""
-        named = self.sentences.get(f"reason.{finding.reason}")
-        return named or self.sentences.get(f"reason.{finding.code}", "")
+        named = self.sentences.get(f"reason.{finding.reason}") or self.sentences.get(f"reason.{finding.code}", "")
+        part = finding.detail.get("part")
+        return self("reason.part", part=part, why=named) if part else named
 
     def _hint(self, finding: Finding) -> str:
         nearest = finding.detail.get("nearest")

@@ -44,6 +44,10 @@ def day(month: int, day_: int, year: int = 2024) -> date:
         "  2024-9-25\n", "\u3000\ufeff2024\u200b-9-25\u00a0", "2024–9–25", "2024-09-25 17:00", "2024-09-25T00:00:00Z", "2024/9/25 5:30:00 pm",
         "2024年9月25日17：00", "2024年9月25日 下午3点半", "2024年9月25日（周三）", "2024-9-25 星期三", "二〇二四年九月二十五日", "25 Sep 2024",
         "Sep 25th, 2024", "September 25 2024", "Wed, 25 Sept 2024", "2024-Sep-25", "25.9.2024", "9/25/2024",
+        "2024.9.25.", "2024年9月25日。", "'2024-9-25", "’2024/9/25；", "2024\\9\\25", "2024_09_25",
+        "2024-9-25 上午", "2024年9月25日下午", "2024-9-25 pm",
+        "2024年9月25號", "2024年9月25日（週三）", "2024年9月25日下午5點", "2024-09-25T17:00:00+08:00", "2024年九月二十五日", "2024/9/25 周三 17:00",
+        "2024-9-25 24:00", "2024 年 9 月 25 日",
     ],
 )  # fmt: skip
 def test_a_whole_date_is_taken_silently_in_every_spelling(written_as: str) -> None:
@@ -64,6 +68,9 @@ def test_a_whole_date_is_taken_silently_in_every_spelling(written_as: str) -> No
         ("24-9-25", day(9, 25), "short-year"),
         ("24年9月25日", day(9, 25), "short-year"),
         ("9/25/24", day(9, 25), "short-year"),
+        ("9/25 17:00", day(9, 25), "year-added"),
+        ("9月25号上午9点", day(9, 25), "year-added"),
+        ("九月二十五", day(9, 25), "year-added"),
         ("25-Sep-24", day(9, 25), "short-year"),
         ("20240925", day(9, 25), "digits-as-date"),
         ("45560", day(9, 25), "serial-as-date"),
@@ -85,6 +92,39 @@ def test_a_date_with_two_meanings_is_not_taken(written_as: str, meanings: str) -
     assert reading("date", written_as) == Reading(None, "ambiguous-value", "day-or-month", meanings)
 
 
+@pytest.mark.parametrize(
+    ("written_as", "meanings"),
+    [
+        ("2024-09-25T16:00:00Z", "2024-09-25 / 2024-09-26"),
+        ("2024-09-25T16:00:00.000+00:00", "2024-09-25 / 2024-09-26"),
+        ("2024-09-25 02:30Z", "2024-09-24 / 2024-09-25"),
+    ],
+)
+def test_a_moment_on_the_clock_of_the_world_may_be_another_day_here(written_as: str, meanings: str) -> None:
+    assert reading("date", written_as) == Reading(None, "ambiguous-value", "time-zone", meanings)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "reason", "nearest"),
+    [
+        ("9月25日前", "relative-date", "2024-09-25"),
+        ("2024-9-25之前", "relative-date", "2024-09-25"),
+        ("2024年9月25日下班前", "relative-date", "2024-09-25"),
+        ("暂定9月25日", "relative-date", "2024-09-25"),
+        ("2024/9/25左右", "relative-date", "2024-09-25"),
+        ("已于9月25日完成", "not-a-date", "2024-09-25"),
+        ("9月25日?", "not-a-date", "2024-09-25"),
+        ("9月1日开始，9月25日完成", "not-a-date", ""),
+        ("民国113年9月25日", "not-a-date", ""),
+        ("2024年9月31日前", "relative-date", ""),
+        ("3.5天", "not-a-date", ""),
+        ("完成 1/3", "not-a-date", ""),
+    ],
+)
+def test_the_one_date_in_a_sentence_is_proposed_and_not_taken(written_as: str, reason: str, nearest: str) -> None:
+    assert reading("date", written_as) == Reading(None, "invalid-value", reason, nearest)
+
+
 def test_a_date_whose_weekday_is_another_is_not_taken() -> None:
     assert reading("date", "2024年9月25日（周四）") == Reading(None, "ambiguous-value", "weekday-differs", "2024-09-25")
 
@@ -94,7 +134,30 @@ def test_a_date_whose_weekday_is_another_is_not_taken() -> None:
     [
         *(
             (each, "relative-date")
-            for each in ("月底", "下周五", "尽快", "待定", "长期", "本周五", "9月25日前", "ASAP", "TBD", "next Friday", "年底", "明天", "Q3")
+            for each in (
+                "月底",
+                "下周五",
+                "尽快",
+                "待定",
+                "长期",
+                "本周五",
+                "9月底前",
+                "ASAP",
+                "TBD",
+                "next Friday",
+                "年底",
+                "明天",
+                "今天",
+                "Q3",
+                "9月中旬",
+                "下半年",
+                "3天后",
+                "3个工作日内",
+                "两周内",
+                "T+3",
+                "随时",
+                "9-25前",
+            )
         ),
         ("2024-02-30", "no-such-day"),
         ("2024年13月1日", "no-such-day"),
@@ -104,7 +167,9 @@ def test_a_date_whose_weekday_is_another_is_not_taken() -> None:
         ("2024.9.1~2024.9.25", "several-not-allowed"),
         ("2024-9-1 至 2024-9-25", "several-not-allowed"),
         ("2024-9-1、2024-9-2", "several-not-allowed"),
-        *((each, "not-a-date") for each in ("9月", "2024年", "已完成", "第3批", "12:30", "Sep 2024", "May be")),
+        *((each, "several-not-allowed") for each in ("9月25-28日", "9.25-9.28", "9月25日—28日", "2024年9月25日至28日")),
+        *((each, "no-day") for each in ("9月", "2024年", "2024年9月", "2024-09", "2024.9", "九月", "9月份")),
+        *((each, "not-a-date") for each in ("√", "OK", "农历八月廿三", "已完成", "第3批", "12:30", "Sep 2024", "May be")),
         ("925", "not-a-date"),
         ("240925", "number-in-date-cell"),
         ("同上", "ditto"),
@@ -135,6 +200,8 @@ def test_what_is_no_date_is_refused(written_as: str, reason: str) -> None:
         (13.45, "number", Reading(None, "invalid-value", "not-a-date")),
         (-9.25, "number", Reading(None, "invalid-value", "number-in-date-cell")),
         (float("inf"), "number", Reading(None, "invalid-value", "number-in-date-cell")),
+        (9.25, "date", Reading(None, "invalid-value", "number-in-date-cell", "2024-09-25")),
+        (9.1, "date", Reading(None, "invalid-value", "number-in-date-cell")),
         (45.0, "date", Reading(None, "invalid-value", "number-in-date-cell")),
         (0.5, "date", Reading(None, "invalid-value", "number-in-date-cell")),
         (99999999.0, "date", Reading(None, "invalid-value", "number-in-date-cell")),
@@ -196,8 +263,38 @@ def test_a_leap_day_without_a_year_needs_a_leap_year_nearby() -> None:
         ("120%", "text", Reading(None, "invalid-value", "over-100-percent")),
         (120.0, "number", Reading(None, "invalid-value", "over-100-percent")),
         (-0.1, "number", Reading(None, "invalid-value", "out-of-range")),
-        ("八成", "text", Reading(None, "invalid-value", "not-a-number")),
-        ("约80%", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("80％。", "text", Reading(0.8)),
+        ("'80%", "text", Reading(0.8)),
+        ("80 percent", "text", Reading(0.8)),
+        ("百分之八十", "text", Reading(0.8, "repaired-value", "percent-in-words")),
+        ("百分之八十五", "text", Reading(0.85, "repaired-value", "percent-in-words")),
+        ("百分之80.5", "text", Reading(0.805, "repaired-value", "percent-in-words")),
+        ("百分之一", "text", Reading(0.01, "repaired-value", "percent-in-words")),
+        ("百分之百", "text", Reading(1.0, "repaired-value", "percent-in-words")),
+        ("百分之一百", "text", Reading(1.0, "repaired-value", "percent-in-words")),
+        ("百分之百二十", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("八成", "text", Reading(None, "invalid-value", "not-a-number", "80%")),
+        ("约80%", "text", Reading(None, "invalid-value", "not-a-number", "80%")),
+        ("50％左右", "text", Reading(None, "invalid-value", "not-a-number", "50%")),
+        ("完成80%", "text", Reading(None, "invalid-value", "not-a-number", "80%")),
+        ("100%完成", "text", Reading(None, "invalid-value", "not-a-number", "100%")),
+        ("120%？", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("80%~90%", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("80%（上周60%）", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("第2期80%", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("4/5", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("三分之二", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("已完成", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("1.0", "text", Reading(None, "ambiguous-value", "percent-or-fraction", "1% / 100%")),
+        (2.0, "number", Reading(0.02, "repaired-value", "percent-scaled")),
+        (0.999999, "number", Reading(0.999999)),
+        (1.0000001, "percent", Reading(1.0)),
+        (10.0, "percent", Reading(0.1, "repaired-value", "percent-scaled")),
+        (9.99, "percent", Reading(None, "invalid-value", "over-100-percent")),
+        (100.5, "number", Reading(None, "invalid-value", "over-100-percent")),
+        (80.0, "date", Reading(0.8, "repaired-value", "percent-scaled")),
+        (0.8, "date", Reading(0.8, "repaired-value", "number-in-date-format")),
+        (1.0, "date", Reading(None, "ambiguous-value", "percent-or-fraction", "1% / 100%")),
         ("80,5%", "text", Reading(None, "invalid-value", "not-a-number")),
         ("nan", "text", Reading(None, "invalid-value", "not-a-number")),
         (45560.0, "date", Reading(None, "invalid-value", "not-a-number")),
@@ -230,15 +327,36 @@ def test_a_percent_may_have_limits_of_its_own() -> None:
         (3.5, "number", Reading(None, "invalid-value", "not-a-whole-number")),
         ("3.5", "text", Reading(None, "invalid-value", "not-a-whole-number")),
         ("12,34", "text", Reading(None, "invalid-value", "not-a-number")),
-        ("三", "text", Reading(None, "invalid-value", "not-a-number")),
-        ("4分", "text", Reading(None, "invalid-value", "not-a-number")),
-        (0.05, "percent", Reading(None, "invalid-value", "not-a-number")),
+        ("5。", "text", Reading(5)),
+        ("'4", "text", Reading(4)),
+        ("三", "text", Reading(None, "invalid-value", "not-a-number", "3")),
+        ("4分", "text", Reading(None, "invalid-value", "not-a-number", "4")),
+        ("3天", "text", Reading(None, "invalid-value", "not-a-number", "3")),
+        ("两人", "text", Reading(None, "invalid-value", "not-a-number", "2")),
+        ("12个", "text", Reading(None, "invalid-value", "not-a-number", "12")),
+        ("3-4", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("5/5", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("3万", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("三天半", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("1E5", "text", Reading(None, "invalid-value", "not-a-number")),
+        ("★★★", "text", Reading(None, "invalid-value", "not-a-number")),
+        (0.05, "percent", Reading(None, "invalid-value", "not-a-number", "5")),
+        (5.0, "percent", Reading(None, "invalid-value", "not-a-number")),
+        (5.0, "date", Reading(5, "repaired-value", "number-in-date-format")),
+        (0.75, "date", Reading(None, "invalid-value", "not-a-whole-number")),
+        (45560.0, "date", Reading(None, "invalid-value", "not-a-number")),
+        (True, "bool", Reading(None, "invalid-value", "not-a-number")),
         (1e300, "number", Reading(None, "invalid-value", "out-of-range")),
         (float("nan"), "number", Reading(None, "invalid-value", "out-of-range")),
     ],
 )
 def test_whole_numbers(value: str | float, type: str, expected: Reading) -> None:
     assert reading("integer", value, type) == expected
+
+
+def test_a_number_is_proposed_only_where_the_field_allows_it() -> None:
+    assert reading("integer", "6分", minimum=1, maximum=5) == Reading(None, "invalid-value", "not-a-number")
+    assert reading("integer", "5分", minimum=1, maximum=5) == Reading(None, "invalid-value", "not-a-number", "5")
 
 
 @pytest.mark.parametrize(("value", "taken"), [(0.0, False), (6.0, False), (1.0, True), (5.0, True)])
@@ -269,6 +387,19 @@ def test_whole_numbers_within_limits(value: float, taken: bool) -> None:
         ("Dome", Reading(None, "invalid-value", "not-a-choice", "Done")),
         ("#VALUE!", Reading(None, "invalid-value", "error-value")),
         ("同上", Reading(None, "invalid-value", "ditto")),
+        ("已完成！", Reading("done")),
+        ("'已完成", Reading("done")),
+        ("Done.", Reading("done")),
+        ("完成。", Reading("done", "repaired-value", "synonym")),
+        ("无。", Reading("none")),
+        ("不适用", Reading(None)),
+        ("N/A。", Reading(None)),
+        ("已完成✅", Reading(None, "invalid-value", "not-a-choice", "已完成")),
+        ("已完成？", Reading(None, "invalid-value", "not-a-choice", "已完成")),
+        ("未完成", Reading(None, "invalid-value", "not-a-choice")),
+        ("部分完成", Reading(None, "invalid-value", "not-a-choice")),
+        ("Not done", Reading(None, "invalid-value", "not-a-choice")),
+        *((each, Reading(None, "invalid-value", "not-a-choice")) for each in ("√", "是", "Y", "✅", "1", "TRUE", "？", "。")),
         ("蓝色", Reading(None, "invalid-value", "not-a-choice")),
         ("已完成、正常推进", Reading(None, "invalid-value", "several-not-allowed")),
     ],
@@ -298,7 +429,15 @@ def test_several_departments_with_every_separator(separator: str) -> None:
         ("客服部/IT/运维部/市场部", Reading(("客服部", "IT/运维部", "市场部"))),
         ("和平里部和市场部", Reading(("市场部", "和平里部"))),
         ("无", Reading(None)),
-        ("客服部、产品不", Reading(None, "invalid-value", "not-a-department", "产品部")),
+        ("客服部（主）、产品部", Reading(("客服部", "产品部"), "repaired-value", "role-left-out")),
+        ("产品部(牵头)/客服部（配合）", Reading(("客服部", "产品部"), "repaired-value", "role-left-out")),
+        ("客服部（不参加）、产品部", Reading(None, "invalid-value", "not-a-department", "", "客服部（不参加）")),
+        ("客服部（产品部）", Reading(None, "invalid-value", "not-a-department")),
+        ("客服部、产品部。", Reading(("客服部", "产品部"))),
+        ("客服部 张三", Reading(None, "invalid-value", "not-a-department", "", "张三")),
+        ("客服部、産品部", Reading(None, "invalid-value", "not-a-department", "", "産品部")),
+        ("客服部等", Reading(None, "invalid-value", "not-a-department", "客服部")),
+        ("客服部、产品不", Reading(None, "invalid-value", "not-a-department", "产品部", "产品不")),
         ("客服", Reading(None, "invalid-value", "not-a-department", "客服部")),
         ("全部", Reading(None, "invalid-value", "not-a-department")),
     ],
@@ -315,6 +454,8 @@ def test_several_departments(written_as: str, expected: Reading) -> None:
         ("cp", Reading("产品部")),
         ("客服部、市场部", Reading(None, "invalid-value", "several-not-allowed")),
         ("客户部", Reading(None, "invalid-value", "not-a-department", "客服部")),
+        ("客服部（主）", Reading("客服部", "repaired-value", "role-left-out")),
+        ("客服部。", Reading("客服部")),
         ("-", Reading(None)),
     ],
 )
@@ -348,6 +489,10 @@ def test_several_choices_in_the_order_of_the_template() -> None:
         ("T-KF-001、T-CP-002", Reading(None, "invalid-value", "several-not-allowed")),
         ("T-KF-001 收集、T-CP-002 上线", Reading(None, "invalid-value", "several-not-allowed")),
         ("T-KF-001 T-KF-001", Reading("T-KF-001")),
+        ("T-KF-001。", Reading("T-KF-001")),
+        ("T-KF-001/002", Reading(None, "invalid-value", "several-not-allowed")),
+        ("T-KF-001～003", Reading(None, "invalid-value", "several-not-allowed")),
+        ("T-KF-001 100万/200万预算", Reading("T-KF-001")),
     ],
 )
 def test_one_reference(written_as: str, expected: Reading) -> None:
@@ -368,6 +513,11 @@ def test_one_reference(written_as: str, expected: Reading) -> None:
 )
 def test_several_references_by_prefix_code_and_number(written_as: str, expected: Value) -> None:
     assert reading("refs", written_as) == Reading(expected)
+
+
+@pytest.mark.parametrize("written_as", ["T-KF-001/002", "T-KF-001～003", "T-KF-001至003", "T-KF-001-003", "T-CP-001、T-KF-001~3"])
+def test_references_of_which_only_the_number_is_written_are_not_taken(written_as: str) -> None:
+    assert reading("refs", written_as) == Reading(None, "invalid-value", "shortened-ids")
 
 
 @pytest.mark.parametrize("kind", ["line", "text", "person"])
@@ -392,6 +542,20 @@ def test_several_references_by_prefix_code_and_number(written_as: str, expected:
 )
 def test_free_text_keeps_what_stands_inside(kind: str, value: str | float, type: str, expected: str | None) -> None:
     assert reading(kind, value, type) == Reading(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.10101199003071e17, "110101199003071000"),
+        (1e15, "1000000000000000"),
+        (123456789012345678.0, "123456789012346000"),
+        (-1e16, "-10000000000000000"),
+    ],
+)
+def test_a_number_too_long_for_its_cell_is_told(value: float, shown: str) -> None:
+    assert reading("line", value, "number") == Reading(shown, "repaired-value", "digits-lost")
+    assert reading("line", 999_999_999_999_999.0, "number") == Reading("999999999999999")
 
 
 def test_text_that_no_cell_can_hold_is_cut_or_cleaned_with_a_notice() -> None:

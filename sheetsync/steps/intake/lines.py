@@ -56,7 +56,7 @@ class Cells:
             cell, before = cells.get(column, BLANK), base.get(each.key)
             if cell is BLANK and before is None:
                 continue
-            if cell.value == before and each.key in self.free and cell.type == "text" and not cell.formula:
+            if (cell.stands_for or cell.value) == before and each.key in self.free and cell.type == "text" and not cell.formula:
                 continue
             reading = self.reading(each, cell)
             if reading.value != before or not reading.taken:
@@ -117,7 +117,7 @@ class Line:
 
     def written(self, each: Field) -> str:
         cell = self.cells.get(self.table.columns[each.key], BLANK)
-        return written(cell) if cell.calculated else WITHOUT_RESULT
+        return (cell.stands_for or written(cell)) if cell.calculated else WITHOUT_RESULT
 
     def cell(self, each: Field) -> str:
         return self.table.places.get(each.key) or address(self.number, self.table.columns[each.key])
@@ -126,6 +126,8 @@ class Line:
         """What the sentence about a cell that was not plainly read may name; `new` where there was no value before that could stay."""
         reading, departments = self.reading(each), [name for name, _ in self.table.context.departments]
         found: dict[str, object] = {"nearest": reading.nearest, "read": reading.value}
+        if reading.part:
+            found["part"] = reading.part
         if each.kind in ("department", "departments") and departments:
             found["departments"] = departments
         return {**found, "new": True} if new else found

@@ -12,6 +12,7 @@ from functools import lru_cache
 from sheetsync.model.kinds import Context, Reading
 from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Field, Sheet
+from sheetsync.steps.intake.dittos import resolve_dittos
 from sheetsync.steps.intake.lines import Cells, Line
 
 HEADER_ROWS = 20
@@ -102,6 +103,7 @@ def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = 0
     cells = Cells(sheet, columns, context)
     rows = {number: row for number, row in found.rows if number > header[0]}
     spread = list(_spread(found, cells, rows))
+    resolve_dittos(cells, rows, found.hidden_rows)
     lines = [Line(number, row, cells, identity, hidden) for number, row in sorted(rows.items())]
     return Table(
         header=header[0],

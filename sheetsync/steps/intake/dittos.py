@@ -1,0 +1,47 @@
+"""Gives cells that say 同上 what stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from functools import lru_cache
+
+from sheetsync.model.kinds_text import DITTO_WORDS, plain
+from sheetsync.model.raw import BLANK, RawCell
+from sheetsync.model.template import Field
+from sheetsync.steps.intake.lines import Cells
+
+LONGEST = 15
+"""No word for it is longer."""
+
+FREE_WORDS = frozenset({"同上", "〃", "ditto", "sameasabove"})
+"""What says nothing else even where any text is allowed."""
+
+GROWS = "append"
+"""The policy of fields whose lines belong to those who wrote them."""
+
+Rows = dict[int, Mapping[int, RawCell]]
+
+
+def resolve_dittos(cells: Cells, rows: Rows, hidden: Set[int]) -> None:
+    """Puts the cell of the row above in the place of each ditto, top down; one that has nothing above it, or a row that nobody sees, stays."""
+    fields = {column: field for field, column in cells.fields}
+    for number in sorted(rows):
+        for column in [c for c, cell in rows[number].items() if cell.type == "text" and _ditto(str(cell.value)[: LONGEST + 1])]:
+            above = rows.get(number - 1, {}).get(column, BLANK)
+            if column in fields and number - 1 not in hidden and _may_stand(cells, fields[column], rows[number][column], above):
+                rows[number] = {**rows[number], column: above._replace(formula=False, stands_for=str(rows[number][column].value).strip())}
+
+
+def _may_stand(cells: Cells, field: Field, cell: RawCell, above: RawCell) -> bool:
+    """Whether a cell says ditto in a field that lets it, and the cell above holds a value of the field."""
+    if field.key in cells.free and (field.policy == GROWS or _ditto(str(cell.value)) not in FREE_WORDS):
+        return False
+    reading = cells.reading(field, above)
+    return reading.taken and reading.value is not None
+
+
+@lru_cache(maxsize=4096)
+def _ditto(text: str) -> str:
+    """The word for ditto that a text is; blank for any other text."""
+    word = plain(text).replace(" ", "") if len(text) <= LONGEST else ""
+    return word if word in DITTO_WORDS else ""
