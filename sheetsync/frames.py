@@ -11,7 +11,10 @@ from sheetsync.model.template import Sheet
 
 DTYPES: Mapping[str, str] = {
     "date": "datetime64[s]",
+    "datetime": "datetime64[s]",
+    "time": "object",
     "percent": "Float64",
+    "rating": "Int64",
     "integer": "Int64",
     "choices": "object",
     "departments": "object",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
@@ -20,6 +20,8 @@ from sheetsync.model.template import Template
 
 PLAIN = KINDS["line"]
 """A field type whose values are JSON as they are."""
+DATED = {each.__name__: each for each in (date, datetime, time)}
+"""The types of values that JSON does not know."""
 REPEATED = frozenset({"person", "date", "choice", "department", "departments", "ref"})
 """The field types of which many records hold the same value: in memory it is one."""
 
@@ -35,9 +37,9 @@ def unpack(blob: bytes) -> Any:
 
 
 def plain(value: Value) -> Any:
-    """A value of any field as JSON; a date says that it is one."""
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
+    """A value of any field as JSON; a date, a moment or a time of day says what it is."""
+    if isinstance(value, date | time):
+        return {type(value).__name__: value.isoformat()}
     if isinstance(value, tuple):
         return [plain(each) for each in value]
     return value
@@ -46,7 +48,8 @@ def plain(value: Value) -> Any:
 def value_of(data: Any) -> Value:
     """The value that `plain` made this of."""
     if isinstance(data, dict):
-        return date.fromisoformat(data["date"])
+        ((kind, iso),) = data.items()
+        return DATED[kind].fromisoformat(iso)
     if isinstance(data, list):
         return tuple(value_of(each) for each in data)
     return cast(Value, data)

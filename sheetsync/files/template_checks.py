@@ -15,16 +15,16 @@ from sheetsync.model.template import Field, Sheet, Template
 KINDS_FOR: Mapping[str, frozenset[str]] = {
     "list": frozenset({"choice", "choices"}),
     "target": frozenset({"ref", "refs"}),
-    "minimum": frozenset({"integer", "percent"}),
-    "maximum": frozenset({"integer", "percent"}),
-    "planning": frozenset({"date"}),
+    "minimum": frozenset({"integer", "percent", "rating"}),
+    "maximum": frozenset({"integer", "percent", "rating"}),
+    "planning": frozenset({"date", "datetime"}),
     "default": frozenset({"choice", "line", "text", "person"}),
 }
 """The field types that a key of a field's line makes sense for; the others go with every type."""
 
 KINDS_OF_POLICY: Mapping[str, frozenset[str]] = {
     "union": frozenset(kind for kind, entry in KINDS.items() if entry.several),
-    "max": frozenset({"percent", "integer", "date"}),
+    "max": frozenset({"percent", "integer", "rating", "date", "datetime"}),
     "append": frozenset({"text", "line"}),
 }
 

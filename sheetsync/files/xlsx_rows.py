@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,8 @@ LAST_COLUMN = 16_383
 """From 0."""
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)
+_DATED: Mapping[type, str] = {date: "date", datetime: "datetime", time: "time"}
+"""The number format that a value asks for where its cell names none."""
 """Excel believes in a 29 February 1900; the days before it are shown differently by every program."""
 _ONE_DAY = timedelta(days=1)
 
@@ -103,6 +105,7 @@ class RowWriter:
             type(None): self._blank,
             date: self._date,
             datetime: self._datetime,
+            time: self._time,
         }
         self.links: list[tuple[int, int, str, str]] = []
         self.places: list[str] = []
@@ -147,7 +150,7 @@ class RowWriter:
                     made.append(f'{head}{number}{tail} t="s"><v>{index}</v></c>')
             elif kind is date and row.style is None and self._styles[column].number:
                 made.append(f"{head}{number}{tail}{self._day(value)}")
-            elif kind is Cell or kind is date or kind is datetime:
+            elif kind is Cell or kind in _DATED:
                 made.append(f"{head}{number}{self._special(number, column, value, row.style)}")
             else:
                 body = bodies.get(kind) or self._other(kind)
@@ -159,8 +162,8 @@ class RowWriter:
         """A cell of its own look, or one whose value asks for a number format."""
         cell = value if isinstance(value, Cell) else Cell(value)
         style = cell.style or row_style or self._styles[column]
-        if isinstance(cell.value, date) and not style.number:
-            style = style._replace(number="datetime" if isinstance(cell.value, datetime) else "date")
+        if not style.number and (asked := _DATED.get(type(cell.value))):
+            style = style._replace(number=asked)
         if cell.link and len(self.links) + len(self.places) < MOST_LINKS:
             self._link(number, column, cell)
         tail = f'" s="{self._formats.xf(style)}"'
@@ -211,7 +214,7 @@ class RowWriter:
 
     def _other(self, kind: type) -> Callable[[Any], str]:
         """How a value of a derived type is written."""
-        for known in (str, bool, int, float, datetime, date):
+        for known in (str, bool, int, float, datetime, date, time):
             if issubclass(kind, known):
                 return self._bodies[known]
         raise WriterError(f"a value of type {kind.__name__} has no place in a cell")
@@ -225,6 +228,10 @@ class RowWriter:
         if moment.date() < _FIRST_DAY:
             return self._text(moment.isoformat(" "))
         return f"><v>{(moment - _DAY_ZERO) / _ONE_DAY!r}</v></c>"
+
+    @staticmethod
+    def _time(clock: time) -> str:
+        return f"><v>{(clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400!r}</v></c>"
 
     @staticmethod
     def _float(number: float) -> str:

@@ -150,6 +150,7 @@ def _typed(plan: Validation) -> dict[str, Any]:
         "list": lambda: {"validate": "list", "source": f"={plan.source.removeprefix('=')}"},
         "never": lambda: {"validate": "custom", "value": "=FALSE", "ignore_blank": False},
         "date": partial(_limits, "date", plan),
+        "time": partial(_limits, "time", plan),
         "decimal": partial(_limits, "decimal", plan),
         "integer": partial(_limits, "integer", plan),
     }

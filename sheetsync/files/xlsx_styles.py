@@ -57,6 +57,7 @@ NUMBERS: Mapping[str, str] = {
     "": "General",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
+    "time": "hh:mm",
     "percent": "0%",
     "integer": "0",
     "number": "#,##0.0",

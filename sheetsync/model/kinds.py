@@ -1,19 +1,21 @@
 """Field types: one entry each says how a cell is read, shown and kept.
 
 A value is opaque to everybody else: it is hashable, `None` is blank, and two values that mean the same are equal.
-`line`, `text`, `person`, `id`, `ref`, `choice`, `department`: str · `date`: datetime.date · `percent`: float, a fraction rounded to 6 places ·
-`integer`: int · `choices`, `departments`, `refs`: tuple of str in a canonical order. A choice is its key, a department its name, a reference an id.
+`line`, `text`, `person`, `id`, `ref`, `choice`, `department`: str · `date`: datetime.date · `datetime`: datetime.datetime and `time`: datetime.time,
+both of the project's time zone and without one · `percent`: float, a fraction rounded to 6 places · `integer`, `rating`: int · `choices`,
+`departments`, `refs`: tuple of str in a canonical order. A choice is its key, a department its name, a reference an id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from sheetsync.model.kinds_dates import read_date
-from sheetsync.model.kinds_numbers import read_integer, read_percent
+from sheetsync.model.kinds_moments import moment_text, read_datetime, read_time
+from sheetsync.model.kinds_numbers import read_integer, read_percent, read_rating
 from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import percent_text, read_text, written
 from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
@@ -26,7 +28,7 @@ __all__ = [
     "canonical", "choice_words", "from_json", "is_free", "number_format", "read", "several", "show", "shows_itself", "text", "to_json", "written",
 ]  # fmt: skip
 
-Shown = str | int | float | date | None
+Shown = str | int | float | date | time | None
 """What is put in a workbook's cell."""
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -76,7 +78,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "person": _FREE,
         "date": Kind(read_date, number="date", text=date.isoformat, keep=date.isoformat, recall=date.fromisoformat),
         "percent": Kind(read_percent, number="percent", text=percent_text),
+        "datetime": Kind(
+            read_datetime,
+            number="datetime",
+            text=moment_text,
+            keep=lambda value: moment_text(value).replace(" ", "T"),
+            recall=datetime.fromisoformat,
+        ),
+        "time": Kind(read_time, number="time", text=moment_text, keep=moment_text, recall=time.fromisoformat),
         "integer": Kind(read_integer, number="integer"),
+        "rating": Kind(read_rating, number="integer"),
         "choice": Kind(read_choice, lambda value, field, language, _titles: _label(value, field, language)),
         "choices": _SEVERAL._replace(read=read_choices, show=_show_choices),
         "department": Kind(read_department),

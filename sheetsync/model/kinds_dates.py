@@ -66,9 +66,12 @@ def _in_range(reading: Reading, field: Field, today: date, *, typed: bool) -> Re
         return reading
     if typed and day < TYPED_FROM:
         return refused("number-in-date-cell", reading.nearest)
-    if field.planning and (day < PLANNING_FROM or abs((day - today).days) > PLANNING_DAYS):
-        return refused("date-out-of-range")
-    return reading
+    return refused("date-out-of-range") if is_far_off(day, field, today) else reading
+
+
+def is_far_off(day: date, field: Field, today: date) -> bool:
+    """Whether a day can't be meant, since the field plans ahead."""
+    return field.planning and (day < PLANNING_FROM or abs((day - today).days) > PLANNING_DAYS)
 
 
 def _serial(serial: float, today: date) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from dataclasses import replace
 
 from sheetsync.model.kinds_text import EXACT, arabic, as_word, number_text, percent_text, plain, serial_moment
 from sheetsync.model.raw import RawCell
@@ -16,6 +17,10 @@ PLACES = 6
 """A fraction is rounded to so many places."""
 DATED_FROM = date(1950, 1, 1)
 """An earlier day in a field of numbers is a number that was typed into a cell of dates."""
+WORST, BEST = 1, 5
+"""The limits of a rating whose field names none."""
+LARGEST = 10**15
+"""Beyond it a cell no longer holds every whole number."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _PERCENT_SIGN = re.compile(r" ?(?:%|percent|pct)$")
@@ -27,6 +32,13 @@ _COUNT = re.compile(r"(\d+|[一二两三四五六七八九十]{1,3}) ?[^\W\d十�
 """A number with what is counted behind it: 3天."""
 _TYPED_AS_PERCENT = 10.0
 """A percent cell with more than 1000% holds a number that was meant as percent."""
+
+
+def bounds(field: Field) -> tuple[float | None, float | None]:
+    """The least and the greatest number that a field takes, as far as there are any."""
+    if field.kind != "rating":
+        return field.minimum, field.maximum
+    return WORST if field.minimum is None else field.minimum, BEST if field.maximum is None else field.maximum
 
 
 def read_percent(cell: RawCell, field: Field, _context: Context) -> Reading:
@@ -95,6 +107,29 @@ def _fraction(fraction: float, field: Field) -> Reading:
     if value > most:
         return refused("over-100-percent" if most == 1 else "out-of-range")
     return Reading(value) if value >= least else refused("out-of-range")
+
+
+_STARS = re.compile(r"([★⭐*]+)[☆✩]*")
+_POINTS = re.compile(r"(\d) ?(?:分|星|颗星|stars?|points?|/ ?5)")
+_IN_FIGURES = str.maketrans("零一二三四五六七八九", "0123456789")
+
+
+def read_rating(cell: RawCell, field: Field, context: Context) -> Reading:
+    """A whole number of points, from 1 to 5 where the field names no limits; as figures, as stars, or with the word for points."""
+    least, most = bounds(field)
+    bounded = replace(field, minimum=least, maximum=most)
+    if cell.type == "text":
+        return as_word(cell, lambda text: _parse_integer(_points(plain(text)), bounded))
+    return read_integer(cell, bounded, context)
+
+
+def _points(words: str) -> str:
+    """★★★★☆, 4 分, 4/5 and 四 as a figure; other texts as they are."""
+    if stars := _STARS.fullmatch(words):
+        return str(len(stars[1]))
+    if points := _POINTS.fullmatch(words.translate(_IN_FIGURES)):
+        return points[1]
+    return words.translate(_IN_FIGURES) if len(words) == 1 else words
 
 
 def read_integer(cell: RawCell, field: Field, _context: Context) -> Reading:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
-CellValue = str | float | int | bool | date | datetime | None
+CellValue = str | float | int | bool | date | datetime | time | None
 Range = tuple[int, int, int, int]
 
 TONES = (
@@ -20,7 +20,7 @@ TONES = (
 )  # fmt: skip
 """How a cell looks, by what it means; the colours stand with the writer."""
 
-NUMBERS = ("", "date", "datetime", "percent", "integer", "number", "text")
+NUMBERS = ("", "date", "datetime", "time", "percent", "integer", "number", "text")
 """How a number is shown; `text` keeps what is typed as text."""
 
 
@@ -68,7 +68,8 @@ class Column(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """What may be typed. `kind`: `any` (only a prompt), `list` (`source` is a defined name), `date`, `decimal`, `integer`, `never` (guards a cell).
+    """What may be typed. `kind`: `any` (only a prompt), `list` (`source` is a defined name), `date`, `time`, `decimal`, `integer`,
+    `never` (guards a cell).
 
     Titles within 32 characters, prompt and error within 255. `severity`: `stop`, `warning`, `information`.
     """
@@ -76,8 +77,8 @@ class Validation(NamedTuple):
     ranges: tuple[Range, ...]
     kind: str
     source: str = ""
-    minimum: date | float | int | None = None
-    maximum: date | float | int | None = None
+    minimum: date | time | float | int | None = None
+    maximum: date | time | float | int | None = None
     prompt_title: str = ""
     prompt: str = ""
     error_title: str = ""

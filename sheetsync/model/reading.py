@@ -37,6 +37,13 @@ REASONS = frozenset(
         "serial-as-date",
         "no-day",
         "time-zone",
+        # times
+        "not-a-time",
+        "not-a-datetime",
+        "no-such-time",
+        "morning-or-afternoon",
+        "serial-as-time",
+        "time-left-out",
         # numbers
         "not-a-number",
         "not-a-whole-number",

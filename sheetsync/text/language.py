@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from sheetsync.model import decision, kinds
 from sheetsync.model.decision import Choice
 from sheetsync.model.finding import CHECKING, Finding
+from sheetsync.model.kinds_moments import moment_text
+from sheetsync.model.kinds_numbers import bounds
 from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"
@@ -74,6 +76,8 @@ class Language:
         """A value as people read it; blank when there is none."""
         if value is None:
             return ""
+        if isinstance(value, datetime | time):
+            return moment_text(value)
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, list | tuple):
@@ -176,11 +180,12 @@ class Language:
     def _limits(self, field: Field, detail: Mapping[str, Any]) -> dict[str, Any]:
         """What the sentence about an expected value names: the words to choose from, the bounds, the sheet that is pointed to."""
         targets = (sheet for sheet in self.template.sheets if sheet.key == field.target) if self.template else ()
+        least, most = bounds(field)
         return {
             "choices": [choice.labels[self.language] for choice in field.choices],
             "departments": detail.get("departments"),
-            "minimum": _plain(field.minimum),
-            "maximum": _plain(field.maximum),
+            "minimum": _plain(least),
+            "maximum": _plain(most),
             "target": next((sheet.label(self.language) for sheet in targets), field.target),
         }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import TEMPLATE
@@ -102,3 +103,9 @@ def test_values_keep_their_type(value: Value) -> None:
 def test_equal_facts_give_equal_bytes() -> None:
     state = {"job": {"J-JA-001": Record("J-JA-001", {"title": "一", "due": date(2026, 12, 1)})}}
     assert codec.pack(codec.pack_state(TEMPLATE, state)) == codec.pack(codec.pack_state(TEMPLATE, {"job": dict(state["job"])}))
+
+
+@pytest.mark.parametrize("value", [date(2026, 11, 27), datetime(2026, 11, 27, 14, 30, 5), datetime(2026, 11, 27), time(14, 30), time(0)])
+def test_days_moments_and_times_are_kept_as_what_they_are(value: date | time) -> None:
+    again = codec.value_of(codec.unpack(codec.pack(codec.plain(value))))
+    assert (again, type(again)) == (value, type(value))

@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from xml.etree import ElementTree
 
@@ -147,9 +147,9 @@ def test_what_no_cell_can_hold_is_refused(value: Any) -> None:
 
 
 def test_dates_show_as_dates_whatever_the_column_says() -> None:
-    rows = (Row((date(2026, 11, 20), datetime(2026, 11, 20, 17, 30), date(1899, 5, 1))),)
+    rows = (Row((date(2026, 11, 20), datetime(2026, 11, 20, 17, 30), date(1899, 5, 1), time(17, 30))),)
     sheet = openpyxl.load_workbook(io.BytesIO(written(*rows, columns=(Column(9),)))).active
-    assert [cell.value for cell in sheet[1]] == [datetime(2026, 11, 20), datetime(2026, 11, 20, 17, 30), "1899-05-01"]
+    assert [cell.value for cell in sheet[1]] == [datetime(2026, 11, 20), datetime(2026, 11, 20, 17, 30), "1899-05-01", time(17, 30)]
 
 
 def test_formulas_carry_their_last_result() -> None:

@@ -597,7 +597,7 @@ def test_what_stood_there_as_a_person_reads_it() -> None:
 
 
 def test_every_field_type_has_a_number_format_and_says_whether_it_holds_several() -> None:
-    assert {number_format(field(kind)) for kind in KINDS} == {"text", "date", "percent", "integer"} <= set(NUMBERS)
+    assert {number_format(field(kind)) for kind in KINDS} == {"text", "date", "datetime", "time", "percent", "integer"} <= set(NUMBERS)
     assert {kind for kind in KINDS if several(field(kind))} == {"choices", "departments", "refs"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -35,6 +35,10 @@ def as_cell(shown: Shown) -> RawCell:
     """The cell that a spreadsheet holds after it was given this."""
     if shown is None:
         return RawCell(None, "blank")
+    if isinstance(shown, datetime):
+        return RawCell((shown - datetime(1899, 12, 30)).total_seconds() / 86_400, "date")
+    if isinstance(shown, time):
+        return RawCell((datetime.combine(date(1899, 12, 30), shown) - datetime(1899, 12, 30)).total_seconds() / 86_400, "date")
     if isinstance(shown, date):
         return RawCell(float((datetime.combine(shown, datetime.min.time()) - datetime(1899, 12, 30)).days), "date")
     if isinstance(shown, str):
@@ -51,6 +55,9 @@ def typed(kind: str) -> st.SearchStrategy[Value]:
         return st.sets(st.sampled_from(order), min_size=1).map(lambda keys: tuple(key for key in order if key in keys)) | st.none()
     found: dict[str, st.SearchStrategy[Value]] = {
         "date": st.dates(date(1950, 1, 1), date(9999, 12, 31)),
+        "datetime": st.datetimes(datetime(1980, 1, 1), datetime(2079, 12, 31)).map(lambda moment: moment.replace(microsecond=0)),
+        "time": st.times().map(lambda clock: clock.replace(microsecond=0)),
+        "rating": st.integers(1, 5),
         "percent": st.floats(0, 1).map(lambda fraction: round(fraction, 6)),
         "integer": st.integers(-(10**15), 10**15),
         "choice": st.sampled_from(several["choices"]),

@@ -20,7 +20,7 @@ PAGE = 690.0
 """Points: how much of the sheet surely finds room on a page."""
 TOGETHER = 6
 """So many rows of a section stay together: the heading with the space around it, and three of the rows below it."""
-KINDS_TOLD = ("choice", "ref", "refs", "choices", "departments", "date", "percent", "text")
+KINDS_TOLD = ("choice", "ref", "refs", "choices", "departments", "date", "datetime", "time", "percent", "rating", "text")
 """The field types of which the instructions say how to fill them in, in this order."""
 
 

@@ -12,8 +12,8 @@ LOWEST = 24.0
 """The height of the lowest row, in points."""
 
 WIDTHS: Mapping[str, float] = {
-    "id": 12, "line": 18, "text": 26, "person": 10, "date": 12.5, "percent": 9.5, "integer": 9, "choice": 11, "choices": 16,
-    "department": 12, "departments": 16, "ref": 20, "refs": 19,
+    "id": 12, "line": 18, "text": 26, "person": 10, "date": 12.5, "datetime": 17, "time": 8, "rating": 9, "percent": 9.5, "integer": 9,
+    "choice": 11, "choices": 16, "department": 12, "departments": 16, "ref": 20, "refs": 19,
 }  # fmt: skip
 """The width of a column by its field's type, in characters, where the template names none."""
 
@@ -24,7 +24,7 @@ GROWING = frozenset({"line", "text", "ref"})
 NAMES = frozenset({"person", "department"})
 """The types whose columns widen so that names take two lines and no word is broken."""
 
-CENTRED = frozenset({"person", "date", "percent", "integer", "choice", "department"})
+CENTRED = frozenset({"person", "date", "datetime", "time", "percent", "integer", "rating", "choice", "department"})
 
 
 def style(field: Field, tone: str = "input") -> Style:

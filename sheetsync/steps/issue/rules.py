@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
+from sheetsync.model.kinds_numbers import bounds
 from sheetsync.model.plan import Range, Validation
 from sheetsync.model.rights import must_fill
 from sheetsync.model.template import Field, Sheet
@@ -19,7 +20,11 @@ TITLE, TEXT = 32, 255
 MOST_RANGES = 200
 """Ranges of one validation; Excel does not read arbitrarily long ones."""
 FIRST_DAY = date(2000, 1, 1)
-KINDS: Mapping[str, str] = {"choice": "list", "department": "list", "ref": "list", "date": "date", "percent": "decimal", "integer": "integer"}
+LAST_MINUTE = time(23, 59, 59)
+KINDS: Mapping[str, str] = {
+    "choice": "list", "department": "list", "ref": "list", "date": "date", "datetime": "date", "time": "time", "percent": "decimal",
+    "integer": "integer", "rating": "integer",
+}  # fmt: skip
 """The field types whose cells Excel itself checks; the others only carry a prompt."""
 
 FREE = frozenset({"line", "text", "person"})
@@ -101,12 +106,14 @@ def field_rule(assignment: Assignment, sheet: Sheet, field: Field, lists: Lists,
     )
 
 
-def _limits(field: Field) -> tuple[date | float | None, date | float | None]:
-    if field.kind == "date":
+def _limits(field: Field) -> tuple[date | time | float | None, date | time | float | None]:
+    if field.kind in ("date", "datetime"):
         return FIRST_DAY, None
+    if field.kind == "time":
+        return time.min, LAST_MINUTE
     if field.kind == "percent":
         return 0, 1
-    return field.minimum, field.maximum
+    return bounds(field)
 
 
 def prompt(assignment: Assignment, field: Field) -> str:
@@ -135,15 +142,16 @@ def _briefly(assignment: Assignment, field: Field) -> str:
 def expected(assignment: Assignment, field: Field) -> str:
     """What would be right in the field, in a few words."""
     bounded = field.kind == "integer" and field.minimum is not None and field.maximum is not None
-    asked = f"issue.expected.{field.kind}" if field.kind == "date" else f"expected.{field.kind}{'.range' * bounded}"
+    least, most = bounds(field)
+    asked = f"issue.expected.{field.kind}" if field.kind in ("date", "datetime") else f"expected.{field.kind}{'.range' * bounded}"
     target = next((sheet.label(assignment.language) for sheet in assignment.template.sheets if sheet.key == field.target), field.target)
     return assignment.words(
         asked,
         example=assignment.round.due_at.date(),
         choices=[choice.labels[assignment.language] for choice in field.choices],
         departments=assignment.project.names,
-        minimum=_plain(field.minimum),
-        maximum=_plain(field.maximum),
+        minimum=_plain(least),
+        maximum=_plain(most),
         target=target,
     )
 

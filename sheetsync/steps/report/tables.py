@@ -21,8 +21,8 @@ from sheetsync.steps.report.marks import Mark
 from sheetsync.steps.report.view import ReportInput
 
 WIDTHS: Mapping[str, float] = {
-    "id": 14, "line": 24, "text": 34, "person": 12, "date": 13, "percent": 11, "integer": 9, "choice": 13, "choices": 18,
-    "department": 13, "departments": 20, "ref": 26, "refs": 20,
+    "id": 14, "line": 24, "text": 34, "person": 12, "date": 13, "datetime": 18, "time": 9, "rating": 9, "percent": 11, "integer": 9,
+    "choice": 13, "choices": 18, "department": 13, "departments": 20, "ref": 26, "refs": 20,
 }  # fmt: skip
 """The width of a column by the type of its field, where the template gives none."""
 WIDEST_ID = 24.0
