@@ -64,11 +64,14 @@ def _print_json(data: Any) -> None:
 @click.argument("directory", type=PATH)
 @click.option("--name", help="The project's name (default: the folder's).")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the workbooks (default: zh).")
-@click.option("--template", default="standard", show_default=True, help="The template of the workbooks.")
+@click.option(
+    "--template", "templates", multiple=True, default=["standard"], show_default=True, metavar="TEMPLATE",
+    help="A template of the workbooks; repeat it for each.",
+)  # fmt: skip
 @click.option("--department", "-d", "departments", multiple=True, metavar="NAME[=CODE[:EMAIL]]", help="A department; repeat it for each.")
 @quiet_option
 @json_option
-def init(directory: Path, name: str | None, language: str | None, template: str, departments: tuple[str, ...], as_json: bool) -> int:
+def init(directory: Path, name: str | None, language: str | None, templates: tuple[str, ...], departments: tuple[str, ...], as_json: bool) -> int:
     """Make a project folder."""
     import sys
 
@@ -79,9 +82,9 @@ def init(directory: Path, name: str | None, language: str | None, template: str,
     if language or as_json or not sys.stdin.isatty():
         speak_from_now_on(language or "zh")
     if sys.stdin.isatty() and not as_json:
-        project = ask(directory, name, language, departments, template)
+        project = ask(directory, name, language, departments, templates)
     else:
-        project = Project(name or directory.resolve().name, language or "zh", work.departments(departments), template)
+        project = Project(name or directory.resolve().name, language or "zh", work.departments(departments), templates)
     folder = work.init(directory, project)
     if as_json:
         _print_json(

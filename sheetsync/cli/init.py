@@ -18,17 +18,17 @@ from sheetsync.workflow.refusal import Refusal
 LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "chinese": "zh", "en": "en", "英文": "en", "英语": "en", "english": "en"}
 
 
-def ask(directory: Path, name: str | None, language: str | None, named: Sequence[str], template: str) -> Project:
+def ask(directory: Path, name: str | None, language: str | None, named: Sequence[str], templates: Sequence[str]) -> Project:
     """The project of what was given and of answers to what was not; an answer that won't do is asked for again."""
     must_be_free(directory)
     name = name or click.prompt("项目名称 / Project name", default=directory.resolve().name)
     language = language or _language()
     speak_from_now_on(language)
     if named:
-        return Project(name, language, departments(named), template)
+        return Project(name, language, departments(named), tuple(templates))
     say = words(language)
     while True:
-        project = Project(name, language, departments(split_departments(click.prompt(say("cli.init.departments")))), template)
+        project = Project(name, language, departments(split_departments(click.prompt(say("cli.init.departments")))), tuple(templates))
         if _is_right(project, say):
             return project
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
+from sheetsync.files.template_sources import joined, read_parts
 from sheetsync.files.templates import kept_template
 from sheetsync.files.whole import whole_file
 from sheetsync.model.template import Template
@@ -32,9 +34,9 @@ def place_for(directory: Path, version: str) -> Path | None:
     return directory / f"{len(versions) + 1:03d}-{version}.toml"
 
 
-def keep_template(place: Path, source: Path, version: str) -> bool:
-    """Keeps a template's file; False where it is no longer of that version."""
-    content = source.read_bytes()
+def keep_template(place: Path, sources: Sequence[Path], version: str) -> bool:
+    """Keeps a template's files, as one; False where they are no longer of that version."""
+    content = joined(read_parts(sources))
     if hashlib.sha256(content).hexdigest() != version:
         return False
     place.parent.mkdir(parents=True, exist_ok=True)

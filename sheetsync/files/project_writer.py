@@ -37,7 +37,12 @@ def project_text(project: Project, words: Words) -> str:
 
 
 def _sections(project: Project) -> Iterator[tuple[str, list[Setting]]]:
-    named: list[Setting] = [("name", project.name), ("language", project.language), ("template", project.template), ("ledger", project.ledger)]
+    named: list[Setting] = [
+        ("name", project.name),
+        ("language", project.language),
+        ("templates", project.templates),
+        ("ledger", project.ledger),
+    ]
     yield "project", named + [(fact, project.facts.get(fact, "")) for fact in FACTS]
     yield (
         "calendar",

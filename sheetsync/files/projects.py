@@ -83,11 +83,15 @@ def _project(reading: Reading, content: dict[str, Any]) -> Project | None:
     general = {name: reading.table(parts.get(name, {}), name, readers, REQUIRED.get(name, ())) for name, readers in SECTIONS.items()}
     departments = _departments(reading, parts.get("departments", []))
     named, calendar = general["project"], general["calendar"]
+    if "template" in named and "templates" in named:
+        reading.wrong("project.template", Wrong("said-twice", named["template"], other="templates"))
+    elif "template" in named:
+        named["templates"] = (named["template"],)
     _agree(reading, named, calendar, departments)
     if "name" not in named or "language" not in named:
         return None
     return Project(
-        **{key: named[key] for key in ("name", "language", "template", "ledger") if key in named},
+        **{key: named[key] for key in ("name", "language", "templates", "ledger") if key in named},
         departments=tuple(departments),
         facts={key: named[key] for key in FACTS if named.get(key)},
         **{_ATTRIBUTES.get(key, key): value for key, value in calendar.items()},
@@ -170,6 +174,12 @@ def _timezone(value: Any) -> str:
         raise Wrong("not-a-timezone", zone, nearest(zone, sorted(zoneinfo.available_timezones()), _NEAR_ZONE)) from None
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise Wrong("not-a-list", value)
+    return tuple(dict.fromkeys(filled_text(each) for each in value))
+
+
 def _ledger(value: Any) -> str:
     address = text(value)
     try:
@@ -187,7 +197,7 @@ def _weekday(value: Any) -> int:
 
 
 def _project_readers() -> Iterator[tuple[str, Reader]]:
-    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text, "ledger": _ledger}.items()
+    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text, "templates": _names, "ledger": _ledger}.items()
     for fact in FACTS:
         yield fact, iso_day_or_blank if fact.endswith("_on") else text
 

@@ -28,6 +28,8 @@ KINDS_OF_POLICY: Mapping[str, frozenset[str]] = {
     "append": frozenset({"text", "line"}),
 }
 
+Check = Callable[[Template, Lists], Iterator[Slip]]
+
 TABLE_ONLY = ("prefix", "match", "closed", "append_only")
 FACTS = ("round.name", "round.due_at", "departments.names", "departments.contacts")
 _PROJECT_FACT = re.compile(r"project\.[a-z_]+")
@@ -182,7 +184,7 @@ def check_charts(template: Template, _lists: Lists) -> Iterator[Slip]:
         yield from known_field(f"{name}.split", sheet, chart.split, "choice", "department")
 
 
-CHECKS: tuple[Callable[[Template, Lists], Iterator[Slip]], ...] = (
+CHECKS: tuple[Check, ...] = (
     check_sheets,
     check_ids,
     check_prefixes,

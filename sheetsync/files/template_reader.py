@@ -28,21 +28,26 @@ _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,5}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
-def read_template(reading: Reading, name: str, content: dict[str, Any], version: str) -> tuple[Template, Mapping[str, tuple[Choice, ...]]]:
-    """The template that a file's content means, as far as it has the right shape, and its lists by name. Mistakes are noted in `reading`."""
+def read_template(
+    reading: Reading, name: str, content: dict[str, Any], there: Mapping[str, tuple[Choice, ...]]
+) -> tuple[Template, Mapping[str, tuple[Choice, ...]]]:
+    """The template that a file's content means, as far as it has the right shape, and its lists by name. Mistakes are noted in `reading`.
+
+    `there` has the lists of the templates that come before it, whose sheets stand in the same workbook.
+    """
     languages = _declared(content)
     parts = reading.table(content, "", {**_labels(languages, LONGEST_WORD), **TOP}, required=("sheets", *languages))
     choices = _entries(reading, parts, "lists")
     lists = {key: _list(reading, key, entries, languages) for key, entries in choices.items()}
+    known = {**there, **lists}
     sheets = _entries(reading, parts, "sheets")
     template = Template(
         name,
         _picked(parts, languages),
         languages,
-        tuple(_sheet(reading, key, each, languages, lists) for key, each in sheets.items()),
+        tuple(_sheet(reading, key, each, languages, known) for key, each in sheets.items()),
         tuple(_aims(reading, parts.get("checks", []))),
         tuple(_charts(reading, parts.get("charts", []), languages)),
-        version,
     )
     return template, lists
 
@@ -241,7 +246,7 @@ def tables(value: Any) -> list[Any]:
     return value
 
 
-TOP: Mapping[str, Reader] = {"languages": language_codes, "lists": table, "sheets": table, "charts": tables, "checks": tables}
+TOP: Mapping[str, Reader] = {"languages": language_codes, "needs": texts, "lists": table, "sheets": table, "charts": tables, "checks": tables}
 SHEET: Mapping[str, Reader] = {
     "form": word(FORMS),
     "prefix": prefix,

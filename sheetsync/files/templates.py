@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sheetsync.files.template_checks import CHECKS
-from sheetsync.files.template_reader import read_template
+from sheetsync.files.template_checks import CHECKS, Check
+from sheetsync.files.template_reader import read_template, texts
+from sheetsync.files.template_sources import Part, Places, read_parts, split, together, version
 from sheetsync.files.toml_lines import line_numbers, line_of, line_said
-from sheetsync.files.toml_values import Reading, load_toml
+from sheetsync.files.toml_values import Reading, Wrong, load_toml, parse_toml
 from sheetsync.model.kinds_words import nearest
 from sheetsync.model.mistake import Mistake, Mistakes
-from sheetsync.model.template import Template
+from sheetsync.model.template import Choice, Template
 
 FOLDER = "workbook_templates"
 
 PROBLEMS = frozenset(
     {
-        # the file
-        "not-utf8", "not-toml", "unknown-template",
-        # one value
-        "bad-key", "bad-language", "bad-prefix", "blank", "line-break", "missing-key", "not-a-list", "not-a-table", "not-a-word", "not-numeric",
-        "not-text", "not-true-or-false", "sheet-name", "too-long", "unknown-key",
-        # what must agree
-        "duplicate-label", "duplicate-prefix", "duplicate-sheet-name", "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first",
-        "id-in-form",
-        "minimum-over-maximum", "no-owner", "no-sheets", "not-a-condition", "not-for-form", "not-for-type", "other-target", "policy-not-for-type",
-        "separator-in-label", "unknown-choice", "unknown-editors", "unknown-fact", "unknown-field", "unknown-list", "unknown-rule", "unknown-table",
-        "width",
+        "bad-key", "bad-language", "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
+        "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first", "id-in-form", "line-break", "minimum-over-maximum",
+        "missing-key", "no-common-language", "no-owner", "no-sheets", "not-a-condition", "not-a-list", "not-a-table", "not-a-word", "not-for-form",
+        "not-for-type", "not-numeric", "not-text", "not-toml", "not-true-or-false", "other-target", "policy-not-for-type", "separator-in-label",
+        "sheet-name", "too-long", "unknown-choice", "unknown-editors", "unknown-fact", "unknown-field", "unknown-key", "unknown-list",
+        "unknown-rule", "unknown-table", "unknown-template", "width",
     }
 )  # fmt: skip
 """The code of every mistake that a template can have; their sentences stand under `mistake.CODE`."""
@@ -39,32 +34,35 @@ class TemplateMistakes(Mistakes):
     """A template with mistakes, all of them."""
 
 
-def load_template(name: str | Path, folders: Sequence[Path] = ()) -> Template:
+Names = str | Path | Sequence[str | Path]
+"""One template, or several whose sheets stand in one workbook: each by its name or its file."""
+
+
+def load_template(names: Names, folders: Sequence[Path] = ()) -> Template:
     """The template of that name (looked for in `folders` first, then among those that come with the program), or in the file of that path.
 
-    Raises TemplateMistakes with all mistakes, OSError where the file can't be read.
+    Several are put together, and those that one of them needs come before it. Raises TemplateMistakes with all mistakes, OSError where a file
+    can't be read.
     """
-    template, mistakes = _examined(find_template(name, folders))
+    template, mistakes = _examined(read_parts(find_templates(names, folders)))
     if mistakes or template is None:
         raise TemplateMistakes(mistakes)
     return template
 
 
-def check_template(path: str | Path, folders: Sequence[Path] = ()) -> list[Mistake]:
-    """Every mistake of a template, in the order of the file."""
+def check_template(names: Names, folders: Sequence[Path] = ()) -> list[Mistake]:
+    """Every mistake of a template, in the order of its files."""
     try:
-        return _examined(find_template(path, folders))[1]
+        return _examined(read_parts(find_templates(names, folders)))[1]
     except TemplateMistakes as mistakes:
         return list(mistakes.mistakes)
 
 
 def kept_template(path: Path) -> Template:
     """The template in a file that was kept when it was in use. Raises TemplateMistakes where this program can't read it any more."""
-    content = load_toml(path)
-    reading = Reading(path.name)
-    template, _ = read_template(reading, path.stem, content, hashlib.sha256(path.read_bytes()).hexdigest())
-    if reading.mistakes:
-        raise TemplateMistakes(reading.mistakes)
+    template, mistakes = _read(split(path.read_bytes(), path.stem), checks=())
+    if mistakes or template is None:
+        raise TemplateMistakes(mistakes)
     return template
 
 
@@ -73,10 +71,16 @@ def template_names(folders: Sequence[Path] = ()) -> list[str]:
     return sorted({path.stem for folder in (*folders, _own_folder()) for path in folder.glob("*.toml")})
 
 
+def is_path(name: str | Path) -> bool:
+    """Whether a template is named by its file."""
+    return isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name
+
+
 def find_template(name: str | Path, folders: Sequence[Path] = ()) -> Path:
     """The file of a template. Raises TemplateMistakes for a name that there is none of."""
-    if isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name:
+    if is_path(name):
         return Path(name)
+    name = str(name)
     for folder in (*folders, _own_folder()):
         path = folder / f"{name}.toml"
         if path.is_file():
@@ -92,18 +96,63 @@ def _own_folder() -> Path:
     return inside if inside.is_dir() else package.parent / FOLDER
 
 
-def _examined(path: Path) -> tuple[Template | None, list[Mistake]]:
-    """A file's template, as far as it can be read, and its mistakes in the order of the file."""
+def find_templates(names: Names, folders: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The files of which a template is made, each once. Raises TemplateMistakes for a name that there is none of."""
+    found: dict[Path, Path] = {}
+    for name in [names] if isinstance(names, str | Path) else names:
+        _find(name, folders, found, ())
+    return tuple(found.values())
+
+
+def _find(name: str | Path, folders: Sequence[Path], found: dict[Path, Path], above: tuple[Path, ...]) -> None:
+    """Adds the file of a template behind those of the templates that it needs."""
+    path = find_template(name, folders)
+    key = path.resolve()
+    if key in found or key in above:
+        return
+    for each in _needed(path):
+        _find(each, folders, found, (*above, key))
+    found[key] = path
+
+
+def _needed(path: Path) -> tuple[str, ...]:
+    """The templates that one says it needs; none where it can't be read, which is told when it is."""
     try:
-        content = load_toml(path)
+        return texts(load_toml(path).get("needs", []))
+    except (Mistakes, OSError, Wrong):
+        return ()
+
+
+def _examined(parts: tuple[Part, ...]) -> tuple[Template | None, list[Mistake]]:
+    """What is made of a template's files, as far as they can be read, and their mistakes in the order in which they stand there."""
+    return _read(parts, CHECKS)
+
+
+def _read(parts: tuple[Part, ...], checks: Sequence[Check]) -> tuple[Template | None, list[Mistake]]:
+    try:
+        contents = [parse_toml(part.source, part.file) for part in parts]
     except Mistakes as unreadable:
         return None, [replace(mistake, line=line_said(str(mistake.detail))) for mistake in unreadable.mistakes]
-    source = path.read_bytes()
-    reading = Reading(path.name)
-    template, lists = read_template(reading, path.stem, content, hashlib.sha256(source).hexdigest())
-    for check in CHECKS:
-        for key, wrong in check(template, lists):
-            reading.wrong(key, wrong)
-    lines = line_numbers(source.decode("utf-8-sig"))
+    readings = [Reading(part.file) for part in parts]
+    read: list[Template] = []
+    lists: dict[str, tuple[Choice, ...]] = {}
+    for part, content, reading in zip(parts, contents, readings, strict=True):
+        template, own = read_template(reading, part.name, content, lists)
+        read.append(template)
+        lists.update(own)
+    whole = together(read, version(parts))
+    places = Places(contents)
+    for number, slip in places.doubled():
+        readings[number].wrong(*slip)
+    if not whole.languages:
+        readings[-1].wrong("languages", Wrong("no-common-language"))
+    for key, wrong in (slip for check in checks for slip in check(whole, lists)):
+        number, own_key = places.find(key)
+        readings[number].wrong(own_key, wrong)
+    return whole, [mistake for part, reading in zip(parts, readings, strict=True) for mistake in _in_order(part, reading)]
+
+
+def _in_order(part: Part, reading: Reading) -> list[Mistake]:
+    lines = line_numbers(part.source.decode("utf-8-sig"))
     placed = [replace(mistake, line=line_of(mistake.key, lines)) for mistake in reading.mistakes]
-    return template, sorted(placed, key=lambda mistake: (mistake.line, mistake.key, mistake.code, mistake.value))
+    return sorted(placed, key=lambda mistake: (mistake.line, mistake.key, mistake.code, mistake.value))

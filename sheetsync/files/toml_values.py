@@ -65,12 +65,17 @@ class Reading:
 
 def load_toml(path: Path) -> dict[str, Any]:
     """A TOML file's content; raises Mistakes where it isn't TOML, OSError where it can't be read."""
+    return parse_toml(path.read_bytes(), path.name)
+
+
+def parse_toml(source: bytes, file: str) -> dict[str, Any]:
+    """The content of the bytes of a TOML file, which mistakes call by that name; raises Mistakes where it isn't TOML."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(source.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Mistakes([Mistake(path.name, "", "not-utf8")]) from None
+        raise Mistakes([Mistake(file, "", "not-utf8")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise Mistakes([Mistake(path.name, "", "not-toml", detail={"problem": str(error)})]) from None
+        raise Mistakes([Mistake(file, "", "not-toml", detail={"problem": str(error)})]) from None
 
 
 def text(value: Any) -> str:

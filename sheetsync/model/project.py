@@ -35,7 +35,8 @@ class Project:
     name: str
     language: str
     departments: tuple[Department, ...]
-    template: str = "standard"
+    templates: tuple[str, ...] = ("standard",)
+    """Names of templates; the sheets of all of them stand in every workbook."""
     ledger: str = field(default="", repr=False)
     """The address of a shared ledger, in which a password may stand; blank: it is a file in the project's folder."""
     facts: Mapping[str, str] = field(default_factory=dict)

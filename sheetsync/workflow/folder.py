@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sheetsync.files.kept_templates import earlier_templates, keep_template, place_for
 from sheetsync.files.ledger_trouble import LedgerTrouble
 from sheetsync.files.projects import find_project, load_project
-from sheetsync.files.templates import find_template, load_template
+from sheetsync.files.templates import find_templates, load_template
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.kinds import Context
 from sheetsync.model.kinds_words import nearest_department
@@ -104,10 +104,10 @@ class Folder:
         place = place_for(self.private / "templates", self.template.version)
         if place is not None:
             about_to_make(place)
-            source = find_template(self.project.template, [self.path / "templates"])
+            sources = find_templates(self.project.templates, [self.path / "templates"])
             with writing(place):
-                if not keep_template(place, source, self.template.version):
-                    raise Refusal("template-just-changed", path=source)
+                if not keep_template(place, sources, self.template.version):
+                    raise Refusal("template-just-changed", path=sources[-1])
 
     @property
     def _departments(self) -> tuple[tuple[str, str], ...]:
@@ -199,7 +199,7 @@ def open_folder(start: Path | None = None) -> Folder:
         raise Refusal("no-project", path=start or Path.cwd())
     try:
         project = load_project(path)
-        template = load_template(project.template, [path / "templates"])
+        template = load_template(project.templates, [path / "templates"])
         earlier = earlier_templates(path / ".sheetsync" / "templates", template.version)
         return Folder(path, project, trace(template, earlier, _retired).template, earlier)
     except Mistakes as mistakes:

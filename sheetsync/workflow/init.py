@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sheetsync.files.project_writer import project_text, write_project
 from sheetsync.files.projects import FILE, read_project
-from sheetsync.files.templates import find_template, load_template, template_names
+from sheetsync.files.templates import find_template, find_templates, is_path, load_template, template_names
 from sheetsync.model.codes import department_code
 from sheetsync.model.mistake import Mistakes
 from sheetsync.model.project import Department, Project
@@ -69,48 +69,49 @@ def init(path: Path, project: Project) -> Folder:
     file = path / FILE
     must_be_free(path)
     must_be_right(project)
-    source = _template(path, project.template)
+    sources = _templates(path, project.templates)
     with all_or_nothing() as about_to_make:
-        for each in (file, path / ".sheetsync" / "ledger.db", path / TEMPLATES / f"{source.stem}.toml", *(path / name for name in FOLDERS)):
+        own = (path / TEMPLATES / f"{source.stem}.toml" for source in sources)
+        for each in (file, path / ".sheetsync" / "ledger.db", *own, *(path / name for name in FOLDERS)):
             about_to_make(each)
         with writing(path):
-            _write(path, project, source)
+            _write(path, project, sources)
         opened = open_folder(path)
         with opened.ledger():
             return opened
 
 
-def _write(path: Path, project: Project, source: Path) -> None:
+def _write(path: Path, project: Project, sources: Sequence[Path]) -> None:
     for folder in FOLDERS:
         (path / folder).mkdir(parents=True, exist_ok=True)
-    if own := _brought_along(path, source):
-        project = replace(project, template=own)
-    write_project(path / FILE, project, words(project.language))
+    for source in sources:
+        _bring_along(path, source)
+    named = replace(project, templates=tuple(Path(name).stem if is_path(name) else name for name in project.templates))
+    write_project(path / FILE, named, words(project.language))
 
 
-def _template(path: Path, name: str) -> Path:
-    """The file of a template without mistakes."""
+def _templates(path: Path, names: Sequence[str]) -> Sequence[Path]:
+    """The files of a template without mistakes."""
     folders = [path / TEMPLATES]
     try:
-        load_template(name, folders)
-        return find_template(name, folders)
+        load_template(names, folders)
+        return find_templates(names, folders)
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except OSError as error:
-        raise Refusal("cannot-read", path=error.filename or name, why=error) from error
+        raise Refusal("cannot-read", path=error.filename or names[0], why=error) from error
 
 
-def _brought_along(path: Path, source: Path) -> str:
-    """Copies a template that does not come with the program into the project, and gives its name there."""
+def _bring_along(path: Path, source: Path) -> None:
+    """Copies a template that does not come with the program into the project."""
     if source.resolve() == _builtin(source.stem):
-        return ""
+        return
     target = path / TEMPLATES / f"{source.stem}.toml"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     elif target.read_bytes() != source.read_bytes():
         raise Refusal("file-exists", path=target)
-    return source.stem
 
 
 def _builtin(name: str) -> Path | None:

@@ -70,7 +70,7 @@ MORE = (("[lists.extras]", 'broken = { zh = "损坏", en = "Broken", synonyms = 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A project on the tiny template, with the first week's workbooks sent."""
-    project = Project("器材", "zh", HALLS, template=str(TINY), country="")
+    project = Project("器材", "zh", HALLS, templates=(str(TINY),), country="")
     folder = make(tmp_path_factory.mktemp("sent") / "project", project, {"loan": LOANS})
     issue(folder)
     return folder

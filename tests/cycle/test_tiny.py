@@ -29,7 +29,7 @@ LOANS = (
 def first(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Result]:
     """A week with three copies: two people of one hall, and one of the other."""
     halls = (Department("东馆", "DG", "东馆长"), Department("西馆", "XG", "西馆长"))
-    project = Project("器材", request.param, halls, template=str(TINY), country="")
+    project = Project("器材", request.param, halls, templates=(str(TINY),), country="")
     folder = make(tmp_path_factory.mktemp("tiny") / "project", project, {"loan": LOANS})
     issue(folder)
     fill(
@@ -72,7 +72,7 @@ def test_it_shares_no_word_with_the_standard_template() -> None:
 
 def test_the_template_comes_along_into_the_project(first: tuple[Folder, Result]) -> None:
     folder = first[0]
-    assert (folder.project.template, folder.template.name) == ("tiny", "tiny")
+    assert (folder.project.templates, folder.template.name) == (("tiny",), "tiny")
     assert (folder.path / "templates" / "tiny.toml").read_bytes() == TINY.read_bytes()
 
 
@@ -140,5 +140,5 @@ def test_a_template_named_from_somewhere_else_must_be_there(tmp_path: Path) -> N
     from sheetsync.workflow.refusal import Refusal
 
     with pytest.raises(Refusal, match="cannot-read"):
-        init(tmp_path / "project", Project("器材", "zh", (Department("东馆", "DG"),), template=str(tmp_path / "none.toml")))
+        init(tmp_path / "project", Project("器材", "zh", (Department("东馆", "DG"),), templates=(str(tmp_path / "none.toml"),)))
     assert not (tmp_path / "project").exists()

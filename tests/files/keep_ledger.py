@@ -28,7 +28,7 @@ from sheetsync.workflow.generate import generate  # noqa: E402 # as above
 from sheetsync.workflow.resolve import settle  # noqa: E402 # as above
 
 HALLS = (Department("东馆", "DG", "东馆长"), Department("西馆", "XG", "西馆长"))
-PROJECT = Project("器材", "zh", HALLS, template=str(TINY), country="", blank_rows=4)
+PROJECT = Project("器材", "zh", HALLS, templates=(str(TINY),), country="", blank_rows=4)
 LOANS = (
     ("器材", "馆", "领用者", "领走", "应还", "去向", "配件", "件数", "电量", "代管馆", "随记"),
     ("相机", "东馆", "学生甲", "2026-11-02", "2026-11-17", "在外", "充电器", "1", "50%", "西馆", "旧的一行"),

@@ -48,7 +48,7 @@ def test_all_that_a_project_may_say(tmp_path: Path) -> None:
         [project]
         name = " Launch "
         language = "en"
-        template = "own.toml"
+        templates = ["own.toml", "meetings", "own.toml"]
         goal = "ship"
         background = ""
         initiating_department = "Sales"
@@ -77,7 +77,7 @@ def test_all_that_a_project_may_say(tmp_path: Path) -> None:
         "Launch",
         "en",
         (Department("Sales", "S1", "Lead", "lead@sales.example.com", "sells"),),
-        template="own.toml",
+        templates=("own.toml", "meetings"),
         facts={"goal": "ship", "initiating_department": "Sales", "starts_on": "2026-09-01", "ends_on": "2026-12-31"},
         country="DE",
         extra_holidays=("2026-12-23", "2026-12-24"),
@@ -88,6 +88,10 @@ def test_all_that_a_project_may_say(tmp_path: Path) -> None:
         thresholds={**THRESHOLDS, "due_soon": 5},
         blank_rows=0,
     )
+
+
+def test_a_single_template_may_be_named_by_itself(tmp_path: Path) -> None:
+    assert _load(tmp_path, LEAST.replace("[project]", '[project]\ntemplate = "own"')).templates == ("own",)
 
 
 @pytest.mark.parametrize(("written", "number"), [("5", 5), ('"friday"', 5), ('"周五"', 5), ('"SUNDAY"', 7), ("1", 1)])

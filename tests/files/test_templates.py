@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from sheetsync.files import template_aims, template_checks, template_reader, template_slips
+from sheetsync.files import template_aims, template_checks, template_reader, template_slips, template_sources, templates
 from sheetsync.files.templates import PROBLEMS, TemplateMistakes, check_template, load_template, template_names
 from sheetsync.model.template import Choice, Template
 from sheetsync.text import SENTENCES, words
@@ -288,12 +288,13 @@ def test_the_version_names_exactly_this_content(tmp_path: Path) -> None:
 
 def test_every_mistake_is_provoked_here_and_has_words_in_every_language() -> None:
     elsewhere = {"no-sheets", "not-utf8", "unknown-template", "duplicate-prefix", "other-target", "not-a-condition"}
+    elsewhere |= {"duplicate-key", "no-common-language"}
     assert {code for _, _, _, code, _, _ in MISTAKES} | elsewhere == PROBLEMS
     for language in SENTENCES:
         assert all(words(language)(f"mistake.{code}") for code in PROBLEMS)
 
 
-@pytest.mark.parametrize("module", [template_reader, template_checks, template_aims, template_slips])
+@pytest.mark.parametrize("module", [template_reader, template_checks, template_aims, template_slips, template_sources, templates])
 def test_no_mistake_is_raised_that_is_not_listed(module: ModuleType) -> None:
     raised = re.findall(r'(?:Wrong\(|doubles\(\w+, )"([a-z-]+)"', Path(str(module.__file__)).read_text(encoding="utf-8"))
     assert raised
