@@ -22,7 +22,8 @@ PROBLEMS = frozenset(
         "bad-key", "bad-language", "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
         "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first", "id-in-form", "line-break", "minimum-over-maximum",
         "missing-key", "no-common-language", "no-owner", "no-sheets", "not-a-condition", "not-a-list", "not-a-table", "not-a-word", "not-for-form",
-        "not-for-type", "not-numeric", "not-text", "not-toml", "not-true-or-false", "other-target", "policy-not-for-type", "separator-in-label",
+        "not-for-type", "not-numeric", "not-text", "not-toml", "not-utf8", "not-true-or-false", "other-target", "policy-not-for-type",
+        "separator-in-label",
         "sheet-name", "too-long", "unknown-choice", "unknown-editors", "unknown-fact", "unknown-field", "unknown-key", "unknown-list",
         "unknown-rule", "unknown-table", "unknown-template", "width",
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from re import Match
 
 from sheetsync.model.kinds_dates import is_far_off, parse_date
-from sheetsync.model.kinds_text import as_word, plain, serial_moment
+from sheetsync.model.kinds_text import arabic, as_word, plain, serial_moment
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import Context, Reading, ambiguous, refused, repaired
 from sheetsync.model.template import Field
@@ -16,7 +16,6 @@ from sheetsync.model.template import Field
 SERIALS = range(29_221, 65_746)
 """The serial day numbers (1980 to 2079) for which a number is taken whose date format was lost."""
 
-_NUMERALS = "零一二三四五六七八九"
 _WRITTEN_OUT = re.compile(r"(?<![零一二两三四五六七八九十百])(?:[一二三四五]?十[一二三四五六七八九]?|[零一二两三四五六七八九])(?= ?[点时分])")
 _PART = r"(?:(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚) ?)?"
 _HALF = r" ?(?P<half>[ap])\.? ?m\.?"
@@ -81,16 +80,7 @@ def _instead(words: str, reason: str) -> str:
 
 def _in_figures(text: str) -> str:
     """下午两点三十分 in figures."""
-    return _WRITTEN_OUT.sub(lambda match: str(_number(match[0])), text)
-
-
-def _number(numeral: str) -> int:
-    tens, ten, ones = numeral.replace("两", "二").rpartition("十")
-    return _figure(tens, 1) * 10 + _figure(ones, 0) if ten else _figure(ones, 0)
-
-
-def _figure(numeral: str, none: int) -> int:
-    return _NUMERALS.index(numeral) if numeral else none
+    return _WRITTEN_OUT.sub(lambda match: arabic(match[0].replace("两", "二")), text)
 
 
 def _told(match: Match[str]) -> Reading:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from dataclasses import replace
+from datetime import date
 
 from sheetsync.model.kinds_text import EXACT, arabic, as_word, number_text, percent_text, plain, serial_moment
 from sheetsync.model.raw import RawCell
@@ -19,8 +19,6 @@ DATED_FROM = date(1950, 1, 1)
 """An earlier day in a field of numbers is a number that was typed into a cell of dates."""
 WORST, BEST = 1, 5
 """The limits of a rating whose field names none."""
-LARGEST = 10**15
-"""Beyond it a cell no longer holds every whole number."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _PERCENT_SIGN = re.compile(r" ?(?:%|percent|pct)$")
