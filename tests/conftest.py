@@ -20,7 +20,11 @@ sys.path.append(str(Path(__file__).parents[1]))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-NEEDED = {"libreoffice": "SHEETSYNC_REQUIRE_LIBREOFFICE", "postgresql": "SHEETSYNC_REQUIRE_POSTGRESQL"}
+NEEDED = {
+    "libreoffice": "SHEETSYNC_REQUIRE_LIBREOFFICE",
+    "node": "SHEETSYNC_REQUIRE_NODE",
+    "postgresql": "SHEETSYNC_REQUIRE_POSTGRESQL",
+}
 """The markers of tests that need a program, each with the variable that makes it required."""
 
 

@@ -20,6 +20,9 @@ TONES = (
 )  # fmt: skip
 """How a cell looks, by what it means; the colours stand with the writer."""
 
+CALENDAR = "calendar_days"
+"""The name of the list that every sheet of lists holds; it tells that sheet from those that people added, where a program shows it."""
+
 NUMBERS = ("", "date", "datetime", "time", "percent", "integer", "number", "text")
 """How a number is shown; `text` keeps what is typed as text."""
 

@@ -9,7 +9,7 @@ import pytest
 from small import job
 from test_intake_rows import DAY, FULL, OTHER, edits, read, start, told
 
-from sheetsync.model.raw import RawCell
+from sheetsync.model.raw import RawCell, RawSheet
 
 
 @pytest.mark.parametrize("word", ["同上", "〃", "″", "同 上", " 同上 ", "Ditto", "same as above"])
@@ -78,3 +78,21 @@ def test_a_formula_that_had_to_be_read_says_as_what() -> None:
     assert edits(copy) == {"J-JA-001.due": date(2026, 12, 5)}
     (finding,) = copy.findings
     assert (finding.code, finding.reason, finding.detail["read"]) == ("formula-value", "year-added", date(2026, 12, 5))
+
+
+def test_the_number_that_was_issued_is_no_edit_though_its_format_is_lost() -> None:
+    full = job("J-JA-001", share=1.0)
+    returned, page = start(full)
+    page.row("J-JA-001")["share"] = RawCell(1.0, "number")
+    assert read(returned).edits == ()
+    page.row("J-JA-001")["share"] = RawCell("1")
+    assert told(read(returned), "reason") == [("ambiguous-value", "percent-or-fraction")]
+
+
+def test_the_sheet_of_lists_is_no_strange_one_where_a_program_shows_it() -> None:
+    returned, _ = start(FULL)
+    raw = returned.raw()
+    lists = RawSheet("选项", [(1, {1: RawCell("请保留")}), (3, {1: RawCell("list_states"), 2: RawCell("calendar_days")})])
+    assert told(read(returned, replace(raw, sheets=[*raw.sheets, lists]))) == []
+    mine = RawSheet("我的笔记", [(1, {1: RawCell("请看")})])
+    assert told(read(returned, replace(raw, sheets=[*raw.sheets, mine])), "place") == [("unknown-sheet", "我的笔记")]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from sheetsync.model.kinds import Context, written
+from sheetsync.model.plan import CALENDAR
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.intake.lines import Line
-from sheetsync.steps.intake.tables import find_table, form_places, locate, normal
+from sheetsync.steps.intake.tables import HEADER_ROWS, find_table, form_places, locate, normal
 
 SHARE = 0.8
 """A sheet with at least this share of a table's labels in one row is a second one of that table."""
@@ -46,9 +47,15 @@ def strangers(raw: RawWorkbook, template: Template, context: Context) -> Iterato
     known = {id(sheet) for sheet in places.values()}
     notes = {normal(label) for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
     for found in raw.sheets:
-        if id(found) not in known and normal(found.name) not in notes and found.state == "visible" and found.rows:
+        if id(found) not in known and normal(found.name) not in notes and found.state == "visible" and found.rows and not _holds_lists(found):
             second = (each for each in template.tables if each.key in places and _says_more(each, found, places[each.key], context))
             yield found, next(second, None)
+
+
+def _holds_lists(found: RawSheet) -> bool:
+    """Whether a sheet is the hidden one of the lists, which some programs show."""
+    head = (row for number, row in found.rows if number <= HEADER_ROWS)
+    return any(cell.value == CALENDAR for row in head for cell in row.values())
 
 
 def _says_more(sheet: Sheet, second: RawSheet, first: RawSheet, context: Context) -> bool:

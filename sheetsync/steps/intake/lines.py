@@ -59,6 +59,9 @@ class Cells:
             if (cell.stands_for or cell.value) == before and each.key in self.free and cell.type == "text" and not cell.formula:
                 continue
             reading = self.reading(each, cell)
+            if not reading.taken and cell.type == "number" and cell.value == before:
+                # 100% without its format is 1, which nobody else could have meant by it
+                continue
             if reading.value != before or not reading.taken:
                 yield each
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from sheetsync.model import kinds
-from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style
+from sheetsync.model.plan import CALENDAR, Cell, Column, Row, SheetPlan, Style
 from sheetsync.model.project import THRESHOLDS
 from sheetsync.model.raw import column_letters
 from sheetsync.model.template import Field
@@ -17,7 +17,7 @@ from sheetsync.steps.issue.assignment import Assignment
 
 OPEN = "list_open_cells"
 """The name of the cells about which a decision is open, as `T-KF-001.risk`."""
-DAYS, HORIZON = "calendar_days", "calendar_soon_until"
+DAYS, HORIZON = CALENDAR, "calendar_soon_until"
 """The names of the calendar's days, and of the first day after each that is not due soon."""
 HEAD = 3
 """How many rows stand above the lists."""
