@@ -132,7 +132,7 @@ FILLED = {
 
 
 @pytest.mark.parametrize("writer", [name for name in WRITERS if name != JAVASCRIPT[2]])
-def test_what_was_typed_arrives_through_every_program(writer: str, saves: Saves, tmp_path: Path) -> None:
+def test_what_was_typed_arrives_through_every_program(saves: Saves, tmp_path: Path) -> None:
     folder = project(tmp_path / "project", "zh", DAY)
     page = load_workbook(sent(folder))["任务跟踪"]
     header = next(row for row in page.iter_rows(max_row=20) if row[0].value == "任务编号 *" or str(row[0].value).startswith("任务编号"))

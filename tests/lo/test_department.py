@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
-from full_week import LONG, TEXTS, project
+from full_week import TEXTS, project
 from office import Office
 from openpyxl import load_workbook
 from play import adds_up, again, asked, codes, merged, statuses, workbook
