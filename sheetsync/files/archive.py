@@ -16,6 +16,10 @@ MAX_UNPACKED = 1 << 30
 MAX_RATIO = 300
 RATIO_FROM = 64 << 20
 """Parts that unpack to less than this may be packed as tightly as they like."""
+READ_AT_MOST = 2
+"""Nothing needs to be unpacked more often than this on the whole,"""
+READ_IN_ANY_CASE = 8 << 20
+"""but so many bytes may be: a part that many sheets name as theirs is read for each of them."""
 
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -48,9 +52,16 @@ class Archive:
 
     data: bytes
     entries: dict[str, Entry]
+    left: list[int]
+    """How many bytes may still be unpacked, in its only place."""
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self.entries
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes all parts unpack to, as the directory claims."""
+        return sum(entry.size for entry in self.entries.values())
 
     def size(self, name: str) -> int:
         """The unpacked size in bytes that the directory claims; `pieces` holds the file to it."""
@@ -68,8 +79,11 @@ class Archive:
         crc = size = 0
         for piece in _unpacked(self.data, entry):
             crc, size = zlib.crc32(piece, crc), size + len(piece)
+            self.left[0] -= len(piece)
             if size > entry.size:
                 raise unreadable("contradiction", part=name)
+            if self.left[0] < 0:
+                raise unreadable("read-again", part=name)
             yield piece
         if size != entry.size or crc != entry.crc:
             raise unreadable("damaged", part=name)
@@ -83,8 +97,8 @@ def open_archive(data: bytes) -> Archive:
         _check_places(data, entries, start)
     except struct.error as error:
         raise unreadable("truncated") from error
-    _check_sizes(entries)
-    return Archive(data, _by_name(entries))
+    total = _check_sizes(entries)
+    return Archive(data, _by_name(entries), [max(READ_AT_MOST * total, READ_IN_ANY_CASE)])
 
 
 def _directory(data: bytes) -> tuple[int, int, int]:
@@ -169,13 +183,15 @@ def _content_start(data: bytes, entry: Entry) -> int:
     return start + int(n) + int(m)
 
 
-def _check_sizes(entries: list[Entry]) -> None:
+def _check_sizes(entries: list[Entry]) -> int:
+    """How many bytes all entries unpack to; raises where that is too much, or packed too tightly."""
     total = sum(entry.size for entry in entries)
     if total > MAX_UNPACKED:
         raise unreadable("unpacked-size", limit=MAX_UNPACKED, found=total)
     for entry in entries:
         if entry.size > RATIO_FROM and entry.size > MAX_RATIO * entry.packed:
             raise unreadable("ratio", part=entry.name, limit=MAX_RATIO, found=entry.size // max(entry.packed, 1))
+    return total
 
 
 def _by_name(entries: list[Entry]) -> dict[str, Entry]:

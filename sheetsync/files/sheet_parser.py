@@ -13,6 +13,8 @@ from sheetsync.files.xml_tree import is_true, local_name, new_parser, well_forme
 from sheetsync.model.raw import BLANK, RawCell
 
 MAX_COLUMN = 16_384
+MOST_LOOKS = 20
+"""Array formulas never overlap, so that all of them together reach each cell once; a file that makes us look at each so often is none of Excel's."""
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
 
@@ -35,6 +37,8 @@ class SheetContent:
     merged: list[Range] = field(default_factory=list)
     arrays: list[Range] = field(default_factory=list)
     """The ranges that array formulas fill; only their first cells carry the formula."""
+    hidden_spans: list[tuple[int, int]] = field(default_factory=list)
+    """The first and the last of columns that are hidden together."""
 
 
 def parse_sheet(pieces: Iterable[bytes], kinds: CellKinds, part: str) -> SheetContent:
@@ -77,9 +81,25 @@ def parse_range(text: str) -> Range:
 def _finish(content: SheetContent) -> None:
     """Rows and cells in order, those without anything left out, results of array formulas marked as such."""
     content.rows = {number: _in_order(cells) for number, cells in sorted(content.rows.items()) if cells}
+    content.hidden_columns = _covered(content.hidden_spans)
+    looks = MOST_LOOKS * (len(content.rows) + sum(map(len, content.rows.values())))
     for range_ in content.arrays:
-        for cells, column in _cells_within(content.rows, range_):
-            cells[column] = cells[column]._replace(formula=True)
+        for number, columns in _cells_within(content.rows, range_):
+            looks -= 1 + len(columns)
+            if looks < 0:
+                raise unreadable("overlapping-ranges")
+            cells = content.rows.get(number, {})
+            cells.update((column, cells[column]._replace(formula=True)) for column in columns)
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> set[int]:
+    """The numbers in any of the spans, which may overlap."""
+    found: set[int] = set()
+    beyond = 1
+    for first, last in sorted(spans):
+        found.update(range(max(first, beyond), last + 1))
+        beyond = max(beyond, last + 1)
+    return found
 
 
 def _in_order(cells: dict[int, RawCell]) -> dict[int, RawCell]:
@@ -87,12 +107,13 @@ def _in_order(cells: dict[int, RawCell]) -> dict[int, RawCell]:
     return cells if columns == sorted(columns) else dict(sorted(cells.items()))
 
 
-def _cells_within(rows: dict[int, dict[int, RawCell]], range_: Range) -> Iterator[tuple[dict[int, RawCell], int]]:
+def _cells_within(rows: dict[int, dict[int, RawCell]], range_: Range) -> Iterator[tuple[int, list[int]]]:
+    """Each row that a range reaches into, with its columns there."""
     top, left, bottom, right = range_
     for number in range(top, bottom + 1) if bottom - top < len(rows) else list(rows):
-        cells = rows.get(number, {})
         if top <= number <= bottom:
-            yield from ((cells, column) for column in list(cells) if left <= column <= right)
+            cells = rows.get(number, {})
+            yield number, [c for c in (range(left, right + 1) if right - left < len(cells) else cells) if left <= c <= right and c in cells]
 
 
 class _Parser:
@@ -238,7 +259,7 @@ class _Parser:
     def _start_columns(self, attributes: dict[str, str]) -> None:
         if is_true(attributes.get("hidden")):
             first, last = int(attributes["min"]), int(attributes["max"])
-            self._content.hidden_columns.update(range(max(first, 1), min(last, MAX_COLUMN) + 1))
+            self._content.hidden_spans.append((max(first, 1), min(last, MAX_COLUMN)))
 
     def _start_merged(self, attributes: dict[str, str]) -> None:
         self._content.merged.append(parse_range(attributes["ref"]))

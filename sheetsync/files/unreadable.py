@@ -5,9 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _REASONS: Mapping[str, tuple[str, ...]] = {
-    "unreadable-file": ("absent", "address", "compression", "damaged", "empty", "malformed", "missing-part", "no-access", "truncated"),
+    "unreadable-file": (
+        "absent",
+        "address",
+        "compression",
+        "damaged",
+        "died",
+        "empty",
+        "malformed",
+        "missing-part",
+        "no-access",
+        "no-process",
+        "truncated",
+    ),
     "encrypted-file": ("password", "rights-managed", "zip-password"),
-    "unsafe-file": ("contradiction", "doctype", "duplicate-entry", "overlap", "path", "ratio", "too-large", "too-many-entries", "unpacked-size"),
+    "unsafe-file": (
+        "contradiction",
+        "doctype",
+        "duplicate-entry",
+        "memory",
+        "overlap",
+        "overlapping-ranges",
+        "path",
+        "ratio",
+        "read-again",
+        "too-large",
+        "too-long",
+        "too-many-entries",
+        "unpacked-size",
+    ),
     "not-a-workbook": (
         "archive",
         "csv",
@@ -33,6 +59,8 @@ _CODE_OF = {reason: code for code, reasons in _REASONS.items() for reason in rea
 
 REASONS = frozenset(_CODE_OF)
 """Every reason for which a file may be refused; each has a sentence in every language."""
+OF_THE_PROCESS = frozenset({"died", "memory", "no-process", "too-long"})
+"""The reasons that tell of the process that read the file; another time, or on another machine, it may go well."""
 
 
 class UnreadableFile(Exception):

@@ -25,6 +25,8 @@ _NEGATIONS = re.compile(r"[未不没沒非无無]|半|部分|\bnot?\b|\b(?:un|in
 """What turns a word into its opposite: who wrote 未完成 does not mean 已完成."""
 _ROLE = re.compile(r"(.+?)\s*[(（](?:主|主责|主办|主导|牵头|负责|协办|协助|协作|配合|辅助|lead|leading|main|support|supporting)[)）]", re.IGNORECASE)
 _LONGEST_WORD = 100
+_LONGEST_LIST = 2_000
+"""A text of more characters than this and four times those of all words is no list of them."""
 _MOST_JOINED = 4
 """A value holds no more than so many parts between separators."""
 
@@ -135,7 +137,7 @@ def _several(text: str, vocabulary: Vocabulary) -> Reading:
 def _pieces(text: str, vocabulary: Vocabulary, level: int = 0) -> Iterator[tuple[str, Reading | None]]:
     """The pieces that a text is made of, each with its reading. Where a separator only gives pieces that are unknown, the text stays whole."""
     reading = vocabulary.find(text)
-    if reading or level == len(SEPARATORS):
+    if reading or level == len(SEPARATORS) or len(text) > _LONGEST_LIST + 4 * sum(map(len, vocabulary.words)):
         yield text, reading
         return
     found = [each for part in _parts(text, SEPARATORS[level], vocabulary) if part for each in _pieces(part, vocabulary, level + 1)]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import UnreadableFile
-from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
@@ -25,6 +24,7 @@ from sheetsync.steps.resolve import Answers, findings_about_values, read_decisio
 from sheetsync.steps.resolve.rows import removed_rows
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import opening_of
 from sheetsync.workflow.undo import names_given_back
@@ -119,7 +119,7 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path, ours: b
     if sha256 == last or ledger.was_resolved(sha256):
         return False
     try:
-        raw = read_workbook(file)
+        raw = read_guarded(file)
     except UnreadableFile:
         return ours
     report = report_of(ledger, raw)

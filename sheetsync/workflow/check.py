@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from sheetsync.files.templates import load_template
 from sheetsync.files.unreadable import UnreadableFile
-from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Context
@@ -24,7 +23,10 @@ from sheetsync.steps.intake.inspect import inspect_workbook, language_of
 from sheetsync.steps.merge import merge
 from sheetsync.text import words
 from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
+from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.guard import read_guarded
+from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import open_round, opening_of
@@ -38,7 +40,8 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
         reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
-        copies = [ledger.told(reader.read(file.path, file.label, hash_file(file.path))) for file in found]
+        jobs = [Job(file.path, file.label, hash_file(file.path)) for file in found]
+        copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)
     names: dict[str, str | None] = {"project": folder.project.name, "round": round_.name, "as_of": date.today().isoformat(), "workbook": None}
@@ -79,7 +82,7 @@ def _template(name: str) -> Template:
 
 def _looked_over(file: Arrival, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
     try:
-        raw = read_workbook(file.path)
+        raw = read_guarded(file.path)
     except UnreadableFile as error:
         return None, [Finding(error.code, file=file.label, reason=error.reason, detail=error.detail)]
     return raw, inspect_workbook(raw, template, context, file.label)

@@ -1,20 +1,22 @@
-"""Reads many returned files at once: this process, and one more for every other processor."""
+"""Reads many returned files at once: this process, and one more for every other processor.
+
+Files whose reading is bounded are read by whoever comes first; all others by a worker, which is replaced when it does not survive one.
+"""
 
 from __future__ import annotations
 
 import os
-import pickle
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from threading import Thread
-from typing import IO
 
+from sheetsync.files.unreadable import UnreadableFile, unreadable
+from sheetsync.files.workbook_reader import Heavy
 from sheetsync.model.copy import Copy
-from sheetsync.workflow.reading import CopyReader
-from sheetsync.workflow.worker import Job, Needs
+from sheetsync.workflow.guard import Guard, can_start, size_of
+from sheetsync.workflow.jobs import Job, Known, Needs, Wanted
+from sheetsync.workflow.reading import CopyReader, refused
 
 FEW = 8
 """So many files are read sooner than another process has started."""
@@ -36,31 +38,30 @@ def read_all(
 ) -> list[Copy]:
     """The copies in the order of the jobs: the same as if one process had read them all. `meanwhile` is done while others have begun to read.
 
-    `bases` gives the issued workbooks that a worker may meet, by return code; a copy of another one, or one that a worker did not
-    answer for whatever reason, is read here.
+    `bases` gives the issued workbooks that a worker may meet, by return code; this process looks up what a worker does not know.
     """
-    copies: list[Copy | None] = [None] * len(jobs)
-    waiting = deque(range(len(jobs)))
+    crew = _Crew(reader, jobs, bases)
     count = _helpers(len(jobs))
-    needs = Needs(reader.folder, reader.rounds, bases()) if count else None
-    helpers = [_Helper(needs, jobs, copies, waiting) for _ in range(count) if needs]
     try:
-        if helpers:
+        crew.begin(range(len(jobs)), count)
+        if count:
             meanwhile()
-        while (number := _next(waiting)) is not None:
-            copies[number] = reader.read(*jobs[number])
-            told(sum(copy is not None for copy in copies))
-        for helper in helpers:
-            helper.join()
+        crew.read_here(told)
+        crew.join()
+        while left := crew.left():
+            before = crew.found.copy()
+            crew.begin(left, max(1, min(count, len(left))), ahead=1)
+            crew.join()
+            if crew.found == before:
+                crew.give_up()
     finally:
-        for helper in helpers:
-            helper.end()
-    return [reader.read(*job) if copy is None else copy for copy, job in zip(copies, jobs, strict=True)]
+        crew.end()
+    return crew.copies()
 
 
 def _helpers(jobs: int) -> int:
     """How many workers are worth their start; none where this program is not run by an interpreter that can be started again."""
-    if not sys.executable or getattr(sys, "frozen", False):
+    if not can_start():
         return 0
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(0, min(processors - 1, MOST, jobs // FEW - 1))
@@ -72,48 +73,115 @@ def _next(waiting: deque[int]) -> int | None:
     return None
 
 
+class _Crew:
+    """The files to read, what is known of them, and the workers."""
+
+    def __init__(self, reader: CopyReader, jobs: Sequence[Job], bases: Callable[[], Mapping[str, bytes]]) -> None:
+        self._reader, self._jobs, self._bases = reader, list(jobs), bases
+        self.found: list[Copy | Wanted | None] = [None] * len(jobs)
+        """Of each file the copy, or what a worker wants to know first, or nothing yet."""
+        self._waiting: deque[int] = deque()
+        self._helpers: list[_Helper] = []
+        self._needs: Needs | None = None
+
+    def begin(self, numbers: Sequence[int], count: int, ahead: int = AHEAD) -> None:
+        """Has so many workers read files; what they wanted to know is told them now, which is too much to be told ahead of time."""
+        self._waiting.extend(numbers)
+        for number in numbers:
+            if isinstance(wanted := self.found[number], Wanted):
+                self._jobs[number] = self._jobs[number]._replace(known=self._known(wanted))
+        if count and self._needs is None:
+            self._needs = Needs(self._reader.folder, self._reader.rounds, self._bases())
+        self._helpers += [_Helper(self._needs) for _ in range(count - len(self._helpers)) if self._needs]
+        for helper in self._helpers:
+            helper.begin(self._jobs, self.found, self._waiting, ahead)
+
+    def _known(self, wanted: Wanted) -> Known:
+        reports = frozenset(token for token in wanted.tokens if self._reader.is_report(token))
+        return Known({token: self._reader.find(token) for token in wanted.tokens}, reports)
+
+    def read_here(self, told: Told) -> None:
+        """Reads what no worker has begun with, except what only a worker may read."""
+        while (number := _next(self._waiting)) is not None:
+            self.found[number] = self._read(self._jobs[number])
+            told(sum(isinstance(each, Copy) for each in self.found))
+
+    def _read(self, job: Job) -> Copy | None:
+        try:
+            return self._reader.read(job.path, job.label, job.sha256, light=True)
+        except Heavy:
+            return None
+        except Exception:
+            # whatever it is, it is this file's trouble, and as a worker would have met it
+            return refused(job.label, job.sha256, unreadable("died"))
+
+    def join(self) -> None:
+        """Waits until the workers have read all that they took."""
+        for helper in self._helpers:
+            helper.join()
+
+    def left(self) -> list[int]:
+        """The files that are still to be read."""
+        return [number for number, each in enumerate(self.found) if not isinstance(each, Copy)]
+
+    def give_up(self) -> None:
+        """Reads the bounded files here, since no worker could be started, and says of the others that this is so."""
+        self._waiting.clear()
+        for number in self.left():
+            job = self._jobs[number]
+            self.found[number] = self._read(job) or refused(job.label, job.sha256, unreadable("no-process"))
+
+    def copies(self) -> list[Copy]:
+        return [each for each in self.found if isinstance(each, Copy)]
+
+    def end(self) -> None:
+        for helper in self._helpers:
+            helper.end()
+
+
 class _Helper:
     """A worker process, and the thread that feeds it."""
 
-    def __init__(self, needs: Needs, jobs: Sequence[Job], copies: list[Copy | None], waiting: deque[int]) -> None:
-        self._jobs, self._copies, self._waiting = jobs, copies, waiting
-        places = os.pathsep.join(place for place in sys.path if place)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "sheetsync.workflow.worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": places},
-        )  # fmt: skip
-        self._thread = Thread(target=self._feed, args=(needs,), daemon=True)
+    def __init__(self, needs: Needs) -> None:
+        self._needs = needs
+        self._guard: Guard | None = None
+        self._thread: Thread | None = None
+
+    def begin(self, jobs: Sequence[Job], found: list[Copy | Wanted | None], waiting: deque[int], ahead: int) -> None:
+        """Hands out jobs, so many at a time, and takes answers, until no file waits or no worker can be started."""
+        self._thread = Thread(target=self._feed, args=(jobs, found, waiting, ahead), daemon=True)
         self._thread.start()
 
-    def _feed(self, needs: Needs) -> None:
-        """Hands out jobs and takes answers; when the worker dies, what it leaves unanswered is read by the process itself."""
-        to, answers = self._process.stdin, self._process.stdout
-        with suppress(OSError, EOFError, pickle.UnpicklingError):
-            if to is not None and answers is not None:
-                _send(to, needs)
-                self._talk(to, answers)
-
-    def _talk(self, to: IO[bytes], answers: IO[bytes]) -> None:
+    def _feed(self, jobs: Sequence[Job], found: list[Copy | Wanted | None], waiting: deque[int], ahead: int) -> None:
         asked: deque[int] = deque()
-        while True:
-            while len(asked) < AHEAD and (number := _next(self._waiting)) is not None:
-                _send(to, self._jobs[number])
-                asked.append(number)
-            if not asked:
-                return
-            self._copies[asked[0]] = pickle.load(answers)
-            asked.popleft()
+        with suppress(UnreadableFile):
+            while waiting or asked:
+                self._guard = guard = self._guard or Guard(self._needs)
+                while len(asked) < ahead and (number := _next(waiting)) is not None:
+                    guard.ask(jobs[number], size_of(jobs[number].path))
+                    asked.append(number)
+                if asked:
+                    found[asked[0]] = self._answer(guard, jobs[asked[0]])
+                    asked.popleft()
+                if self._guard is None:
+                    # what was waiting behind the file that ended the worker
+                    waiting.extendleft(reversed(asked))
+                    asked.clear()
+
+    def _answer(self, guard: Guard, job: Job) -> Copy | Wanted:
+        try:
+            answer: Copy | Wanted = guard.answer(size_of(job.path))
+            return answer
+        except UnreadableFile as error:
+            self._guard = None
+            return refused(job.label, job.sha256, error)
 
     def join(self) -> None:
         """Waits until the worker has answered all that it was given."""
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     def end(self) -> None:
         """Ends the worker, whatever it is doing."""
-        self._process.kill()
-        self._process.communicate()
-
-
-def _send(to: IO[bytes], what: object) -> None:
-    pickle.dump(what, to)
-    to.flush()
+        if self._guard:
+            self._guard.end()

@@ -16,7 +16,9 @@ from sheetsync.model.round import Round
 from sheetsync.steps.issue.carry import with_forms
 from sheetsync.steps.merge import merge
 from sheetsync.workflow.arrivals import hash_file
+from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
 
 if TYPE_CHECKING:
@@ -78,11 +80,8 @@ class _Examiner:
             yield from self._workbooks(round_, self.ledger.issues_of(round_.name))
             self._turn_to_the_end_of(number)
             kept = self.folder.named(self.ledger.opening(round_))
-            copies = []
-            for copy in self.ledger.all_copies(round_.order):
-                troubles, again = self._copy(round_, copy)
-                yield from troubles
-                copies.append(again)
+            troubles, copies = self._copies(round_, self.ledger.all_copies(round_.order))
+            yield from troubles
             withdrawn = self.ledger.withdrawn()
             counted = [c for c in copies if c.sha256 not in withdrawn]
             context = self.folder.context(round_)
@@ -119,17 +118,28 @@ class _Examiner:
         if sent and sent.template not in {self.today.template.version, *(each.version for each in self.today.earlier)}:
             yield Trouble("template-missing", round_.name, {"department": department})
 
-    def _copy(self, round_: Round, copy: Copy) -> tuple[list[Trouble], Copy]:
-        """A kept copy must be there, byte for byte, and say what the ledger says that it says."""
-        self.copies += 1
+    def _copies(self, round_: Round, copies: Sequence[Copy]) -> tuple[list[Trouble], list[Copy]]:
+        """Kept copies must be there, byte for byte, and say what the ledger says that they say; what they say now."""
+        self.copies += len(copies)
+        troubles = [trouble for copy in copies if (trouble := self._kept(round_, copy))]
+        lost = {trouble.values["path"] for trouble in troubles}
+        there = [copy for copy in copies if self.folder.copy_file(copy.sha256) not in lost]
+        jobs = [Job(self.folder.copy_file(copy.sha256), copy.file, copy.sha256) for copy in there]
+        again = {copy.sha256: self.ledger.told(copy) for copy in read_all(self.reader, jobs, lambda: self.ledger.bases_of(round_.name))}
+        wrong = [copy for copy in there if _said(copy) != _said(again[copy.sha256])]
+        troubles += [Trouble("reading", round_.name, {"file": copy.file}) for copy in wrong]
+        return troubles, [again.get(copy.sha256, copy) for copy in copies]
+
+    def _kept(self, round_: Round, copy: Copy) -> Trouble | None:
         path = self.folder.copy_file(copy.sha256)
         if not path.is_file():
-            return [Trouble("copy-missing", round_.name, {"file": copy.file, "path": path})], copy
-        if hash_file(path) != copy.sha256:
-            return [Trouble("copy-damaged", round_.name, {"file": copy.file, "path": path})], copy
-        again = self.ledger.told(self.reader.read(path, copy.file, copy.sha256))
-        same = dataclasses.replace(again, findings=(), template="") == dataclasses.replace(copy, findings=(), template="")
-        return ([] if same else [Trouble("reading", round_.name, {"file": copy.file})]), again
+            return Trouble("copy-missing", round_.name, {"file": copy.file, "path": path})
+        return Trouble("copy-damaged", round_.name, {"file": copy.file, "path": path}) if hash_file(path) != copy.sha256 else None
+
+
+def _said(copy: Copy) -> Copy:
+    """A copy as far as it must say the same whenever it is read."""
+    return dataclasses.replace(copy, findings=(), template="")
 
 
 def _differing(expected: State, kept: State, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.undo import all_or_nothing
 
@@ -30,7 +31,7 @@ def open_workbook(file: Path) -> RawWorkbook:
     if not file.is_file():
         raise Refusal("no-file", path=file)
     try:
-        return read_workbook(file)
+        return read_guarded(file)
     except UnreadableFile as error:
         raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
 
@@ -49,12 +50,15 @@ class CopyReader:
     templates: dict[str, Template] = field(default_factory=dict)
     """The templates by which copies are read, as far as they were needed, by the version with which these were sent."""
 
-    def read(self, path: Path, label: str, sha256: str) -> Copy:
-        """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason."""
+    def read(self, path: Path, label: str, sha256: str, light: bool = False) -> Copy:
+        """What a file says; a file of which nothing can be merged is `held` or `refused`, with a finding as its reason.
+
+        With `light`, raises `Heavy` for a file that is to be read in a process of its own.
+        """
         try:
-            raw = read_workbook(path, self.folder.lists)
+            raw = read_workbook(path, self.folder.lists, light=light)
         except UnreadableFile as error:
-            return _nothing(label, sha256, "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
+            return refused(label, sha256, error)
         return self._identified(raw, label, sha256)
 
     def _identified(self, raw: RawWorkbook, label: str, sha256: str) -> Copy:
@@ -86,6 +90,11 @@ class CopyReader:
 def utc(local: datetime, zone: str) -> str:
     """A local time of the project in UTC, as workbooks write it."""
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def refused(label: str, sha256: str, error: UnreadableFile) -> Copy:
+    """The copy of a file that could not be read."""
+    return _nothing(label, sha256, "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
 
 
 def _nothing(label: str, sha256: str, status: str, finding: Finding, raw: RawWorkbook | None = None) -> Copy:

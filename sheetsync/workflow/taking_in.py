@@ -11,9 +11,9 @@ from sheetsync.model.round import Round
 from sheetsync.workflow.arrivals import Arrival, hash_file
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.refusal import Refusal
-from sheetsync.workflow.worker import Job
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger

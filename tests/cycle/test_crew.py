@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from killers import Deadly, too_heavy
 from play import edit, fill
 
+from sheetsync.files import workbook_reader
 from sheetsync.model.copy import Copy
 from sheetsync.workflow import crew
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.crew import FEW, read_all
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
-from sheetsync.workflow.worker import Job
 
 COUNT = 3 * FEW
 ROUND = "2026-W47"
@@ -64,6 +66,44 @@ def test_what_a_dead_worker_leaves_is_read_all_the_same(folder: Folder, jobs: li
     monkeypatch.setattr(sys, "executable", str(dead))
     with reader_and_bases(folder) as (reader, bases):
         assert read_all(reader, jobs, lambda: bases) == alone(reader, jobs)
+
+
+def test_a_file_that_ends_the_worker_is_its_own_trouble_and_the_rest_goes_on(
+    folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_helpers", lambda _: 2)
+    monkeypatch.setattr(crew, "Needs", Deadly)
+    # this process leaves them all to the workers
+    monkeypatch.setattr(CopyReader, "read", too_heavy)
+    with reader_and_bases(folder) as (reader, bases):
+        deadly = [Job(job.path, "deadly" if n % 5 == 0 else job.label, job.sha256) for n, job in enumerate(jobs)]
+        copies = read_all(reader, deadly, lambda: bases)
+    monkeypatch.undo()
+    with reader_and_bases(folder) as (reader, _):
+        expected = alone(reader, jobs)
+    for n, (found, other) in enumerate(zip(copies, expected, strict=True)):
+        if n % 5:
+            assert found == other
+        else:
+            assert [(f.code, f.reason) for f in found.findings] == [("unreadable-file", "died")]
+
+
+def test_a_heavy_copy_of_a_workbook_that_only_the_ledger_knows_is_read_by_a_worker(
+    folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reader_and_bases(folder) as (reader, _):
+        expected = alone(reader, jobs[:3])
+        monkeypatch.setattr(workbook_reader, "LIGHT", 0)
+        assert read_all(reader, jobs[:3], dict) == expected
+
+
+def test_without_a_process_heavy_files_are_refused_with_a_sentence(folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with reader_and_bases(folder) as (reader, bases):
+        light = alone(reader, jobs[:2])
+        assert read_all(reader, jobs[:2], lambda: bases) == light
+        monkeypatch.setattr(workbook_reader, "LIGHT", 0)
+        assert [f.reason for copy in read_all(reader, jobs[:2], lambda: bases) for f in copy.findings] == ["no-process", "no-process"]
 
 
 def test_few_files_start_no_process() -> None:
