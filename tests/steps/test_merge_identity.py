@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, value
+from small import A, B, C, Writer, asked, codes, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import EDIT, KEEP, REMOVE, Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.finding import Finding
-from sheetsync.model.record import Origin, Record
+from sheetsync.model.record import Opening, Origin, Record
 
 ID = "J-JA-001"
 EARLY, LATE = "2026-11-18T09:00:00Z", "2026-11-19T09:00:00Z"
@@ -204,6 +205,64 @@ def test_a_record_that_was_changed_by_another_round_is_not_taken_for_a_late_row(
     record = Record("J-JA-020", {"title": "供应商名单整理", "owner": A}, {"title": Origin("R0", (A,))})
     late = Writer(A, {}, order=1).add("", title="供应商名单整理").copy()
     assert len(merged(opening(record, first=40), late).state["job"]) == 2
+
+
+def over(begin: Opening, *copies: Copy, answers: Sequence[Settlement] = ()) -> Opening:
+    """The round after one in which these copies came and this was settled."""
+    result = merged(begin, *copies, settlements=answers)
+    still = tuple(d for d in result.decisions if d.decided is None)
+    following = replace(begin, round=f"R{begin.order + 1}", order=begin.order + 1, state=result.state, removed=result.removed, open=still)
+    return replace(following, next_number=dict.fromkeys(begin.next_number, 40), given={**begin.given, **result.given})
+
+
+GONE = Settlement("J-JA-020", REMOVE, (KEEP, REMOVE), order=1)
+ROW = Writer(A, {}, "1.xlsx", order=1).add("", title="供应商名单整理", count=3)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("removed_in", [1, 2])
+def test_a_row_without_an_id_whose_record_was_removed_does_not_bring_it_back_under_another_number(order: int, removed_in: int) -> None:
+    """Neither in a late copy nor in one of a later round's workbooks."""
+    answer = GONE._replace(order=removed_in)
+    begin = over(opening(order=1), ROW.copy(), answers=[answer])
+    begin = begin if removed_in == 1 else over(begin, answers=[answer])
+    again = Writer(A, {}, "again.xlsx", order=order if order == 1 else begin.order).add("", title="供应商名单整理", count=4).copy()
+    result = merged(begin, again, settlements=[answer])
+    assert not result.state["job"]
+    assert asked(result) == {"J-JA-020": "conflict"}
+    (question,) = (d for d in result.decisions if d.decided is None)
+    back = merged(begin, again, settlements=[answer, settle(question, KEEP, begin.order)])
+    assert list(back.state["job"]) == ["J-JA-020"]
+
+
+def test_a_row_of_another_department_or_another_thing_is_not_the_removed_record() -> None:
+    begin = over(opening(order=1), ROW.copy(), answers=[GONE])
+    other = Writer(B, {}, "2.xlsx").add("", title="供应商名单整理").copy()
+    thing = Writer(A, {}, "3.xlsx").add("", title="年会场地预订").copy()
+    assert list(merged(begin, other, thing, settlements=[GONE]).state["job"]) == ["J-JA-040", "J-YI-040"]
+
+
+def test_a_removed_record_that_no_row_was_numbered_for_is_none_that_a_new_row_could_be() -> None:
+    gone = Record("J-JA-003", {"title": "供应商名单整理", "owner": A}, {"title": Origin("R1", (A,))})
+    row = Writer(A, {}, "2.xlsx").add("", title="供应商名单整理").copy()
+    assert list(merged(opening(removed=[gone], first=40), row).state["job"]) == ["J-JA-040"]
+
+
+def test_of_two_rows_alike_one_is_the_record_that_came_of_such_a_row() -> None:
+    begin = over(opening(order=1), ROW.copy())
+    two = Writer(A, {}, "2.xlsx", order=1).add("", title="供应商名单整理", count=4).add("", title="供应商名单整理", count=5).copy()
+    assert list(merged(begin, two).state["job"]) == ["J-JA-020", "J-JA-040"]
+
+
+def test_a_late_row_without_an_id_whose_record_was_united_is_the_one_that_stays() -> None:
+    theirs = Writer(B, {}, "2.xlsx", order=1).add("", title="供应商名单整理").copy()
+    (question,) = merged(opening(order=1), ROW.copy(), theirs).decisions
+    answer = settle(question, UNITE, 1)
+    begin = over(opening(order=1), ROW.copy(), theirs, answers=[answer])
+    late = Writer(B, {}, "3.xlsx", order=1).add("", title="供应商名单整理", remark="x").copy()
+    result = merged(begin, late, settlements=[answer])
+    assert list(result.state["job"]) == ["J-JA-020"]
+    assert value(result, "J-JA-020", "remark") == "x"
 
 
 # ── copied rows ──

@@ -102,13 +102,16 @@ class _Applier:
 
     def _as_it_came(self, guest: Newcomer) -> Record:
         """A new record that the coordinator united with another one, as its own copies have it."""
-        return Record(guest.id, {**default_values(self.template.sheet(guest.sheet), guest.department), **values_of(guest)})
+        entries = ((s, key, e) for s in guest.rows for key, e in s.row.entries.items() if e.taken and e.value is not None)
+        origins = {key: Origin(self.opening.round, (said.copy.department,), (entry.source,)) for said, key, entry in entries}
+        return Record(guest.id, {**default_values(self.template.sheet(guest.sheet), guest.department), **values_of(guest)}, origins)
 
     def _as_said(self, sheet: str, identity: str) -> Record:
         """A new record that the coordinator removed, as the last copy that speaks of it has it."""
-        said = {key: proposals[-1].value for key, proposals in self.heard.cells.get((sheet, identity), {}).items()}
-        values = {**self.heard.defaults[sheet, identity], **said}
-        return Record(identity, {key: value for key, value in values.items() if value is not None})
+        said = {key: proposals[-1] for key, proposals in self.heard.cells.get((sheet, identity), {}).items()}
+        values = {**self.heard.defaults[sheet, identity], **{key: p.value for key, p in said.items()}}
+        origins = {key: Origin(self.opening.round, departments_of([p]), sources_of([p])) for key, p in said.items()}
+        return Record(identity, {key: value for key, value in values.items() if value is not None}, origins)
 
     def changes(self, state: State, opening: Opening) -> Iterator[Change]:
         """Every cell that differs from the opening state, and every record that went or came back."""

@@ -145,7 +145,7 @@ class _Identifier:
         elif row.blank:
             rows.loose.append(said)
             self._tell("duplicate-id", [said])
-        elif before := self._numbered_before(sheet, said):
+        elif before := self._numbered_before(sheet, said, rows.asides):
             rows.asides.append(Aside(said, before, issued=True))
         elif not row.id or row.duplicate:
             rows.loose.append(said)
@@ -167,18 +167,29 @@ class _Identifier:
             return False
         return said.row.id == record_id(sheet.prefix, _code(self.project, said.copy.department), int(number))
 
-    def _numbered_before(self, sheet: Sheet, said: Said) -> str:
-        """The record that came out of this row in the round of its copy, when an earlier copy of the department had the row too."""
+    def _numbered_before(self, sheet: Sheet, said: Said, asides: Iterable[Aside]) -> str:
+        """The record that came out of this row when an earlier copy of the department had the row too, be it there or removed by now.
+
+        Two rows of one copy are never one record.
+        """
         copy, row = said.copy, said.row
-        if copy.order >= self.opening.order or (row.id and not row.duplicate):
+        if row.id and not row.duplicate:
             return ""
-        apart = {r.id for r in copy.rows if r.sheet == sheet.key}
-        for record in self.opening.state.get(sheet.key, {}).values():
-            origin = record.origins.get(sheet.title)
-            came = origin is not None and origin.round == copy.round and copy.department in origin.departments
-            if came and record.id not in apart and likeness(sheet, said.values, record.values) >= SAME_THING:
+        apart = {r.id for r in copy.rows if r.sheet == sheet.key} | {a.id for a in asides if a.said.copy is copy}
+        for record in self._numbered(sheet, copy):
+            if record.id not in apart and likeness(sheet, said.values, record.values) >= SAME_THING:
                 return record.id
         return ""
+
+    def _numbered(self, sheet: Sheet, copy: Copy) -> Iterator[Record]:
+        """The records that came from the department's rows: of a late copy's own round, else those that have been removed since."""
+        late = copy.order < self.opening.order
+        there, gone = (each.get(sheet.key, {}).values() for each in (self.opening.state, self.opening.removed))
+        given = set(self.opening.given.values()) if gone and not late else ()
+        for record in (*there, *gone) if late else gone:
+            origin = record.origins.get(sheet.title)
+            if origin and copy.department in origin.departments and (origin.round == copy.round or record.id in given):
+                yield record
 
     def _keep_ids(self, sheet: Sheet, rows: _Rows) -> list[Newcomer]:
         """One record per id; a second person's other thing under the same id goes loose."""
