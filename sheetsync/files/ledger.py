@@ -232,10 +232,8 @@ class Ledger(CopyFacts):
         return [self._settled(codec.unpack(r.facts)) for r in rows]
 
     def _settled(self, facts: list[Any]) -> Settlement:
-        """A settlement in today's terms. Behind it stands the version of the template under which it was written down; the oldest ones lack that, and
-        others the remark."""
-        size = len(Settlement._fields) if len(facts) > len(Settlement._fields) else len(Settlement._fields) - 1
-        settlement, way = codec.unpack_settlement(facts[:size]), self._passage("".join(facts[size:]))
+        """A settlement in today's terms. Behind it stands the version of the template under which it was written down."""
+        settlement, way = codec.unpack_settlement(facts[:-1]), self._passage(facts[-1])
         return way.settlement(settlement) if way else settlement
 
     # ── consolidated workbooks ──

@@ -70,7 +70,18 @@ def add_releases(connection: Connection) -> None:
     frozen.create_all(connection)
 
 
-MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases)
+def complete_settlements(connection: Connection) -> None:
+    """Settlements tell in which consolidated workbook they were written, and all of them under which template; the oldest lack the remark too."""
+    settlements = table("settlements", column("number", Integer), column("facts", LargeBinary))
+    for number, packed in connection.execute(select(settlements.c.number, settlements.c.facts)).all():
+        facts = codec.unpack(packed)
+        settled, version = (facts[:-1], facts[-1]) if len(facts) > 8 else (facts, "")
+        remark = settled[8] if len(settled) > 8 else ""
+        whole = [*settled[:8], remark, "", False, False, version]
+        connection.execute(update(settlements).where(settlements.c.number == number).values(facts=codec.pack(whole)))
+
+
+MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases, complete_settlements)
 """The nth of them takes a ledger from version n to n + 1."""
 
 

@@ -39,6 +39,12 @@ class Settlement(NamedTuple):
     kind: str = ""
     remark: str = ""
     """What the coordinator wrote beside it."""
+    report: str = ""
+    """The return code of the consolidated workbook in which it was written; blank for what was settled by a command."""
+    typed: bool = False
+    """Whether it was typed into a merged sheet of that, and not answered among the decisions."""
+    late: bool = False
+    """Whether copies had come in meanwhile that say something else: it decides nothing then, and is one more thing that is said."""
 
 
 class Left(NamedTuple):

@@ -737,8 +737,10 @@ SENTENCES: dict[str, str] = {
     # ── resolving ──
     "finding.unread-report": '{file} holds decisions or edits that were not read back, so it was given this name and not written over. Run sheetsync resolve "{file}", or delete it if it is not needed.',
     "finding.row-kept": "The row of {record} is missing from the consolidated workbook; the record was kept, since most rows of this sheet are missing, which looks like an accident. To remove records, delete only their rows and resolve again.",
-    "finding.row-not-added": "This row has the ID of a record that is there, {record}, and was not taken over. To change that record, edit its own row; to add one, leave the ID blank.",
+    "finding.row-not-added": "This row has the ID of a record that is there, {record}, and was not taken over (it says: {value}). To change that record, edit its own row; to add one, leave the ID blank.",
     "finding.unknown-id.no-decision": "There is no open decision “{value}”, so nothing was taken over. Leave the column “Number” as it is.",
+    "finding.ambiguous-value.answer-and-cell": "Here stands “{value}”, but {cell_typed} of the sheet “{sheet_typed}” was changed to “{typed}”. They differ, so neither was taken over and it is still to be decided. Change only one of them, or make them agree.",
+    "finding.ambiguous-value.answer-and-row": "Here stands “{value}”, but the row of {record} was deleted in its sheet. They differ, so neither was taken over and it is still to be decided. Put the row back, or choose to remove the record.",
     "finding.ambiguous-value.two-answers": "Both a choice and a value of your own stand here, so nothing was taken over. Keep one of them.",
     "finding.invalid-value.not-offered": "“{value}” is not among the choices offered here, so nothing was taken over. Choose from the list, or write another value in the column beside it.",
     "finding.invalid-value.choose-instead": "This is about a whole record, so it can't have a value of its own (“{value}”); nothing was taken over. Choose from the list.",

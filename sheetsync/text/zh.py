@@ -743,8 +743,10 @@ SENTENCES: dict[str, str] = {
     # ── resolving ──
     "finding.unread-report": '{file} 里有还没有读回的决定或修改，所以另存为这个名字，没有被覆盖。请运行 sheetsync resolve "{file}"；不需要的话，把它删掉。',
     "finding.row-kept": "汇总工作簿里少了 {record} 这一行；记录没有删除：这张表少了大半的行，不像是有意删的。要删除请只删该删的行，再 resolve 一次。",
-    "finding.row-not-added": "这一行写了已有记录的编号 {record}，没有采用。要改那条记录，请改它原来的行；要新增，请把编号留空。",
+    "finding.row-not-added": "这一行写了已有记录的编号 {record}，没有采用（所填：{value}）。要改那条记录，请改它原来的行；要新增，请把编号留空。",
     "finding.unknown-id.no-decision": "没有编号为“{value}”的待决事项，没有采用。请不要改动“编号”一列。",
+    "finding.ambiguous-value.answer-and-cell": "这里写的是“{value}”，“{sheet_typed}”表的 {cell_typed} 却改成了“{typed}”，两处不一致，都没有采用，仍待决定。请只改一处，或改成一致。",
+    "finding.ambiguous-value.answer-and-row": "这里写的是“{value}”，{record} 那一行却在表里删掉了，两处不一致，都没有采用，仍待决定。请恢复那一行，或改选移除。",
     "finding.ambiguous-value.two-answers": "“选定”和“另定为”都填了，没有采用。请只留一个。",
     "finding.invalid-value.not-offered": "“{value}”不是这一项给出的选择，没有采用。请从下拉列表中选，或在“另定为”列填写别的值。",
     "finding.invalid-value.choose-instead": "这一项是关于整条记录的，不能另定（“{value}”），没有采用。请在“选定”列中选择。",

@@ -20,8 +20,9 @@ from sheetsync.model.round import Round
 from sheetsync.model.words import Words
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.merge import merge
-from sheetsync.steps.resolve import Answers, findings_about_values, read_decisions
+from sheetsync.steps.resolve.answers import Answers, findings_about_values, read_decisions
 from sheetsync.steps.resolve.rows import removed_rows
+from sheetsync.steps.resolve.settled import without_contradictions
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
@@ -71,6 +72,7 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
     decisions = [d for d in then.decisions if d.decided is None]
     answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
     edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
+    answers, edits = without_contradictions(answers, edits)
     return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept])
 
 
@@ -96,7 +98,7 @@ def _edits(
     issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
     copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256), proven=True)
     missing, kept = removed_rows(copy, then.state, report.imports is not None)
-    return dataclasses.replace(copy, missing=tuple(missing)), kept
+    return dataclasses.replace(copy, missing=tuple(missing), findings=(*copy.findings, *kept)), kept
 
 
 def _findings(folder: Folder, answers: Answers, edits: Copy, label: str) -> list[Finding]:
@@ -126,7 +128,9 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path, ours: b
     if report is None or report.position != round_.order:
         # what a killed command left behind is as we wrote it
         return (ours or report is not None) and raw.core.get("lastModifiedBy", "").strip() != AUTHOR
-    return read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something(left)
+    # what an earlier save of it settled may have been typed back
+    settled = any(each.report == report.token and each.typed for each in ledger.settlements(round_.order))
+    return settled or read_back(folder, ledger, round_, report, raw, file.name, sha256).says_something(left)
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def _former_field(folder: Folder, sheet: Sheet, name: str) -> str:
 
 def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement]:
     """The last settlement of each decision, by round and id."""
-    return {(s.order, s.id): s for s in sorted(ledger.settlements(order), key=lambda s: s.at)}
+    return {(s.order, s.id): s for s in sorted(ledger.settlements(order), key=lambda s: s.at) if not s.late}
 
 
 def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: dict[tuple[int, str], Settlement]) -> Iterator[Entry]:
@@ -191,7 +191,7 @@ def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
     for key, value in record.values.items():
         if value is not None:
             origin = record.origins.get(key)
-            here = origin is not None and origin.round == round_.name
+            here = origin is not None and origin.round == round_.name and not origin.departments
             yield Entry(round_.name, key, "added" if here else "began", None, value, (), origin.sources if origin and here else ())
 
 
@@ -223,7 +223,8 @@ def log(folder: Folder) -> Log:
     """The rounds, oldest first, each with its imported lists, its copies and its settled decisions."""
     with folder.ledger() as ledger:
         rounds = ledger.rounds()
-        known, withdrawn = ledger.settlements(rounds[-1].order if rounds else 0), ledger.withdrawn()
+        known = [s for s in ledger.settlements(rounds[-1].order if rounds else 0) if not s.late]
+        withdrawn = ledger.withdrawn()
         every = [(r, r not in rounds) for r in ledger.every_round()]
         return Log([_withdrawn(ledger, r) if gone else _logged(folder.template, ledger, r, known, withdrawn) for r, gone in every])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from sheetsync.model.record import Record
 from sheetsync.model.result import Result
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
-from sheetsync.steps.resolve import settlements
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
+from sheetsync.steps.resolve.settled import settlements
 from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
@@ -57,34 +57,36 @@ def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
         if ledger.was_resolved(sha256):
             return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
         told = read_back(folder, ledger, round_, report, raw, label, sha256)
-        rows = _rows(told, round_)
-        wanted = settlements(told.shown.template, told.answers.chosen, told.edits, rows, told.then, round_.order, _person(raw), _now(ledger, round_))
+        rows = _rows(told, round_, _home(folder, round_, label))
+        signed = Settlement("", None, (), _person(raw), _now(ledger, round_), label, round_.order, report=report.token)
+        since, mine = _since(told, round_, label)
+        wanted = settlements(told.shown.template, told.answers.chosen, told.edits, rows, told.then, signed, mine)
         folder.keep_template()
-        applied, stale = (_today(folder, report, each) for each in _apply(told.facts, round_, report, wanted))
+        applied, stale = _apply(folder, ledger, told, round_, wanted, since, mine)
         _add(told.facts, round_, report, rows, label, sha256)
         keep(folder, file, sha256)
         # one of which nothing could be taken is read again when it comes again
         if not told.edits.status:
             ledger.add_resolved(sha256, label, round_.order)
         result = finish(folder, ledger, round_, Request(as_of=as_of, left=_left(folder, ledger, round_, told)))
-    again = {d.id for d in result.decisions if d.decided is None}
-    lasting = [s for s in applied if s.id not in again]
     findings = sorted((*told.findings, *rows.findings), key=sort_key)
     added = [each.record.id for each in rows.added]
-    return Resolved(lasting, findings, [*stale, *(s for s in applied if s.id in again)], result, added)
+    return Resolved(applied, findings, stale, result, added)
 
 
-def _rows(told: ReadBack, round_: Round) -> NewRows:
+def _rows(told: ReadBack, round_: Round, home: str) -> NewRows:
     """The records that the workbook's new rows are, some of which it may have added before."""
-    if not told.edits.rows:
-        return NewRows((), (), (), {}, {})
     folder, ledger = told.shown, told.facts
-    imported = {i: record for each in ledger.imports(round_.order) for records in each.state.values() for i, record in records.items()}
+    imports = [(i, r, each) for each in ledger.imports(round_.order) for records in each.state.values() for i, r in records.items()]
+    imported = {i: record for i, record, _ in imports}
+    mine = {i for i, _, each in imports if _home(folder, round_, each.file) == home}
     stood: dict[tuple[str, str], set[int]] = {}
     for (key, sheet, row), i in ledger.given().items():
         if key.partition(":")[0] == told.report.token and i in imported:
             stood.setdefault((sheet, i), set()).add(row)
-    earlier = {i: Earlier(sheet, frozenset(rows), imported[i]) for (sheet, i), rows in stood.items()}
+    if told.edits.status or not (told.edits.rows or stood):
+        return NewRows((), (), (), {}, {})
+    earlier = {i: Earlier(sheet, frozenset(rows), imported[i], i in mine) for (sheet, i), rows in stood.items()}
     merged = closing_merge(folder, ledger, round_)
     numbers = beyond(folder, ledger, round_, merged).next_number
     return new_rows(told.edits, folder.template, folder.project, round_.name, merged.state, numbers, earlier)
@@ -189,15 +191,44 @@ def _report(ledger: Ledger, raw: RawWorkbook, file: Path, round_: Round) -> Repo
     return found
 
 
-def _apply(ledger: Ledger, round_: Round, report: Report, wanted: Sequence[Settlement]) -> tuple[list[Settlement], list[Settlement]]:
-    """Keeps what was settled; what was settled otherwise since the workbook was written is stale."""
-    since = {s.id: s for s in ledger.settlements(round_.order)[report.settlements :]}
-    applied, stale = [], []
-    for each in wanted:
-        known = since.get(each.id)
-        if known is None:
-            ledger.add_settlement(each)
-            applied.append(each)
-        elif known.value != each.value:
-            stale.append(each)
+def _home(folder: Folder, round_: Round, label: str) -> str:
+    """The name of a consolidated workbook, also when it was set aside: the same file, saved again."""
+    path = Path(label)
+    aside = path.name.startswith(folder.words("file.unread", stem=round_.name))
+    return path.with_name(f"{round_.name}.xlsx").as_posix() if aside else label
+
+
+def _since(told: ReadBack, round_: Round, label: str) -> tuple[dict[str, Settlement], dict[str, Settlement]]:
+    """What was settled last since a workbook was written, by id; and of that what an earlier save of the same file settled."""
+    since = {s.id: s for s in told.facts.settlements(round_.order)[told.report.settlements :]}
+    home = _home(told.shown, round_, label)
+    return since, {i: s for i, s in since.items() if s.report == told.report.token and _home(told.shown, round_, s.file) == home}
+
+
+def _apply(
+    folder: Folder,
+    ledger: Ledger,
+    told: ReadBack,
+    round_: Round,
+    wanted: Sequence[Settlement],
+    since: Mapping[str, Settlement],
+    mine: Mapping[str, Settlement],
+) -> tuple[list[Settlement], list[Settlement]]:
+    """Keeps what was settled. Stale is what was settled otherwise since the workbook was written, unless by an earlier save of it, and what is asked
+    again since a copy says otherwise: that is kept as one voice more."""
+    new = [each for each in wanted if each.id not in since or (each.id in mine and mine[each.id].value != each.value)]
+    stale = [each for each in wanted if each.id in since and each.id not in mine and since[each.id].value != each.value]
+    asked = _asked_again(folder, ledger, round_, told.report, _today(folder, told.report, new))
+    applied: list[Settlement] = []
+    for each, today in zip(new, _today(folder, told.report, new), strict=True):
+        late = today.id in asked
+        told.facts.add_settlement(each._replace(late=late))
+        (stale if late else applied).append(today)
     return applied, stale
+
+
+def _asked_again(folder: Folder, ledger: Ledger, round_: Round, report: Report, new: Sequence[Settlement]) -> set[str]:
+    """What copies would make be asked again at once that came in after the workbook was written."""
+    if not new or set(ledger.merged_copies(round_.order)) == set(report.copies):
+        return set()
+    return {d.id for d in closing_merge(folder, ledger, round_, new).decisions if d.decided is None}

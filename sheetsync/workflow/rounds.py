@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening
@@ -40,12 +41,12 @@ def opening_of(folder: Folder, ledger: Ledger, round_: Round, imports: Collectio
     return folder.named(ledger.opening(round_, imports))
 
 
-def closing_merge(folder: Folder, ledger: Ledger, round_: Round) -> Merged:
-    """The state in which a round ends: what it began with, all copies that it took in, and its decisions."""
+def closing_merge(folder: Folder, ledger: Ledger, round_: Round, more: Sequence[Settlement] = ()) -> Merged:
+    """The state in which a round ends: what it began with, all copies that it took in, and its decisions; with `more`, as if these were kept too."""
     opening = opening_of(folder, ledger, round_)
     copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
     waiting = [_held(copy) for copy in ledger.waiting(round_.order)] if round_ == current_round(ledger) else []
-    merged = merge(folder.template, folder.project, folder.context(round_), opening, [*copies, *waiting], settlements)
+    merged = merge(folder.template, folder.project, folder.context(round_), opening, [*copies, *waiting], [*settlements, *more])
     return dataclasses.replace(merged, findings=[*merged.findings, *_outdated(folder, opening, merged)]) if folder.earlier else merged
 
 

@@ -6,11 +6,12 @@ from small import TEMPLATE, A, B, Writer, asked, job, merged, opening
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
-from sheetsync.steps.resolve import settlements
 from sheetsync.steps.resolve.rows import NewRows
+from sheetsync.steps.resolve.settled import settlements
 
 ID = "J-JA-001"
 NO_ROWS = NewRows((), (), (), {}, {})
+SIGNED = Settlement("", None, (), order=2)
 BEGIN = opening(job(ID, risk="low"))
 ISSUED = {ID: BEGIN.state["job"][ID]}
 
@@ -22,7 +23,7 @@ def by_zhang(name: str, hour: int, risk: str) -> Copy:
 
 def typed_over(*copies: Copy, **values: object) -> Settlement:
     """The coordinator's edit of a cell in the consolidated workbook of these copies."""
-    (settled,) = settlements(TEMPLATE, (), Writer("", ISSUED, "report").edit(ID, **values).copy(), NO_ROWS, merged(BEGIN, *copies), 2, "", "")
+    (settled,) = settlements(TEMPLATE, (), Writer("", ISSUED, "report").edit(ID, **values).copy(), NO_ROWS, merged(BEGIN, *copies), SIGNED)
     return settled
 
 

@@ -33,18 +33,18 @@ def merge(
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
     speaking, replaced = voices(template, understood)
-    now, past = in_force(settlements, opening)
-    begin, united = unite(template, opening, now, past)
+    force = in_force(settlements, opening)
+    begin, united = unite(template, opening, force.now, force.past)
     identified = identify(template, project, begin, understood, {each.copy.sha256 for each in replaced})
-    heard = gather(template, context, begin, speaking, identified, settlements, united)
-    settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, settlements), now)
+    heard = gather(template, context, begin, speaking, identified, force, united)
+    settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, force), force.now)
     told = [c for c in ordered if c.status or c in speaking]
     merged = apply(template, opening, begin, identified, heard, settled, told)
     fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(
         merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given,
         added=[(s, i) for s, records in merged.state.items() for i in records if _came_now(opening.state.get(s, {}).get(i), opening.round)],
-        settled=[now[each] for each in sorted(now)],
+        settled=[force.now[each] for each in sorted(force.now)],
     )  # fmt: skip
     return sorted_result(template, whole)
 

@@ -14,7 +14,8 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | besides: another value by a department that may not change the cell | as above | suggestion |
 
 A settlement stands (as `now`) for all that was on the table when it was settled. What comes later is weighed against it: a policy that needs
-nobody to decide (union, append, max) takes it in; without one, everything is asked again.
+nobody to decide (union, append, max) takes it in; without one, everything is asked again. What the coordinator writes into a consolidated workbook
+after copies have come in that it does not show, and that say otherwise, is no settlement but one voice more.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ GATHERING = ("union", "append")
 DECIDING = (*GATHERING, "max")
 """The policies that settle differing values without asking."""
 
-SAID, HELD = "said", "held"
-"""What a proposal is: an edit of a copy, or what the record held that the coordinator unites with the cell's own."""
+SAID, HELD, LATE = "said", "held", "late"
+"""What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own, or what the coordinator wrote without
+knowing of copies that had come in meanwhile."""
 
 NOBODY = ""
-"""Who stands for what came from a list."""
+"""Who stands for what came from a list, and for what the coordinator says."""
 
 
 class Proposal(NamedTuple):
@@ -102,7 +104,7 @@ def decide(
     basis = _distinct([spot.now, *(p.value for p in fresh)])
     if settled is None:
         return _conclude(_Case(spot, proposals, fresh, basis), _weigh(spot, _allowed(fresh), asked_again=unanswered))
-    later = [p for p in fresh if p.value not in settled.basis and p.value != settled.value]
+    later = [p for p in fresh if (p.voice == LATE or p.value not in settled.basis) and p.value != settled.value]
     if not later or spot.field.policy in DECIDING:
         fresh = later
     spot = spot._replace(now=settled.value, holders=())

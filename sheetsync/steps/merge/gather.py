@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.record import Opening, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import SAID, Proposal
+from sheetsync.steps.merge.cells import LATE, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.duplicates import ask, duplicates
 from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
 from sheetsync.steps.merge.united import Held, United
@@ -54,14 +54,23 @@ class Heard:
     """What was said first, by copy (SHA-256), sheet and id, of each record that was united with another one in a round that is over."""
 
 
-def in_force(settlements: Sequence[Settlement], opening: Opening) -> tuple[dict[str, Settlement], dict[str, list[Settlement]]]:
-    """The last settlements of this round, and all of earlier rounds, by the decision's id."""
+class Force(NamedTuple):
+    """What was settled, by the decision's id: the last word of this round, all of earlier rounds, and what came too late to settle anything."""
+
+    now: dict[str, Settlement]
+    past: dict[str, list[Settlement]]
+    late: dict[str, Settlement]
+
+
+def in_force(settlements: Sequence[Settlement], opening: Opening) -> Force:
+    """The settlements that count in a round. A later word about the same thing takes the place of one that came too late."""
     ordered = sorted(settlements, key=lambda s: (s.order, s.at))
-    now = {s.id: s for s in ordered if s.order == opening.order}
+    mine = [s for s in ordered if s.order == opening.order]
     past: dict[str, list[Settlement]] = {}
-    for each in (s for s in ordered if s.order < opening.order):
+    for each in (s for s in ordered if s.order < opening.order and not s.late):
         past.setdefault(each.id, []).append(each)
-    return now, past
+    last = {s.id: s for s in mine}
+    return Force({s.id: s for s in mine if not s.late}, past, {i: s for i, s in last.items() if s.late})
 
 
 def gather(
@@ -70,12 +79,11 @@ def gather(
     opening: Opening,
     speaking: Sequence[Copy],
     identified: Identified,
-    settlements: Sequence[Settlement],
+    force: Force,
     old: United,
 ) -> Heard:
     """Every edit on its cell; records that the coordinator united with another speak as that one, new ones and `old` ones."""
-    settled, _ = in_force(settlements, opening)
-    asked = [ask(group, settled) for group in duplicates(template, identified.newcomers)]
+    asked = [ask(group, force.now) for group in duplicates(template, identified.newcomers)]
     new = {other: first for each in asked for other, first in each.united.items()}
     united = {**{gone: new.get(stays, stays) for gone, stays in old.ids.items()}, **new}
     newcomers = _unite(identified.newcomers, united)
@@ -92,6 +100,7 @@ def gather(
     for aside in identified.asides:
         gatherer.aside(aside)
     gatherer.held(old.held)
+    gatherer.late(force.late.values())
     return heard
 
 
@@ -142,6 +151,18 @@ class _Gatherer:
             mine = (p for p in cell if p.record == each.proposal.record and p.voice == SAID)
             if not any(p.allowed and p.order == self.opening.order and p.before == each.proposal.value for p in mine):
                 cell.append(each.proposal)
+
+    def late(self, settlements: Iterable[Settlement]) -> None:
+        """What the coordinator wrote of cells without knowing all that is said of them."""
+        records = [(s, i) for s, there in self.opening.state.items() for i in there] + [(n.sheet, n.id) for n in self.heard.newcomers]
+        sheets = {i: s for s, i in records}
+        for each in settlements:
+            about, dot, key = each.id.rpartition(".")
+            record = self.united.get(about, about)
+            if dot and record in sheets and any(f.key == key for f in self.template.sheet(sheets[record]).columns):
+                source = Source(each.file or each.report, "", "")
+                said = Proposal(NOBODY, each.basis[0] if each.basis else None, each.value, "", source, order=each.order, record=about, voice=LATE)
+                self.heard.cells.setdefault((sheets[record], record), {}).setdefault(key, []).append(said)
 
     def _existing(self, sheet: str, identity: str) -> Values:
         for records in (self.opening.state, self.opening.removed):

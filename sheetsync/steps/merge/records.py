@@ -36,18 +36,22 @@ Said = Sequence[tuple[str, Proposal]]
 """What copies that still have a record say of its fields."""
 
 
-def ask(place: tuple[str, str], gone: Sequence[Copy], said: Said, current: str, settled: Settlement | None) -> Decision:
-    """The decision about a record. `current`: keep or remove, as it stood when the round began.
+def ask(
+    place: tuple[str, str], gone: Sequence[Copy], said: Said, current: str, settled: Settlement | None, late: Settlement | None = None
+) -> Decision:
+    """The decision about a record. `current`: keep or remove, as it stood when the round began; `late`: the coordinator removed it without knowing of
+    what is said.
 
     A record that the coordinator keeps is kept; one that was removed is asked about again when somebody says something new of it.
     """
     current = str(settled.value) if settled else current
     keepers = tuple(dict.fromkeys(p.department for _, p in said))
     basis: tuple[Value, ...] = (KEEP, REMOVE, *((field, p.value) for field, p in said))
+    files = [*(c.file for c in gone), *([late.file] if late else [])]
     choices = (
         Choice(KEEP, keepers, tuple(dict.fromkeys(p.source for _, p in said))),
-        Choice(REMOVE, tuple(dict.fromkeys(c.department for c in gone)), tuple(Source(c.file, "", "") for c in gone)),
+        Choice(REMOVE, tuple(dict.fromkeys(c.department for c in gone)), tuple(Source(file, "", "") for file in files)),
     )
-    decided = settled if settled and (current == KEEP or set(basis) <= set(settled.basis)) else None
+    decided = settled if settled and not late and (current == KEEP or set(basis) <= set(settled.basis)) else None
     kind = "conflict" if said else "removal"
     return Decision(place[1], kind, place[0], place[1], "", current, choices, decided, tuple(dict.fromkeys(basis)))

@@ -11,7 +11,7 @@ from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.cells import SAID, Outcome, Proposal, Spot, decide, is_answer
-from sheetsync.steps.merge.gather import Heard, in_force
+from sheetsync.steps.merge.gather import Force, Heard
 from sheetsync.steps.merge.records import ask, removers
 
 Key = tuple[str, str]
@@ -41,13 +41,10 @@ class Settled:
                     yield outcome.decision
 
 
-def settle(
-    template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, settlements: Sequence[Settlement]
-) -> Settled:
+def settle(template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, force: Force) -> Settled:
     """What becomes of every record and cell that anybody speaks of."""
-    now, past = in_force(settlements, opening)
     in_conflict = {f"{heard.united.get(d.record, d.record)}.{d.field}" for d in opening.open if d.field and d.kind == "conflict"}
-    settler = _Settler(template, context, opening, heard, now, past, Settled(questions=list(heard.questions)), in_conflict)
+    settler = _Settler(template, context, opening, heard, force, Settled(questions=list(heard.questions)), in_conflict)
     settler.records(speaking)
     for key, fields in settler.spoken_of():
         settler.cells(key, fields)
@@ -60,18 +57,21 @@ class _Settler:
     context: Context
     opening: Opening
     heard: Heard
-    now: Mapping[str, Settlement]
-    past: Mapping[str, Sequence[Settlement]]
+    force: Force
     result: Settled
     in_conflict: Collection[str]
     """The cells about which the round began with a conflict."""
+
+    @property
+    def now(self) -> Mapping[str, Settlement]:
+        return self.force.now
 
     def records(self, speaking: Sequence[Copy]) -> None:
         """Records that were removed in a copy or by the coordinator, or edited after they had been removed."""
         gone = removers(self.template, self.opening.state, speaking)
         for sheet, records in self.opening.state.items():
             for identity in records:
-                if (sheet, identity) in gone or identity in self.now:
+                if (sheet, identity) in gone or identity in self.now or identity in self.force.late:
                     self._ask((sheet, identity), gone.get((sheet, identity), ()), KEEP)
         for sheet, removed in self.opening.removed.items():
             for identity, record in removed.items():
@@ -79,7 +79,7 @@ class _Settler:
                 if known and identity not in self.heard.united and self._ask((sheet, identity), (), REMOVE) == KEEP:
                     self.result.restored[sheet, identity] = record
         for newcomer in self.heard.newcomers:
-            if newcomer.id in self.now:
+            if newcomer.id in self.now or newcomer.id in self.force.late:
                 self._ask((newcomer.sheet, newcomer.id), (), KEEP)
         self._forget_duplicates()
 
@@ -93,8 +93,9 @@ class _Settler:
         said = [(each, p) for each, proposals in self.heard.cells.get(key, {}).items() for p in proposals if p.voice == SAID]
         new = [(each, p) for each, p in said if not self._is_settled(key[1], each, p)]
         outcome = current
-        if new or gone or key[1] in self.now:
-            question = ask(key, gone, new, current, self.now.get(key[1]))
+        late = self.force.late.get(key[1])
+        if new or gone or late or key[1] in self.now:
+            question = ask(key, gone, new, current, self.now.get(key[1]), late)
             self.result.questions.append(question)
             outcome = str(question.current)
             if outcome == REMOVE and question.decided is None:
@@ -111,7 +112,7 @@ class _Settler:
 
     def _is_settled(self, record: str, each: str, proposal: Proposal) -> bool:
         """Whether the coordinator removed the record in an earlier round although this was said of it."""
-        past = (s for s in self.past.get(record, ()) if s.value == REMOVE and proposal.order <= s.order)
+        past = (s for s in self.force.past.get(record, ()) if s.value == REMOVE and proposal.order <= s.order)
         return any((each, proposal.value) in settlement.basis for settlement in past)
 
     def spoken_of(self) -> Iterator[tuple[Key, dict[str, list[Proposal]]]]:
@@ -141,7 +142,7 @@ class _Settler:
             origin = record.origins.get(each) if record else None
             spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
             unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
-            outcome = decide(spot, proposals, self.now.get(spot.id), self.past.get(spot.id, ()), unanswered)
+            outcome = decide(spot, proposals, self.now.get(spot.id), self.force.past.get(spot.id, ()), unanswered)
             self.result.cells.setdefault(key, {})[each] = outcome
             self.result.fates.update((p.key, fate) for p, fate in zip(proposals, outcome.fates, strict=True) if p.voice == SAID)
             self.result.remarks.extend(outcome.remarks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -48,13 +48,16 @@ class Earlier(NamedTuple):
     sheet: str
     rows: frozenset[int]
     record: Record
+    same_file: bool = True
+    """Whether it was this very file that added it, at an earlier save."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
     """What the new rows of a consolidated workbook come to.
 
-    `places` are the rows with their records, `renames` the ids that people typed with those that the records have got, by sheet.
+    `places` are the rows with their records, `renames` the ids that people typed with those that the records have got, by sheet. `there` are the
+    records that an earlier save of the file added and whose rows it still has, `gone` those (sheet, id) whose rows it has no longer.
     """
 
     added: Sequence[Added]
@@ -62,6 +65,8 @@ class NewRows:
     findings: Sequence[Finding]
     places: Mapping[tuple[str, int], str]
     renames: Mapping[tuple[str, str], str]
+    there: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    gone: Sequence[tuple[str, str]] = ()
 
 
 def new_rows(
@@ -82,11 +87,20 @@ def new_rows(
     known = _known(template, edits.rows, earlier)
     for number, row in enumerate(edits.rows):
         if number not in known and row.id in state.get(row.sheet, {}) and not row.duplicate:
-            reader.findings.append(reader.finding("row-not-added", row, row.id, value=_title(template, row)))
+            reader.findings.append(reader.not_added(row))
         else:
             reader.name(row, known.get(number, ""))
     again = [each for number, i in known.items() for each in reader.differing(edits.rows[number], earlier[i].record)]
-    return NewRows(reader.added(), again, reader.findings, reader.places, reader.renames)
+    there = {(earlier[i].sheet, i): earlier[i].record for i in known.values()}
+    sheets, _ = not_read(edits)
+    gone = [(e.sheet, i) for i, e in earlier.items() if (e.sheet, i) not in there and e.same_file and e.sheet not in sheets]
+    return NewRows(reader.added(), again, reader.findings, reader.places, reader.renames, there, gone)
+
+
+def not_read(edits: Copy) -> tuple[set[str], set[tuple[str, str]]]:
+    """The sheets of which nobody knows which rows they still have, and the columns (sheet, field) that are gone."""
+    sheets = {f.sheet for f in edits.findings if f.code in ("missing-sheet", "second-sheet", "unclear-row", "row-kept")}
+    return sheets, {(f.sheet, f.field) for f in edits.findings if f.code == "missing-column"}
 
 
 def _known(template: Template, rows: Sequence[NewRow], earlier: Mapping[str, Earlier]) -> dict[int, str]:
@@ -99,11 +113,6 @@ def _known(template: Template, rows: Sequence[NewRow], earlier: Mapping[str, Ear
             if found and number not in known:
                 known[number] = found
     return known
-
-
-def _title(template: Template, row: NewRow) -> str:
-    entry = row.entries.get(template.sheet(row.sheet).title)
-    return entry.written if entry else ""
 
 
 def _says_the_same(sheet: Sheet, row: NewRow, each: Earlier) -> bool:
@@ -136,7 +145,7 @@ class _RowReader:
         self.template, self.project, self.round, self.state, self.numbers = template, project, round_, state, numbers
         typed = Counter((row.sheet, row.id) for row in edits.rows if row.id and not row.duplicate)
         self.ambiguous = {each for each, count in typed.items() if count > 1}
-        self.absent = {(f.sheet, f.field) for f in edits.findings if f.code == "missing-column"}
+        self.absent = not_read(edits)[1]
         self.renames: dict[tuple[str, str], str] = {}
         self.places: dict[tuple[str, int], str] = {}
         self.new: list[Added] = []
@@ -166,6 +175,10 @@ class _RowReader:
     def finding(self, code: str, row: NewRow, record: str, field: str = "", value: str = "") -> Finding:
         source: Source = row.source
         return Finding(code, file=source.file, sheet=row.sheet, record=record, field=field, place=source.sheet, cell=source.cell, value=value)
+
+    def not_added(self, row: NewRow) -> Finding:
+        """Of a row with the id of a record that is there: what was written in it, which stands nowhere else."""
+        return self.finding("row-not-added", row, row.id, value="、".join(entry.written for entry in row.entries.values()))
 
     def added(self) -> list[Added]:
         """The new records, their references by the ids that the others have got."""
