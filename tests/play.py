@@ -80,7 +80,11 @@ def add(sheet: str, **values: Typed) -> Action:
     return Action("add", sheet, "", values)
 
 
-SHEETS = {"REQ": "request", "T": "task", "P": "progress", "A": "acceptance", "R": "retro", "LN": "loan"}
+SHEETS = {
+    "REQ": "request", "T": "task", "P": "progress", "A": "acceptance", "R": "retro", "LN": "loan", "MTG": "meeting", "ATT": "attendance",
+    "AG": "agenda", "ACT": "action", "RSP": "responsibility", "COM": "channel", "MS": "milestone", "RV": "review", "ADJ": "adjustment",
+    "REC": "record", "FB": "feedback", "charter": "charter",
+}  # fmt: skip
 
 
 def fill(

@@ -35,7 +35,8 @@ def fill_in(source: Path, target: Path, template: Template, language: str, actio
         book = load_workbook(source)
     for action in actions:
         sheet = template.sheet(action.sheet)
-        _Hands(book[sheet.label(language)], sheet, language).do(action)
+        page = book[sheet.label(language)]
+        _fill_form(page, sheet, language, action) if sheet.form == "form" else _Hands(page, sheet, language).do(action)
     book.properties.lastModifiedBy = saved_by
     book.properties.modified = saved_at
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,13 @@ def _save(book: Any, target: Path, saved_at: datetime) -> None:
         writer = ExcelWriter(book, archive)
         book.properties.modified = saved_at
         writer.save()
+
+
+def _fill_form(page: Worksheet, sheet: Sheet, language: str, action: Action) -> None:
+    """Writes beside the labels of a form."""
+    labels = {_label(row[0].value): row[1] for row in page.iter_rows(max_col=2)}
+    for key, value in action.values.items():
+        labels[sheet.field(key).label(language)].value = value
 
 
 class _Hands:

@@ -152,14 +152,22 @@ def check_targets(template: Template, _lists: Lists) -> Iterator[Slip]:
 
 
 def check_editors(template: Template, _lists: Lists) -> Iterator[Slip]:
-    """Editors are one of the three words, or a field of the sheet that names a department; `owner` needs an owner."""
+    """Editors are one of the three words, or a field that names a department, of the sheet or of one that it refers to; `owner` needs an owner."""
     for name, sheet, field in _fields(template):
-        named = [each.key for each in sheet.fields if each.kind == "department"]
-        words = ("owner", "any", "coordinator", *named)
+        words = ("owner", "any", "coordinator", *_naming(sheet), *(f"{ref.key}.{key}" for ref, key in _naming_by_reference(template, sheet)))
         if field.editors not in words:
             yield f"{name}.editors", Wrong("unknown-editors", field.editors, nearest(field.editors, words))
         elif field.editors == "owner" and sheet.form == "form" and not sheet.owner:
             yield f"{name}.editors", Wrong("no-owner", field.editors)
+
+
+def _naming(sheet: Sheet) -> Iterator[str]:
+    return (each.key for each in sheet.fields if each.kind == "department")
+
+
+def _naming_by_reference(template: Template, sheet: Sheet) -> Iterator[tuple[Field, str]]:
+    targets = {each.key: each for each in template.tables}
+    return ((ref, key) for ref in sheet.fields if ref.kind == "ref" and ref.target in targets for key in _naming(targets[ref.target]))
 
 
 def check_facts(template: Template, _lists: Lists) -> Iterator[Slip]:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Values
-from sheetsync.model.template import Field, Sheet
+from sheetsync.model.template import Field, Sheet, Template
+
+LookUp = Callable[[str, str], Values]
+"""What the record of a sheet holds, by its id; nothing where it is not known."""
 
 
-def may_change(sheet: Sheet, field: Field, values: Values, department: str) -> bool:
-    """Whether a department may change this cell of a record that holds `values` (as it was issued)."""
+def _nowhere(_sheet: str, _record: str) -> Values:
+    return {}
+
+
+def may_change(sheet: Sheet, field: Field, values: Values, department: str, look_up: LookUp = _nowhere) -> bool:
+    """Whether a department may change this cell of a record that holds `values` (as it was issued).
+
+    `look_up` finds the records that it refers to: the editors of a field may be named there.
+    """
     if field.kind == "id" or field.editors == "coordinator":
         return False
     if field.editors == "any":
         return True
     named = sheet.owner if field.editors == "owner" else field.editors
+    here, _, there = named.partition(".")
+    if there:
+        referred = values.get(here)
+        return isinstance(referred, str) and look_up(sheet.field(here).target, referred).get(there) == department
     return bool(named) and values.get(named) == department
+
+
+def editors_field(template: Template, sheet: Sheet, field: Field) -> Field | None:
+    """The field that names the department which may change a cell: of the same sheet, or of the one that it refers to; None where none does."""
+    named = sheet.owner if field.editors == "owner" else field.editors
+    here, _, there = named.partition(".")
+    found = sheet.find(here)
+    return template.find(found.target, there) if found and there else found
 
 
 def must_fill(field: Field) -> bool:

@@ -25,7 +25,8 @@ class Choice:
 class Field:
     """One column of a table, or one line of a form.
 
-    `editors` is `owner`, `any`, `coordinator`, or the key of a field of the same sheet that names a department.
+    `editors` is `owner`, `any`, `coordinator`, or the key of a field that names a department: of the same sheet, or, as `REF.FIELD`, of the record
+    to which its field REF refers.
     `policy` is `merge`, `controlled`, `union`, `max` or `append`. `target` is the sheet that a `ref` or `refs` points to.
     `fill` names the fact of the project that a form's line shows (`project.goal`, `round.due_at`, …).
     """

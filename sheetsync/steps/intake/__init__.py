@@ -240,10 +240,14 @@ class _Reader:
                     reading.value,
                     line.written(field),
                     source,
-                    may_change(sheet, field, base, self.issued.department),
+                    may_change(sheet, field, base, self.issued.department, self._issued),
                     taken,
                 )
             )
+
+    def _issued(self, sheet: str, record: str) -> Values:
+        """What a record held as it was issued; nothing for one that was not."""
+        return self.issued.base.get(sheet, {}).get(record, {})
 
     def _value_finding(self, sheet: Sheet, field: Field, line: Line, record: str, code: str, source: Source, new: bool = False) -> Finding:
         reason = "cleared" if code == "required-missing" else line.reading(field).reason

@@ -10,7 +10,7 @@ from itertools import count, filterfalse, islice
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.project import Department, Project
-from sheetsync.model.record import Opening, Record, record_id
+from sheetsync.model.record import Opening, Record, Values, record_id
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
@@ -36,6 +36,10 @@ class Assignment:
     @property
     def language(self) -> str:
         return self.words.language
+
+    def values(self, sheet: str, record: str) -> Values:
+        """What a record holds that the workbook shows; nothing for any other."""
+        return next((each.values for each in self.shown.get(sheet, ()) if each.id == record), {})
 
     @property
     def due(self) -> str:

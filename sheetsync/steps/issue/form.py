@@ -112,7 +112,7 @@ class Line:
         ranges = ((self.number, 2, self.number, 2),)
         if self.allowed:
             return field_rule(self.assignment, self.sheet, self.field, lists, ranges)
-        return cell_guard(self.assignment, guard(self.sheet, self.field, self.assignment.language), ranges)
+        return cell_guard(self.assignment, guard(self.assignment, self.sheet, self.field), ranges)
 
     def notes(self) -> Iterator[Note]:
         if self.note:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sheetsync.model.kinds_numbers import bounds
 from sheetsync.model.plan import Range, Validation
-from sheetsync.model.rights import must_fill
+from sheetsync.model.rights import editors_field, must_fill
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid, rectangles
@@ -47,12 +47,12 @@ class Guard(NamedTuple):
     label: str = ""
 
 
-def guard(sheet: Sheet, field: Field, language: str, *, new: bool = False) -> Guard:
+def guard(assignment: Assignment, sheet: Sheet, field: Field, *, new: bool = False) -> Guard:
     """Why a department may not change a cell; `new` of a row that it adds itself."""
     if field.editors == "coordinator":
         return Guard("issue.guard.new" if new and field.key == sheet.owner else "issue.guard.coordinator")
-    named = sheet.owner if field.editors == "owner" else field.editors
-    return Guard("issue.guard.owner", sheet.field(named).label(language)) if named else Guard("issue.guard.coordinator")
+    named = editors_field(assignment.template, sheet, field)
+    return Guard("issue.guard.owner", named.label(assignment.language)) if named else Guard("issue.guard.coordinator")
 
 
 def rules(assignment: Assignment, grid: Grid, lists: Lists, free: Places, guarded: Mapping[Guard, Sequence[tuple[int, int]]]) -> Iterator[Validation]:

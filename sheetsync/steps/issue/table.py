@@ -130,7 +130,7 @@ class _Table:
         if allowed:
             self.free.setdefault(field.key, []).append(number)
         else:
-            self.guarded.setdefault(guard(self.sheet, field, self.language, new=row.record is None), []).append((number, column))
+            self.guarded.setdefault(guard(self.assignment, self.sheet, field, new=row.record is None), []).append((number, column))
         if note := self.assignment.notes.get((self.sheet.key, row.id, field.key)):
             self.notes.append(Note(number, column, note))
             return Cell(value, self._style(field, "open"))
@@ -140,7 +140,7 @@ class _Table:
         """A department fills in all of a row that it adds, except what is the coordinator's."""
         if row.record is None:
             return field.editors != "coordinator"
-        return may_change(self.sheet, field, row.record.values, self.assignment.department.name)
+        return may_change(self.sheet, field, row.record.values, self.assignment.department.name, self.assignment.values)
 
     def _validations(self) -> Sequence[Validation]:
         return list(rules(self.assignment, self.grid, self.lists, self.free, self.guarded)) if self.rows else []

@@ -141,7 +141,7 @@ class _Gatherer:
         blank = default_values(sheet, said.copy.department)
         for key, entry in said.row.entries.items():
             before = blank.get(key) if issued else record.get(key)
-            allowed = issued and may_change(sheet, sheet.field(key), record, said.copy.department)
+            allowed = issued and may_change(sheet, sheet.field(key), record, said.copy.department, self._existing)
             self._say(said.copy, (sheet.key, identity, key), entry, before, allowed)
 
     def held(self, held: Sequence[Held]) -> None:
@@ -168,7 +168,7 @@ class _Gatherer:
         for records in (self.opening.state, self.opening.removed):
             if record := records.get(sheet, {}).get(identity):
                 return record.values
-        return self.heard.defaults[sheet, self.united.get(identity, identity)]
+        return self.heard.defaults.get((sheet, self.united.get(identity, identity)), {})
 
     def _say(self, copy: Copy, place: tuple[str, str, str], entry: Entry, before: Value, allowed: bool) -> None:
         sheet, about, key = place
