@@ -32,6 +32,8 @@ READING: Mapping[str, str] = {
     "moved-header": NOTICE,
     "hidden-rows": NOTICE,
     "skipped-row": NOTICE,
+    "shifted-row": ERROR,
+    "misplaced-row": ERROR,
     "known-row": WARNING,
     "formula-value": NOTICE,
     "uncalculated-formula": ERROR,

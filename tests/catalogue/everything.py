@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from catalogue.columns import COLUMNS
 from catalogue.rows import ROWS
 
-GROUPS = (ROWS,)
+GROUPS = (ROWS, COLUMNS)
 CASES = [case for group in GROUPS for case in group.cases]

@@ -13,8 +13,9 @@ A file that came back is played through `sheetsync check`, alone. Then everythin
 - `takes`: the changes, `"RECORD.field": value` as in the JSON result. `asks`: the open decisions, id → kind.
 - `tells`: every finding as `"code PLACE"`, where PLACE is `RECORD.field@CELL` with the sheet's key where there is no record; absent parts left out.
 - `status`: of the copy; left out, it is `merged` when something is taken or asked, else `unchanged`.
-- `same`: texts that were typed and mean what stood there already. Every other value that is in the file more often than it was issued must be
-  found again in the result (see `lost`). That is looked up with calamine, which shares no code with the product.
+- `same`: texts of which nothing is told: they mean what stood there already, name a column, or stand where nothing is read. Every other value
+  that is in the file more often than it was issued must be found again in the result (see `lost`). That is looked up with calamine, which shares
+  no code with the product.
 
 A new group is a `Group` in its own module, and its name in `GROUPS` of `catalogue.everything`. `.venv/bin/python tests/quoted.py` writes the
 table in docs/mangled-copies*.md anew.
@@ -305,7 +306,7 @@ def look(path: Path) -> Look:
 def _cells(name: str, sheet: Any) -> Iterator[tuple[str, str, str]]:
     for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
         for column, value in enumerate(row, 1):
-            if text := str(value).strip():
+            if text := (f"{value:g}" if isinstance(value, float) else str(value)).strip():
                 yield name, f"{get_column_letter(column)}{number}", text
 
 

@@ -16,8 +16,10 @@ from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
-from sheetsync.steps.intake.beside import Beside, beside_form, beside_table, strangers
+from sheetsync.steps.intake.beside import Beside, beside_form, beside_table, doubled_cells, strangers
+from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.lines import Line
+from sheetsync.steps.intake.regions import apart
 from sheetsync.steps.intake.rows import Matched, match_rows
 from sheetsync.steps.intake.sorting import left_behind, permuted
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
@@ -47,6 +49,7 @@ def read_copy(
     raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope, proven: bool = False
 ) -> Copy:
     """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone."""
+    raw = apart(raw, template)
     reader = _Reader(issued, template, project, context, envelope.file)
     parts = [reader.sheet(sheet, raw) for sheet in template.data_sheets]
     findings = [f for part in parts for f in part.findings] + list(reader.strangers(raw))
@@ -61,7 +64,7 @@ def read_copy(
         saved_by=raw.core.get("lastModifiedBy", "").strip(),
         edits=tuple(e for part in parts for e in part.edits),
         rows=tuple(r for part in parts for r in part.rows),
-        missing=tuple(m for part in parts for m in part.missing),
+        missing=tuple(m for part in parts for m in part.missing if m[1] not in _misplaced(findings)),
         findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
     )
@@ -70,6 +73,9 @@ def read_copy(
 
 MOST_CELLS = 20
 """How many cells beside a table are named; the others are counted."""
+
+WHOLE = frozenset({"skipped-row", "misplaced-row", "shifted-row"})
+"""Findings about rows that are not read: they quote all that stands there."""
 
 HOLDING = frozenset({"unclear-row"})
 """Findings with which nothing of a copy may be merged: its rows can't be told apart."""
@@ -87,6 +93,12 @@ def _why_held(findings: Iterable[Finding]) -> list[Finding]:
     sorted_ = {f.place: f for f in holding if f.reason == "sorted"}
     rows = {(f.place, f.cell): f for f in holding if f.place not in sorted_}
     return [*sorted_.values(), *rows.values()]
+
+
+def _misplaced(findings: Iterable[Finding]) -> set[str]:
+    """The records whose rows stand on another sheet: these are not gone."""
+    rows = {f.record for f in findings if f.code == "misplaced-row"}
+    return rows.union(*(f.detail["records"] for f in findings if f.code == "second-sheet"))
 
 
 def _is_foreign(parts: Iterable[_Part]) -> bool:
@@ -150,13 +162,15 @@ class _Reader:
             if second is None:
                 yield Finding("unknown-sheet", file=self.file, department=self.issued.department, place=found.name)
             else:
-                yield self._finding("second-sheet", second, place=found.name, value=found.name)
+                table = find_table(second, found, self.context)
+                records = [line.visible or line.hidden for line in table.lines if line.filled] if table else []
+                yield self._finding("second-sheet", second, place=found.name, value=found.name, detail={"records": records})
 
-    def _beside(self, sheet: Sheet, found: RawSheet, reason: str, cells: Iterable[Beside]) -> Iterator[Finding]:
+    def _beside(self, sheet: Sheet, found: RawSheet, reason: str, cells: Iterable[Beside], field: str = "") -> Iterator[Finding]:
         """What was written where nothing is read, cell by cell up to a number."""
         every = list(cells)
         for cell, text in every[:MOST_CELLS]:
-            yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=text, reason=reason)
+            yield self._finding("unknown-column", sheet, place=found.name, cell=cell, field=field, value=text, reason=reason)
         if len(every) > MOST_CELLS:
             yield self._finding("unknown-column", sheet, place=found.name, reason="more-cells", detail={"count": len(every) - MOST_CELLS})
 
@@ -170,7 +184,7 @@ class _Reader:
         return part
 
     def _table(self, sheet: Sheet, found: RawSheet) -> _Part:
-        table = find_table(sheet, found, self.context)
+        table = find_table(sheet, found, self.context, base=self.issued.base.get(sheet.key, {}))
         if table is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
         matched = match_rows(sheet, table.lines, self.issued)
@@ -192,10 +206,12 @@ class _Reader:
                 yield self._finding("relinked", sheet, place=found.name, reason="hidden-column")
             else:
                 yield self._finding("missing-column", sheet, place=found.name, field=field.key)
-        for field, label in table.renamed:
-            yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label)
+        for field, label, reason in table.renamed:
+            yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label, reason=reason)
         for label, cell in table.unknown:
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
+        for field, cells in doubled_cells(table):
+            yield from self._beside(sheet, found, "doubled", cells, field.key)
         yield from self._beside(sheet, found, "no-header", beside_table(found, table.header, table.headed))
         for field, cell, reading in table.spread:
             detail = {"read": reading.value}
@@ -208,7 +224,7 @@ class _Reader:
 
     def _row_findings(self, sheet: Sheet, found: RawSheet, matched: Matched) -> Iterator[Finding]:
         for code, reason, line, record in matched.notes:
-            value = line.visible or " · ".join(line.texts if code == "skipped-row" else line.texts[:1])
+            value = " · ".join(line.wording) if code in WHOLE else line.visible or " · ".join(line.texts[:1])
             yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=value, reason=reason)
 
     def _sorted_in_part(self, sheet: Sheet, found: RawSheet, matched: Matched, edits: Sequence[Edit]) -> Iterator[Finding]:
@@ -217,7 +233,11 @@ class _Reader:
         slots = {**base, **{identity: {} for identity in self.issued.blanks.get(sheet.key, ())}}
         # a row that was known by its content has no id in the file
         lines = {**matched.records, **matched.places}
-        if record := left_behind(matched.places, slots) or permuted(edits, base, lines.values()):
+        if (
+            record := left_behind(matched.places, slots)
+            or permuted(edits, base, lines.values())
+            or displaced(sheet, edits, list(matched.records.values()))
+        ):
             cell = lines[record].id_cell
             yield self._finding("unclear-row", sheet, place=found.name, cell=cell, record=record, reason="sorted")
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Set
 from sheetsync.model.kinds import Context, written
 from sheetsync.model.plan import CALENDAR
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
-from sheetsync.model.template import Sheet, Template
+from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.steps.intake.headers import HEADER_ROWS
+from sheetsync.steps.intake.labels import normal
 from sheetsync.steps.intake.lines import Line
-from sheetsync.steps.intake.tables import HEADER_ROWS, find_table, form_places, locate, normal
+from sheetsync.steps.intake.tables import Table, find_table, form_places, locate
 
 SHARE = 0.8
 """A sheet with at least this share of a table's labels in one row is a second one of that table."""
@@ -23,6 +25,19 @@ def beside_table(found: RawSheet, header: int, columns: Set[int]) -> Iterator[Be
     for number, row in found.rows:
         if number > header and not row.keys() <= columns:
             yield from _texts(number, {column: cell for column, cell in row.items() if column not in columns})
+
+
+def doubled_cells(table: Table) -> Iterator[tuple[Field, list[Beside]]]:
+    """The fields that stand in a second column as well, with the cells there that say something else than the first one."""
+    for field, column in table.doubled:
+        lines = ((line, line.cells[column]) for line in table.lines if column in line.cells)
+        yield field, [(address(line.number, column), text) for line, cell in lines if (text := _other(field, line, cell))]
+
+
+def _other(field: Field, line: Line, cell: RawCell) -> str:
+    """What a cell says of a row, if it is not what the row says of that field."""
+    mine, theirs = line.reading(field), line.table.reading(field, cell)
+    return written(cell).strip() if (mine.value, mine.taken) != (theirs.value, theirs.taken) or not theirs.taken else ""
 
 
 def beside_form(sheet: Sheet, found: RawSheet) -> Iterator[Beside]:
@@ -42,14 +57,19 @@ def _texts(number: int, cells: Mapping[int, RawCell]) -> Iterator[Beside]:
 
 
 def strangers(raw: RawWorkbook, template: Template, context: Context) -> Iterator[tuple[RawSheet, Sheet | None]]:
-    """Visible sheets with content that are not read; with the table of which it is a second one that says something else."""
+    """Sheets with content that are not read; with the table of which it is a second one that says something else.
+
+    Hidden sheets are no concern of ours, but for such second ones.
+    """
     places = {each.key: sheet for each in template.data_sheets if (sheet := locate(each, raw)[0])}
     known = {id(sheet) for sheet in places.values()}
     notes = {normal(label) for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
     for found in raw.sheets:
-        if id(found) not in known and normal(found.name) not in notes and found.state == "visible" and found.rows and not _holds_lists(found):
-            second = (each for each in template.tables if each.key in places and _says_more(each, found, places[each.key], context))
-            yield found, next(second, None)
+        if id(found) not in known and normal(found.name) not in notes and found.rows:
+            tables = (each for each in template.tables if each.key in places and _says_more(each, found, places[each.key], context))
+            second = next(tables, None)
+            if second or (found.state == "visible" and not _holds_lists(found)):
+                yield found, second
 
 
 def _holds_lists(found: RawSheet) -> bool:

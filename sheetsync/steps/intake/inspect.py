@@ -8,8 +8,9 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.steps.intake.labels import normal
 from sheetsync.steps.intake.lines import Line
-from sheetsync.steps.intake.tables import find_table, locate, normal
+from sheetsync.steps.intake.tables import find_table, locate
 
 DEPARTMENTS = ("department", "departments")
 

@@ -15,6 +15,20 @@ from sheetsync.model.template import Field, Sheet
 SUM = re.compile(r"(合计|小计|总计|总数|total|subtotal|sum)(?![^\W\d_])", re.IGNORECASE)
 """The beginning of a row that sums up others; no more letters follow (总数 but not 总数据平台)."""
 
+HEADING = re.compile(
+    r"第?[一二三四五六七八九十]+\s*[、.．)）]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+(部分|章|节|类|组|阶段)|[IVX]+[.、]\s"
+    r"|(part|section)\s+\w+\s*[:：.]|(以上|备注|附注|注|说明|填表说明|提示|notes?|remarks?|nb)\s*\d*\s*[:：.、]|以上(内容|由|为|数据|任务|表格|各项)",
+    re.IGNORECASE,
+)
+"""How a heading of a part of the table, or a remark below it, begins where nothing else stands in the row."""
+
+SIGNED = re.compile(
+    r"(制表|制单|编制|填表|填报|填写|审核|审批|复核|批准|签字|签名|签章|盖章|经办|核对|日期|联系人|联系电话|电话)(人|部门|单位|日期|时间)?\s*[:：]"
+    r"|(prepared|filled in|checked|reviewed|approved|signed)( by| on)?\s*[:：]|(date|signature|contact|phone)\s*[:：]",
+    re.IGNORECASE,
+)
+"""How the cells of a line for signatures begin."""
+
 WITHOUT_RESULT = "=…"
 """What is said to stand in a cell whose formula has no result."""
 
@@ -84,9 +98,9 @@ class Line:
     def __post_init__(self) -> None:
         """Looks once at what is asked for again and again."""
         shown, second = self.cells.get(self.id_column, BLANK), self.cells.get(self.hidden_column, BLANK)
-        visible = _identity(shown)
+        visible = identity(shown)
         object.__setattr__(self, "visible", visible)
-        object.__setattr__(self, "hidden", visible if second is shown else _identity(second))
+        object.__setattr__(self, "hidden", visible if second is shown else identity(second))
         object.__setattr__(self, "filled", self._is_filled())
 
     def _is_filled(self) -> bool:
@@ -106,6 +120,12 @@ class Line:
         """What is written in the row besides its id, from the left."""
         texts = (written(self.cells[c]) for c in sorted(self.table.columns.values()) if c in self.cells and c != self.id_column)
         return [text.strip() for text in texts if text.strip()]
+
+    @property
+    def wording(self) -> list[str]:
+        """The same with what stands in the place of its id."""
+        shown = written(self.cells.get(self.id_column, BLANK)).strip()
+        return [shown, *self.texts] if shown else self.texts
 
     def fields(self, sheet: Sheet) -> Iterator[Field]:
         """The sheet's fields that this table has a column for, without the id."""
@@ -143,7 +163,7 @@ def _holds(cell: RawCell) -> bool:
     return not (cell.type == "blank" and not cell.formula) and not (isinstance(cell.value, str) and not cell.value.strip())
 
 
-def _identity(cell: RawCell) -> str:
+def identity(cell: RawCell) -> str:
     """An id as it is compared: full-width characters, case and spaces do not matter."""
     if not _holds(cell):
         return ""
@@ -151,15 +171,24 @@ def _identity(cell: RawCell) -> str:
 
 
 def is_remark(line: Line, sheet: Sheet) -> bool:
-    """Whether a row is no record: a sum, or one without an id of which a single cell is filled that is not the record's title."""
-    if line.hidden or line.visible:
-        return not line.hidden and _is_sum(line.visible)
+    """Whether a row is no record: a sum, a heading, a remark, a line for signatures, or a single cell that is not the record's title."""
+    if line.hidden:
+        return False
+    if line.wording and all(SIGNED.match(text) for text in line.wording):
+        return True
+    if line.visible:
+        return _is_sum(line.visible) or not (line.filled or _is_number(line.visible, sheet))
     filled = [f for f in line.fields(sheet) if line.reading(f).value is not None or not line.reading(f).taken]
     worded = sorted((f for f in filled if f.kind not in COUNTED), key=lambda f: line.table.columns[f.key])
     first = line.written(worded[0]).strip() if worded else ""
     if SUM.match(first):
         return len(worded) == 1 or _is_sum(first)
-    return len(filled) == 1 and filled[0].key != sheet.title
+    return len(filled) == 1 and (filled[0].key != sheet.title or bool(HEADING.match(first)))
+
+
+def _is_number(text: str, sheet: Sheet) -> bool:
+    """Whether a text stands where an id should because somebody numbered the rows, or dragged the ids down."""
+    return text.isdigit() or re.fullmatch(rf"{re.escape(sheet.prefix)}-[A-Z0-9]+-\d+", text) is not None
 
 
 def _is_sum(text: str) -> bool:

@@ -9,18 +9,11 @@ from dataclasses import dataclass, field
 from sheetsync.model.record import Issued, Values
 from sheetsync.model.template import Sheet
 from sheetsync.steps.intake.lines import Line, is_remark
-
-SAME_RECORD = 0.6
-"""A row without an id is a record whose row is missing when at least this share of the record's filled cells is the same."""
-
-CLEARLY = 0.25
-"""A row is clearly one of two records when it shares this much more of its cells with the one than with the other."""
+from sheetsync.steps.intake.relink import CLEARLY, likeness, relink
+from sheetsync.steps.intake.shifted import shifted
 
 MIXED = 2
 """A row is mixed when it holds at least so many cells of each of two records; fewer may have been typed."""
-
-RARE = 20
-"""A value that more of the missing records hold than this tells little about which of them a row is."""
 
 
 Note = tuple[str, str, Line, str]
@@ -46,7 +39,8 @@ class Matched:
 
 def match_rows(sheet: Sheet, lines: Sequence[Line], issued: Issued) -> Matched:
     """Which row of a returned table is which of the issued records."""
-    matcher = _Matcher(sheet, issued.base.get(sheet.key, {}), frozenset(issued.blanks.get(sheet.key, ())))
+    elsewhere = frozenset(i for book in (issued.base, issued.blanks) for key, ids in book.items() if key != sheet.key for i in ids)
+    matcher = _Matcher(sheet, issued.base.get(sheet.key, {}), frozenset(issued.blanks.get(sheet.key, ())), elsewhere)
     return matcher.match(lines)
 
 
@@ -55,11 +49,15 @@ class _Matcher:
     sheet: Sheet
     base: Mapping[str, Values]
     blanks: frozenset[str]
+    elsewhere: frozenset[str]
+    """The ids of other sheets."""
     notes: list[Note] = field(default_factory=list)
     agreed: set[str] = field(default_factory=set)
     """The ids that a filled row bears in both columns."""
     mixed: list[Line] = field(default_factory=list)
     """Rows that hold some of the record of each of their two ids."""
+    aside: set[str] = field(default_factory=set)
+    """The records whose rows are there, but can't be read."""
 
     def match(self, lines: Sequence[Line]) -> Matched:
         claims: dict[str, list[Line]] = {}
@@ -81,17 +79,22 @@ class _Matcher:
             records=records,
             blanks={i: line for i, line in chosen.items() if i in self.blanks and line.filled},
             others=others,
-            missing=[i for i in self.base if i not in records],
+            missing=[i for i in self.base if i not in records and i not in self.aside],
             notes=self.notes,
-            known=len(claims),
+            known=len(claims) + len(self.aside),
             places={identity: rows[0] for identity, rows in claims.items()},
         )
 
     def _real(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The rows that may be records: no sums, no remark below the table."""
+        """The rows that may be records: no sums, no remark below the table, nothing that stands where it does not belong."""
         for line in lines:
             if is_remark(line, self.sheet):
                 self.notes.append(("skipped-row", "", line, ""))
+            elif line.visible in self.elsewhere and line.hidden in (line.visible, "") and line.filled:
+                self.notes.append(("misplaced-row", "", line, line.visible))
+            elif record := shifted(line, self.sheet, self.base, self.blanks):
+                self.notes.append(("shifted-row", "", line, record))
+                self.aside.add(record)
             else:
                 yield line
 
@@ -112,7 +115,7 @@ class _Matcher:
             return visible
         if self._known(visible) and min(self._shares(line, visible, hidden)) >= MIXED:
             self.mixed.append(line)
-        ours, theirs = (self._likeness(line, i) for i in (visible, hidden))
+        ours, theirs = (likeness(line, self.sheet, self.base.get(i, {})) for i in (visible, hidden))
         if theirs >= ours + CLEARLY or (hidden in self.blanks and self._is_astray(visible, ours)):
             self.notes.append(("relinked", "hidden-id", line, hidden))
             return hidden
@@ -142,12 +145,6 @@ class _Matcher:
         told = [(line.reading(f).value, ours.get(f.key), theirs.get(f.key)) for f in line.fields(self.sheet) if ours.get(f.key) != theirs.get(f.key)]
         return sum(now == mine for now, mine, _ in told), sum(now == his for now, _, his in told)
 
-    def _likeness(self, line: Line, identity: str) -> float:
-        """The share of the record's filled cells that the row holds alike; 0 for a blank one."""
-        values = self.base.get(identity, {})
-        fields = [f for f in line.fields(self.sheet) if values.get(f.key) is not None]
-        return sum(line.reading(f).value == values[f.key] for f in fields) / len(fields) if fields else 0.0
-
     def _distance(self, line: Line, identity: str) -> int:
         values = self.base.get(identity, {})
         return sum(line.reading(f).value != values.get(f.key) for f in line.fields(self.sheet))
@@ -168,65 +165,10 @@ class _Matcher:
 
     def _relink(self, chosen: dict[str, Line], others: list[tuple[Line, str]]) -> None:
         """Finds the records whose rows are missing among the rows without a known id, where the content clearly is theirs."""
-        gone = [i for i, values in self.base.items() if values and (i not in chosen or not chosen[i].filled)]
-        rows = [line for line, duplicate in others if not duplicate] if gone else []
-        found = self._same(rows, gone)
-        numbers = {line.number for line in found.values()}
-        found |= self._alike([line for line in rows if line.number not in numbers], [i for i in gone if i not in found])
+        gone = [i for i, values in self.base.items() if values and i not in self.aside and (i not in chosen or not chosen[i].filled)]
+        found = relink(self.sheet, [line for line, duplicate in others if not duplicate], {i: self.base[i] for i in gone}) if gone else {}
         numbers = {line.number for line in found.values()}
         others[:] = [each for each in others if each[0].number not in numbers]
         for identity, line in found.items():
             chosen[identity] = line
             self.notes.append(("relinked", "unknown-id" if line.visible else "content", line, identity))
-
-    def _same(self, rows: Iterable[Line], gone: Iterable[str]) -> dict[str, Line]:
-        """Records and rows that hold exactly the same; where several do, in their order, since it makes no difference."""
-        by_content: dict[frozenset[tuple[str, object]], list[Line]] = {}
-        columns: set[str] = set()
-        for line in rows:
-            values = line.values(self.sheet)
-            columns |= values.keys()
-            by_content.setdefault(frozenset((k, v) for k, v in values.items() if v is not None), []).append(line)
-        found = {}
-        for identity in gone:
-            content = frozenset((k, v) for k, v in self.base[identity].items() if k in columns and v is not None)
-            if content and (same := by_content.get(content)):
-                found[identity] = same.pop(0)
-        return found
-
-    def _alike(self, rows: Sequence[Line], gone: Sequence[str]) -> dict[str, Line]:
-        """Records and rows that hold mostly the same, each clearly more of the other than of any third."""
-        holders = self._holders(gone)
-        scores = {(line.number, i): self._likeness(line, i) for line in rows for i in self._candidates(line, gone, holders)}
-        lines = {line.number: line for line in rows}
-        best_of_row, best_of_record = _two_best(scores, 0), _two_best(scores, 1)
-        return {
-            identity: lines[number]
-            for (number, identity), score in scores.items()
-            if score >= SAME_RECORD
-            and all(score == best and score - second >= CLEARLY for best, second in (best_of_row[number], best_of_record[identity]))
-        }
-
-    def _candidates(self, line: Line, gone: Sequence[str], holders: Mapping[tuple[str, object], Sequence[str]]) -> Sequence[str]:
-        """The missing records that a row may be: all when they are few, else those that share a value with it that few of them have."""
-        if len(gone) <= RARE:
-            return gone
-        shared = [holders.get(item, ()) for item in line.values(self.sheet).items()]
-        return list(dict.fromkeys(i for ids in shared if len(ids) <= RARE for i in ids))
-
-    def _holders(self, gone: Iterable[str]) -> Mapping[tuple[str, object], Sequence[str]]:
-        """Which of the missing records hold a value in a field."""
-        holders: dict[tuple[str, object], list[str]] = {}
-        for identity in gone:
-            for item in self.base[identity].items():
-                holders.setdefault(item, []).append(identity)
-        return holders
-
-
-def _two_best(scores: Mapping[tuple[int, str], float], side: int) -> dict[object, tuple[float, float]]:
-    """The best and the second best score of each row (side 0) or each record (side 1)."""
-    best: dict[object, tuple[float, float]] = {}
-    for key, score in scores.items():
-        first, second = best.get(key[side], (0.0, 0.0))
-        best[key[side]] = (score, first) if score > first else (first, max(second, score))
-    return best
