@@ -147,7 +147,7 @@ class Passage:
             edits=tuple(self._edit(e) for e in copy.edits),
             rows=tuple(self._row(row) for row in copy.rows),
             missing=tuple((self.sheet(sheet), self.record(sheet, record)) for sheet, record in copy.missing),
-            findings=tuple(self._finding(f) for f in copy.findings),
+            findings=tuple(self.finding(f) for f in copy.findings),
         )
 
     def _edit(self, e: Edit) -> Edit:
@@ -165,7 +165,8 @@ class Passage:
             entries[place] = entry._replace(value=value)
         return dataclasses.replace(row, sheet=self.sheet(row.sheet), entries=entries)
 
-    def _finding(self, found: Finding) -> Finding:
+    def finding(self, found: Finding) -> Finding:
+        """A finding, about the record and field that there are today."""
         sheet, record, field = self.sheet(found.sheet), self.record(found.sheet, found.record), self.field(found.sheet, found.field)
         same = (sheet, record, field) == (found.sheet, found.record, found.field)
         return found if same else dataclasses.replace(found, sheet=sheet, record=record if found.record else "", field=field)

@@ -74,6 +74,7 @@ class Folder:
 
     def as_of(self, version: str) -> Folder:
         """The project as it was under a version of the template; under one that is not known, as it is."""
+        version = self._version(version)
         if version == self.template.version:
             return self
         known = [number for number, each in enumerate(self.earlier) if each.version == version]
@@ -81,6 +82,10 @@ class Folder:
             return self
         before = self.earlier[: known[-1]]
         return dataclasses.replace(self, template=trace(self.earlier[known[-1]], before, _retired).template, earlier=before)
+
+    def _version(self, written: str) -> str:
+        """The version under which facts were written down; those of before there were versions are of the first one."""
+        return written or next((each.version for each in self.earlier), self.template.version)
 
     def read_by(self, version: str) -> Template:
         """The template by which a copy of a workbook is read: that with which it was sent, and the words that are known today."""
@@ -93,8 +98,8 @@ class Folder:
         return Terms(lineage, functools.cache(functools.partial(self._passage, lineage)))
 
     def _passage(self, lineage: Lineage, version: str) -> Passage | None:
-        """From a version of the template to today's; facts of before there were versions are of the first one."""
-        version = version or next((each.version for each in self.earlier), self.template.version)
+        """From a version of the template to today's."""
+        version = self._version(version)
         if version == self.template.version or all(each.version != version for each in self.earlier):
             return None
         return Passage(self.as_of(version).template, lineage, Context(self._departments, SOME_DAY), self.project.language)

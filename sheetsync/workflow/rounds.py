@@ -10,9 +10,11 @@ from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
+from sheetsync.model.merged_passage import led
 from sheetsync.model.record import Opening
 from sheetsync.model.round import Round
 from sheetsync.steps.merge import merge
+from sheetsync.steps.merge.sort import sorted_result
 from sheetsync.steps.outdated import outdated_values, template_changes
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
@@ -41,8 +43,25 @@ def opening_of(folder: Folder, ledger: Ledger, round_: Round, imports: Collectio
     return folder.named(ledger.opening(round_, imports))
 
 
+def as_it_ended(folder: Folder, ledger: Ledger, round_: Round) -> tuple[Folder, Ledger]:
+    """The project and its facts under the template under which a round ended; the open one goes by today's."""
+    following = next((each for each in ledger.rounds() if each.order > round_.order), None)
+    then = folder.as_of(ledger.opening(following).template) if following else folder
+    return (folder, ledger) if then is folder else (then, ledger.told_in(then.template, then.terms()))
+
+
 def closing_merge(folder: Folder, ledger: Ledger, round_: Round, more: Sequence[Settlement] = ()) -> Merged:
-    """The state in which a round ends: what it began with, all copies that it took in, and its decisions; with `more`, as if these were kept too."""
+    """The state in which a round ends: what it began with, all copies that it took in, and its decisions; with `more`, as if these were kept too.
+
+    A closed round is merged by the rules that it had, whatever became of the template since, and told in the terms of the `folder`.
+    """
+    then, facts = as_it_ended(folder, ledger, round_)
+    merged = _merged(then, facts, round_, more)
+    way = None if then is folder else folder.terms().passage(then.template.version)
+    return sorted_result(folder.template, led(way, merged)) if way else merged
+
+
+def _merged(folder: Folder, ledger: Ledger, round_: Round, more: Sequence[Settlement]) -> Merged:
     opening = opening_of(folder, ledger, round_)
     copies, settlements = ledger.copies_of(round_.order), ledger.settlements(round_.order)
     waiting = [_held(copy) for copy in ledger.waiting(round_.order)] if round_ == current_round(ledger) else []

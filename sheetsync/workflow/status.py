@@ -10,7 +10,7 @@ from sheetsync.model.figures import Figures, figures
 from sheetsync.model.record import State
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.rounds import closing_merge, known_round, open_round
+from sheetsync.workflow.rounds import as_it_ended, closing_merge, known_round, open_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ class Status:
 
 
 def status(folder: Folder, as_of: date | None = None, round_: str | None = None) -> Status:
-    """How a round (default: the open one) stands on a day, from what was merged last."""
+    """How a round (default: the open one) stands on a day, from what was merged last; a closed one by the template that it had."""
     with folder.ledger() as ledger:
-        seen = consolidate(folder, ledger, known_round(ledger, round_), as_of or date.today())
+        known = known_round(ledger, round_)
+        folder, facts = as_it_ended(folder, ledger, known)
+        seen = consolidate(folder, facts, known, as_of or date.today())
     counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
     return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted)
 

@@ -431,3 +431,55 @@ def test_merging_under_the_new_template_is_stable(next_week: Folder) -> None:
     before = everything(next_week.path)
     assert document(merged(next_week, day=LATER)) == once
     assert everything(next_week.path) == before
+
+
+# ── rounds that were closed under an earlier template ──
+
+NO_RULE = (('type = "percent", policy = "max" }', 'type = "percent" }'),)
+NEW_KEY = (('power = { zh = "电量"', 'charge = { was = ["power"], zh = "电量"'),)
+
+
+@pytest.fixture
+def ruled(folder: Folder) -> Folder:
+    """A week in which the highest value counted, and the next one, which was opened under the same template."""
+    back(folder, "东馆", power=0.8, pieces=2)
+    fill(folder, "东馆", edit("LN-DG-001", power=0.6), name="又.xlsx", by="别人")
+    merged(folder)
+    issue(folder, NEXT)
+    return folder
+
+
+@pytest.mark.parametrize("changes", [NO_RULE, (*NO_RULE, *NEW_KEY), (*NO_RULE, *SHEETS)])
+def test_a_closed_round_is_told_with_the_rules_that_it_had(ruled: Folder, changes: tuple[tuple[str, str], ...]) -> None:
+    before = [(e.round, e.kind, e.before, e.value, e.departments, e.sources) for e in history(ruled, "LN-DG-001", "电量").entries]
+    assert [(kind, value) for _, kind, _, value, _, _ in before] == [("began", 0.5), ("change", 0.8), ("refused", 0.6)]
+    seen = status(ruled, FRIDAY, "2026-W47").to_json()
+    now = changed(ruled, *changes)
+    assert [(e.round, e.kind, e.before, e.value, e.departments, e.sources) for e in history(now, "LN-DG-001", "电量").entries] == before
+    assert status(now, FRIDAY, "2026-W47").to_json() == seen
+    assert seen["open_decisions"] == []
+    assert doctor(now).troubles == []
+
+
+def test_the_running_round_goes_by_the_template_of_today(ruled: Folder) -> None:
+    for file in ruled.inbox.iterdir():
+        file.unlink()
+    for name, power in (("东馆.xlsx", 0.9), ("又.xlsx", 0.95)):
+        fill(ruled, "东馆", edit("LN-DG-001", power=power), name=name, by=name, saved="2026-11-26 09:00", round_=W48)
+    now = changed(ruled, *NO_RULE)
+    assert asked(merged(now, day=LATER)) == {"LN-DG-001.power": "conflict"}
+    told = [(e.round, e.kind, e.value) for e in history(now, "LN-DG-001", "power").entries]
+    assert told == [("2026-W47", "began", 0.5), ("2026-W47", "change", 0.8), ("2026-W47", "refused", 0.6), (W48, "open", 0.9), (W48, "open", 0.95)]
+
+
+def test_what_was_decided_under_an_earlier_template_keeps_its_place_in_the_story(folder: Folder) -> None:
+    back(folder, "东馆", pieces=2)
+    fill(folder, "东馆", edit("LN-DG-001", pieces=3), name="又.xlsx", by="别人")
+    merged(folder)
+    settle(folder, None, ["LN-DG-001.pieces"], FRIDAY)
+    issue(folder, NEXT)
+    before = [e._replace(field="") for e in history(folder, "LN-DG-001", "pieces").entries]
+    now = changed(folder, ('pieces = { zh = "件数"', 'number = { was = ["pieces"], zh = "数量"'), ("minimum = 1, ", ""))
+    assert [e.kind for e in before] == ["began", "refused", "refused", "decision"]
+    told = history(now, "LN-DG-001", "number").entries
+    assert [(e.kind, e.before, e.value, e.backers) for e in told] == [(e.kind, e.before, e.value, e.backers) for e in before]
