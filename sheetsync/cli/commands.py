@@ -281,7 +281,7 @@ def history(record: str, field: str | None, as_json: bool) -> int:
 def log(as_json: bool) -> int:
     """List the rounds, the copies and the decisions."""
     from sheetsync.cli.history import log_lines
-    from sheetsync.workflow.history import log as work
+    from sheetsync.workflow.log import log as work
 
     folder = _folder()
     told = work(folder)

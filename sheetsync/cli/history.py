@@ -12,7 +12,8 @@ from sheetsync.model.decision import EDIT, KEEP, KINDS, REMOVE, UNITE
 from sheetsync.model.kinds import Value
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.history import Entry, History, Log, field_of
+from sheetsync.workflow.history import Entry, History
+from sheetsync.workflow.log import Log, field_of
 
 WHOLE = (KEEP, REMOVE, UNITE)
 """What is decided about whole records."""

@@ -1,4 +1,4 @@
-"""What the ledger remembers: every value that a record has had, and every round, copy and decision."""
+"""What the ledger remembers of a record: every value that it has had."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sheetsync.model.kinds import Value, to_json
 from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Record, Source
 from sheetsync.model.round import Reopening, Round
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import Sheet
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.log import by_whom
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, opening_of
 
@@ -65,7 +66,7 @@ class History:
         field = next((f for f in self.sheet.fields if f.key == e.field), None)
         before, value = (to_json(v, field) if field else v for v in (e.before, e.value))
         known = e.settlement or (Settlement("", None, (), e.by, e.at) if e.at else None)
-        decided = _by_whom(known) if known else None
+        decided = by_whom(known) if known else None
         return {
             "round": e.round, "field": e.field or None, "kind": e.kind, "before": before, "value": value, "written": e.written or None,
             "departments": list(e.departments), "sources": [s._asdict() for s in e.sources], "decided": decided,
@@ -195,11 +196,6 @@ def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
             yield Entry(round_.name, key, "added" if here else "began", None, value, (), origin.sources if origin and here else ())
 
 
-def _by_whom(settlement: Settlement) -> dict[str, Any]:
-    """Who settled something, when, in which file, and what was written beside it."""
-    return {"by": settlement.by or None, "at": settlement.at or None, "file": settlement.file or None, "remark": settlement.remark or None}
-
-
 def _told(entries: Sequence[Entry]) -> list[Entry]:
     """The entries without beginnings of which an earlier entry tells already."""
     known: dict[str, Value] = {}
@@ -210,81 +206,3 @@ def _told(entries: Sequence[Entry]) -> list[Entry]:
         if entry.kind in ("began", "added", "change", "decision"):
             known[entry.field] = entry.value
     return told
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Everything that came in and was decided, by round."""
-
-    lines: Sequence[dict[str, Any]]
-
-
-def log(folder: Folder) -> Log:
-    """The rounds, oldest first, each with its imported lists, its copies and its settled decisions."""
-    with folder.ledger() as ledger:
-        rounds = ledger.rounds()
-        known = [s for s in ledger.settlements(rounds[-1].order if rounds else 0) if not s.late]
-        withdrawn = ledger.withdrawn()
-        every = [(r, r not in rounds) for r in ledger.every_round()]
-        return Log([_withdrawn(ledger, r) if gone else _logged(folder.template, ledger, r, known, withdrawn) for r, gone in every])
-
-
-def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
-    """A round that was withdrawn: nothing was merged or decided in it."""
-    told = _about(round_, sorted(ledger.withdrawn_issues(round_)), withdrawn=True)
-    return {**told, "reopened": [], "imports": [], "copies": [], "decisions": []}
-
-
-def _about(round_: Round, issued: Sequence[str], withdrawn: bool = False) -> dict[str, Any]:
-    return {
-        "round": round_.name,
-        "opened_on": round_.opened_on.isoformat(),
-        "due_at": round_.due_at.isoformat(timespec="minutes"),
-        "issued": issued,
-        "withdrawn": withdrawn,
-    }
-
-
-def _reopenings(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
-    """When and by whom a round was opened again, and which rounds were withdrawn with it."""
-    left, found = ledger.every_round(), []
-    for each in ledger.reopenings():
-        gone = [r for r in left if each.order < r.order <= each.last]
-        left = [r for r in left if r not in gone]
-        if each.order == round_.order:
-            found.append({"at": each.at, "by": each.by or None, "withdrew": [r.name for r in gone]})
-    return found
-
-
-def _logged(template: Template, ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
-    first = 0 if round_.order == 1 else round_.order
-    waiting = ledger.waiting(round_.order)
-    imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
-    return {
-        **_about(round_, sorted(ledger.issues_of(round_.name))),
-        "reopened": _reopenings(ledger, round_),
-        "imports": [{"file": i.file, "records": sum(len(r) for r in i.state.values())} for i in imports],
-        "copies": [
-            {
-                "file": c.file, "sha256": c.sha256, "department": c.department or None, "round": c.round or None,
-                "status": "withdrawn" if c.sha256 in withdrawn else c.status or ("waiting" if c in waiting else "read"), "edits": c.read,
-                "saved_at": c.saved_at or None, "saved_by": c.saved_by or None,
-            }
-            for c in sorted([*ledger.all_copies(round_.order), *waiting], key=lambda c: (c.saved_at, c.file))
-        ],
-        "decisions": [
-            {"id": s.id, "kind": s.kind, "value": _settled_value(template, s), **_by_whom(s)} for s in known if s.order == round_.order
-        ],
-    }  # fmt: skip
-
-
-def _settled_value(template: Template, settlement: Settlement) -> Any:
-    field = field_of(template, settlement.id)
-    return to_json(settlement.value, field) if field else settlement.value
-
-
-def field_of(template: Template, decision: str) -> Field | None:
-    """The field that a decision or a settlement is about, by its id; None for one about a whole record."""
-    record, _, key = decision.rpartition(".")
-    sheet = next((s for s in template.data_sheets if record == s.key or record.startswith(f"{s.prefix}-")), None) if record else None
-    return sheet.find(key) if sheet else None

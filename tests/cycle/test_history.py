@@ -13,7 +13,8 @@ from sheetsync.cli.history import history_lines, log_lines
 from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import generate
-from sheetsync.workflow.history import Entry, History, history, log
+from sheetsync.workflow.history import Entry, History, history
+from sheetsync.workflow.log import log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import settle
 from sheetsync.workflow.status import status

@@ -14,8 +14,9 @@ from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import generate
-from sheetsync.workflow.history import history, log
+from sheetsync.workflow.history import history
 from sheetsync.workflow.importing import import_list
+from sheetsync.workflow.log import log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import resolve, settle

@@ -27,8 +27,9 @@ from sheetsync.files.hands import Action
 from sheetsync.model.project import Project
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.history import history, log
+from sheetsync.workflow.history import history
 from sheetsync.workflow.init import init
+from sheetsync.workflow.log import log
 from sheetsync.workflow.resolve import settle
 from sheetsync.workflow.status import status
 

@@ -24,7 +24,8 @@ from sheetsync.text import words
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import generate
-from sheetsync.workflow.history import history, log
+from sheetsync.workflow.history import history
+from sheetsync.workflow.log import log
 from sheetsync.workflow.resolve import settle
 from sheetsync.workflow.status import status
 
