@@ -196,7 +196,10 @@ def _code(result: Result) -> int:
 
 @sheetsync.command(
     epilog=example(
-        "sheetsync resolve reports/2026-W47.xlsx", "sheetsync resolve --take 技术部 T-JS-001.risk", "sheetsync resolve --keep T-JS-002.person"
+        "sheetsync resolve",
+        "sheetsync resolve ~/Downloads/2026-W47.xlsx",
+        "sheetsync resolve --take 技术部 T-JS-001.risk",
+        "sheetsync resolve --keep T-JS-002.person",
     )
 )
 @click.argument("what", nargs=-1, metavar="FILE.xlsx | KEY...")
@@ -207,7 +210,7 @@ def _code(result: Result) -> int:
 @quiet_option
 @json_option
 def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime.datetime | None, as_json: bool) -> int:
-    """Take in the coordinator's decisions. Reads the answers and edits of a consolidated workbook, and writes it anew.
+    """Take in the coordinator's decisions. Reads the answers and edits of a consolidated workbook (default: the open round's), and writes it anew.
 
     A KEY is that of an open decision; its field may go by its label: "T-JS-001 风险等级".
     """
@@ -216,10 +219,11 @@ def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime
     from sheetsync.workflow.refusal import Refusal
 
     folder = _folder()
-    if not what or (take and keep) or (not take and not keep and len(what) > 1):
+    named = bool(take or keep)
+    if (take and keep) or (named and not what) or (not named and len(what) > 1):
         raise Refusal("nothing-asked")
     day = _day(as_of)
-    done = work.settle(folder, take, what, day) if take or keep else work.resolve(folder, Path(what[0]), day)
+    done = work.settle(folder, take, what, day) if named else work.resolve(folder, Path(what[0]) if what else None, day)
     _print_json(data(folder, done)) if as_json else say(lines(folder, done))
     return NEEDS_A_PERSON if done.findings or done.stale or done.result.needs_a_person else DONE
 

@@ -34,6 +34,6 @@ def lines(played: Played, called: str = "sheetsync") -> list[str]:
         f"  {workbook}",
         *(f"  {path}" for _, path in played.generated.workbooks[:1]),
         f"  {folder.inbox}",
-        *shown.next(result, program_here, workbook),
+        *shown.next(result, program_here),
         say("cli.demo.next", command=f"{program_here} status"),
     ]

@@ -23,6 +23,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
         return [say("cli.resolve.known")]
     still = [d.id for d in result.decisions if d.decided is None]
     return [
+        *([say("cli.resolve.files", files=done.files)] if done.files else []),
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
         *_settled(folder, done.applied),
         *_differing(folder, done),
@@ -81,6 +82,7 @@ def data(folder: Folder, done: Resolved) -> dict[str, Any]:
     """The same as JSON."""
     findings = [{"code": f.code, "severity": f.severity, "message": folder.words.finding(f), "cell": f.cell or None} for f in done.findings]
     return {
+        "files": list(done.files),
         "applied": [_line(folder, s) for s in done.applied],
         "added": list(done.added),
         "stale": [_line(folder, s) for s in done.stale],

@@ -103,12 +103,12 @@ class Shown:
             *self.next(result),
         ]
 
-    def next(self, result: Result, called: str = "sheetsync", workbook: Path | str | None = None) -> list[str]:
-        """How to settle what is open, where there is something and a workbook to do it in; `workbook` is its path if the result's won't do."""
-        path = workbook or result.workbook
-        if not path or all(d.decided for d in result.decisions):
+    def next(self, result: Result, called: str = "sheetsync") -> list[str]:
+        """How to settle what is open, where there is something and a workbook to do it in; one that lies where it belongs needs not be named."""
+        if not result.workbook or all(d.decided for d in result.decisions):
             return []
-        return [self.words("cli.merge.next", sheet=self.words("report.sheet.decisions"), command=f"{called} resolve {quoted(path)}")]
+        named = "" if result.workbook == f"reports/{result.round}.xlsx" else f" {quoted(result.workbook)}"
+        return [self.words("cli.merge.next", sheet=self.words("report.sheet.decisions"), command=f"{called} resolve{named}")]
 
     def check(self, result: Result) -> list[str]:
         """What copies hold, everything that was found in them, and that nothing was merged."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetsync.files.ledger import Import, Report
 from sheetsync.model.decision import EDIT, KEEP, UNITE, Decision, Left, Settlement
@@ -20,7 +20,7 @@ from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
 from sheetsync.steps.resolve.settled import settlements
-from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of
+from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of, unread_reports
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
@@ -45,33 +45,71 @@ class Resolved:
     """The ids of the records that the coordinator added."""
     known: bool = False
     """The same file was resolved before; nothing was done."""
+    files: Sequence[str] = ()
+    """The workbooks that were read."""
 
 
-def resolve(folder: Folder, file: Path, as_of: date | None = None) -> Resolved:
-    """Reads the decisions and edits back from a consolidated workbook, and writes it anew."""
-    raw = open_workbook(file)
+def resolve(folder: Folder, file: Path | None = None, as_of: date | None = None) -> Resolved:
+    """Reads the decisions and edits back from a consolidated workbook, and writes it anew.
+
+    Without a `file`: from that of the open round where it lies, and from those that were set aside since nobody had read them.
+    """
     with folder.ledger() as ledger:
         round_ = open_round(ledger, None)
-        report = _report(ledger, raw, file, round_)
-        sha256, label = hash_file(file), folder.label(file)
-        if ledger.was_resolved(sha256):
-            return Resolved((), (), (), finish(folder, ledger, round_, Request(as_of=as_of)), known=True)
-        told = read_back(folder, ledger, round_, report, raw, label, sha256)
-        rows = _rows(told, round_, _home(folder, round_, label))
-        signed = Settlement("", None, (), _person(raw), _now(ledger, round_), label, round_.order, report=report.token)
-        since, mine = _since(told, round_, label)
-        wanted = settlements(told.shown.template, told.answers.chosen, told.edits, rows, told.then, signed, mine)
+        files = [file] if file else _unresolved(folder, ledger, round_)
         folder.keep_template()
-        applied, stale = _apply(folder, ledger, told, round_, wanted, since, mine)
-        _add(told.facts, round_, report, rows, label, sha256)
-        keep(folder, file, sha256)
-        # one of which nothing could be taken is read again when it comes again
-        if not told.edits.status:
-            ledger.add_resolved(sha256, label, round_.order)
-        result = finish(folder, ledger, round_, Request(as_of=as_of, left=_left(folder, ledger, round_, told)))
-    findings = sorted((*told.findings, *rows.findings), key=sort_key)
-    added = [each.record.id for each in rows.added]
-    return Resolved(applied, findings, stale, result, added)
+        taken = [each for path in files if (each := _take_in(folder, ledger, round_, path))]
+        left = _left(folder, ledger, round_, [each.told for each in taken]) if taken else None
+        result = finish(folder, ledger, round_, Request(as_of=as_of, left=left))
+    return Resolved(
+        [s for each in taken for s in each.applied],
+        sorted((f for each in taken for f in (*each.told.findings, *each.rows.findings)), key=sort_key),
+        [s for each in taken for s in each.stale],
+        result,
+        [row.record.id for each in taken for row in each.rows.added],
+        known=not taken,
+        files=[each.label for each in taken],
+    )
+
+
+class _Taken(NamedTuple):
+    """What one consolidated workbook gave."""
+
+    label: str
+    told: ReadBack
+    rows: NewRows
+    applied: Sequence[Settlement]
+    stale: Sequence[Settlement]
+
+
+def _unresolved(folder: Folder, ledger: Ledger, round_: Round) -> list[Path]:
+    """The round's consolidated workbook, and those that were set aside: the one that was saved last comes first, since its word counts."""
+    report = folder.report(round_.name)
+    aside = unread_reports(folder, ledger, round_)
+    if not (report.is_file() or aside):
+        raise Refusal("no-report", round=round_.name, path=folder.label(report))
+    return [*([report] if report.is_file() else []), *sorted(aside, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+def _take_in(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> _Taken | None:
+    """Keeps what a consolidated workbook says; None where that was done before."""
+    raw = open_workbook(file)
+    report = _report(ledger, raw, file, round_)
+    sha256, label = hash_file(file), folder.label(file)
+    if ledger.was_resolved(sha256):
+        return None
+    told = read_back(folder, ledger, round_, report, raw, label, sha256)
+    rows = _rows(told, round_, _home(folder, round_, label))
+    signed = Settlement("", None, (), _person(raw), _now(ledger, round_), label, round_.order, report=report.token)
+    since, mine = _since(told, round_, label)
+    wanted = settlements(told.shown.template, told.answers.chosen, told.edits, rows, told.then, signed, mine)
+    applied, stale = _apply(folder, ledger, told, round_, wanted, since, mine)
+    _add(told.facts, round_, report, rows, label, sha256)
+    keep(folder, file, sha256)
+    # one of which nothing could be taken is read again when it comes again
+    if not told.edits.status:
+        ledger.add_resolved(sha256, label, round_.order)
+    return _Taken(label, told, rows, applied, stale)
 
 
 def _rows(told: ReadBack, round_: Round, home: str) -> NewRows:
@@ -92,10 +130,14 @@ def _rows(told: ReadBack, round_: Round, home: str) -> NewRows:
     return new_rows(told.edits, folder.template, folder.project, round_.name, merged.state, numbers, earlier)
 
 
-def _left(folder: Folder, ledger: Ledger, round_: Round, told: ReadBack) -> dict[str, Left]:
-    """What stays beside the open decisions: what this workbook says of them, and of those that it did not show, what stood there last."""
-    shown = {d.id for d in told.then.decisions}
-    return {**{i: left for i, left in ledger.last_workbook(round_.name)[1].items() if i not in shown}, **told.left(folder.words)}
+def _left(folder: Folder, ledger: Ledger, round_: Round, read: Sequence[ReadBack]) -> dict[str, Left]:
+    """What stays beside the open decisions: what these workbooks say of them (the first one's word counts), and of those that none showed, what
+    stood there last."""
+    shown = {d.id for told in read for d in told.then.decisions}
+    left = {i: each for i, each in ledger.last_workbook(round_.name)[1].items() if i not in shown}
+    for told in reversed(read):
+        left |= told.left(folder.words)
+    return left
 
 
 def _add(ledger: Ledger, round_: Round, report: Report, rows: NewRows, label: str, sha256: str) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetsync.model.result import Result
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import generate
+from sheetsync.workflow.log import log
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
@@ -41,6 +43,28 @@ def save(folder: Folder, answer: str | None = "B", cell: str | None = None) -> P
         book["任务跟踪"]["E5"] = cell
     book.save(path)
     return path
+
+
+def load_answers(folder: Folder) -> Worksheet:
+    """The sheet of decisions as the coordinator sees it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        return load_workbook(folder.report(ROUND))["待决事项"]
+
+
+def answer(folder: Folder, identity: object, choice: str = "", remark: str = "") -> None:
+    """The coordinator answers one decision, or writes a remark beside it."""
+    page = load_answers(folder)
+    (row,) = [row for row in page.iter_rows(min_row=5) if row[0].value == identity]
+    headings = [cell.value for cell in page[4]]
+    for heading, text in (("选定", choice), ("备注", remark)):
+        row[headings.index(heading)].value = text or row[headings.index(heading)].value
+    page.parent.save(folder.report(ROUND))
+
+
+def history_of(folder: Folder, decision: object) -> list[str]:
+    """What was settled of a decision, in the order of the log."""
+    return [each["value"] for line in log(folder).lines for each in line["decisions"] if each["id"] == decision]
 
 
 def told(result: Result) -> list[tuple[str, str]]:
@@ -183,3 +207,50 @@ def test_a_round_is_not_withdrawn_with_what_nobody_has_read_back(folder: Folder)
         book.save(path)
     with pytest.raises(Refusal, match="unread-report"):
         reopen(folder, ROUND)
+
+
+# ── reading back without naming a file ──
+
+
+def test_without_a_file_the_open_rounds_workbook_is_read_back(folder: Folder) -> None:
+    save(folder, "B", "写在汇总表里的话")
+    done = resolve(folder, as_of=NEXT)
+    assert (len(done.applied), list(done.files), done.known) == (2, [f"reports/{ROUND}.xlsx"], False)
+    again = resolve(folder, as_of=NEXT)
+    assert (again.applied, again.stale, again.result.decisions) == ([], [], done.result.decisions)
+
+
+def test_those_that_were_set_aside_are_read_back_with_it_and_the_later_word_counts(folder: Folder) -> None:
+    page = load_answers(folder)
+    first, second = (row[0].value for row in page.iter_rows(min_row=5, max_row=6))
+    save(folder, "A")
+    answer(folder, second, "B")
+    merge(folder, Request(as_of=NEXT))
+    save(folder, "B")
+    done = resolve(folder, as_of=MONDAY)
+    assert list(done.files) == [f"reports/{ROUND}.xlsx", f"reports/{ASIDE}"]
+    assert ({s.id for s in done.applied}, [s.id for s in done.stale]) == ({first, second}, [first])
+    assert told(done.result) == []
+    assert len(history_of(folder, first)) == 1
+
+
+def test_remarks_of_all_of_them_stay(folder: Folder) -> None:
+    ids = [str(row[0].value) for row in load_answers(folder).iter_rows(min_row=5, max_row=6)]
+    answer(folder, ids[0], remark="先问领导")
+    merge(folder, Request(as_of=NEXT))
+    answer(folder, ids[1], remark="再等等")
+    resolve(folder, as_of=NEXT)
+    rows = {row[0].value: row[-1].value for row in load_answers(folder).iter_rows(min_row=5)}
+    assert [rows[i] for i in ids] == ["先问领导", "再等等"]
+
+
+def test_without_a_file_there_must_be_one(folder: Folder) -> None:
+    folder.report(ROUND).unlink()
+    with pytest.raises(Refusal, match="no-report"):
+        resolve(folder)
+    generate(folder, today=MONDAY)
+    with pytest.raises(Refusal, match="no-report"):
+        resolve(folder)
+    shutil.copyfile(next(folder.outbox("2026-W48").glob("*.xlsx")), folder.report("2026-W48"))
+    with pytest.raises(Refusal, match="not-a-report"):
+        resolve(folder)

@@ -50,7 +50,7 @@ def test_the_key_figures_are_there_with_their_captions() -> None:
 
 def test_what_needs_attention_is_said_in_sentences() -> None:
     found = list(texts(overview()))
-    assert "有 4 项待决：请在“待决事项”里选定，保存并关闭，再运行 sheetsync resolve（后面写本文件的路径）。 →" in found
+    assert "有 4 项待决：请在“待决事项”里选定，保存并关闭，再运行 sheetsync resolve。 →" in found
     assert "逾期最久：J-2 第2件（甲组，应于 2026-11-14 完成，已过 6 个自然日）。 →" in found
     assert "尚未收回：丙组。 →" in found
     assert "有 1 份文件没有合并（搁置或拒收）：请看“回收情况”。 →" in found
