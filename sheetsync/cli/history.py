@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.cli.show import table
+from sheetsync.cli.show import few, table
 from sheetsync.model import kinds
 from sheetsync.model.decision import EDIT, KEEP, KINDS, REMOVE, UNITE
 from sheetsync.model.kinds import Value
@@ -20,6 +20,7 @@ WHOLE = (KEEP, REMOVE, UNITE)
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "imports": {"file": "report.column.file", "records": "report.column.total"},
+    "added": {"file": "report.column.file", "records": "report.column.number"},
     "copies": {
         "department": "report.column.department", "status": "report.column.status", "edits": "report.column.edits",
         "saved_at": "report.column.saved_at", "saved_by": "report.column.saved_by", "file": "report.column.file",
@@ -120,9 +121,13 @@ def _round(folder: Folder, each: dict[str, Any]) -> Iterator[str]:
     for name, columns in COLUMNS.items():
         lines = each[name]
         if isinstance(lines, list) and lines:
-            yield f"  {say(f'cli.log.{name}', count=len(lines))}"
+            yield f"  {say(f'cli.log.{name}', count=_count(name, lines))}"
             rows = [tuple(told(column, line) for column in columns) for line in lines]
             yield from (f"    {line}" for line in table(rows, [say(heading) for heading in columns.values()]))
+
+
+def _count(name: str, lines: Sequence[Mapping[str, Any]]) -> int:
+    return sum(len(line["records"]) for line in lines) if name == "added" else len(lines)
 
 
 def _told(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
@@ -134,6 +139,8 @@ def _told(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
         return _about_decision(folder, column, line)
     if value is None:
         return ""
+    if isinstance(value, list):
+        return say("list.comma").join(few(value))
     if column in ("at", "saved_at"):
         return say.moment(str(value))
     return say(WORDS[column, value]) if (column, value) in WORDS else _one_line(str(value))

@@ -23,15 +23,29 @@ from sheetsync.model.record import GivenRow, Issued, Opening, State, highest_num
 from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Template
 
+TYPED = ":rows"
+"""What of a consolidated workbook was taken in like a list: the rows that the coordinator added."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Import:
     """Records that were taken in from a list; `position` is the order of the round in which (0: before the first)."""
 
     sha256: str
+    """Of the file, and behind a colon what of it: the sheet that the list is for, or TYPED."""
     file: str
     position: int
     state: State
+
+    @property
+    def typed(self) -> bool:
+        """Whether these are rows that the coordinator added to a consolidated workbook."""
+        return self.sha256.endswith(TYPED)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the records, in their order."""
+        return [identity for records in self.state.values() for identity in records]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
         # not what copies have brought: they may be taken back out
         there = opening.state.get(sheet.key, {})
         context = Context(tuple((d.name, d.code) for d in folder.project.departments), today or date.today())
-        listed = read_list(raw, sheet, folder.project, context, opening, file.name, there.values())
+        listed = read_list(raw, sheet, folder.project, context, opening, file.name, there.values(), current.name if current else "")
         if listed is None:
             raise Refusal("no-header", path=file, sheet=sheet.label(folder.project.language))
         folder.keep_template()

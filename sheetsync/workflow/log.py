@@ -36,7 +36,7 @@ def log(folder: Folder) -> Log:
 def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
     """A round that was withdrawn: nothing was merged or decided in it."""
     told = _about(round_, sorted(ledger.withdrawn_issues(round_)), withdrawn=True)
-    return {**told, "reopened": [], "imports": [], "copies": [], "decisions": []}
+    return {**told, "reopened": [], "imports": [], "added": [], "copies": [], "decisions": []}
 
 
 def _about(round_: Round, issued: Sequence[str], withdrawn: bool = False) -> dict[str, Any]:
@@ -67,7 +67,8 @@ def _logged(template: Template, ledger: Ledger, round_: Round, known: Sequence[S
     return {
         **_about(round_, sorted(ledger.issues_of(round_.name))),
         "reopened": _reopenings(ledger, round_),
-        "imports": [{"file": i.file, "records": sum(len(r) for r in i.state.values())} for i in imports],
+        "imports": [{"file": i.file, "records": len(i.ids)} for i in imports if not i.typed],
+        "added": [{"file": i.file, "records": i.ids} for i in imports if i.typed],
         "copies": [
             {
                 "file": c.file, "sha256": c.sha256, "department": c.department or None, "round": c.round or None,

@@ -56,8 +56,11 @@ def _must_be_untouched(ledger: Ledger, wanted: Round, later: Sequence[Round]) ->
     names = [each.name for each in later]
     if files := [copy.file for each in later for copy in ledger.copies_of(each.order)]:
         raise Refusal("reopen-copies", name=wanted.name, later=names, files=files)
-    if lists := [each.file for round_ in later for each in ledger.imports(round_.order)]:
+    taken = [each for round_ in later for each in ledger.imports(round_.order)]
+    if lists := [each.file for each in taken if not each.typed]:
         raise Refusal("reopen-lists", name=wanted.name, later=names, files=lists)
+    if ids := [identity for each in taken for identity in each.ids]:
+        raise Refusal("reopen-rows", name=wanted.name, later=names, ids=ids)
     if decided := [each.id for each in ledger.settlements(later[-1].order) if each.order > wanted.order]:
         raise Refusal("reopen-settled", name=wanted.name, later=names, ids=decided)
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetsync.files.ledger import Import, Report
+from sheetsync.files.ledger import TYPED, Import, Report
 from sheetsync.model.decision import EDIT, KEEP, UNITE, Decision, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.merged import Merged
@@ -147,7 +147,7 @@ def _add(ledger: Ledger, round_: Round, report: Report, rows: NewRows, label: st
         state.setdefault(each.sheet, {})[each.record.id] = each.record
     if state:
         # a file may hold a list as well that was imported as such
-        ledger.add_import(Import(f"{sha256}:rows", label, round_.order, state))
+        ledger.add_import(Import(f"{sha256}{TYPED}", label, round_.order, state))
     ledger.add_given({(f"{report.token}:{sha256}", sheet, row): i for (sheet, row), i in rows.places.items()})
 
 

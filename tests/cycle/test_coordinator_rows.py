@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetsync.cli.history import log_lines
 from sheetsync.model.project import Department, Project
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
@@ -19,7 +20,10 @@ from sheetsync.workflow.generate import generate
 from sheetsync.workflow.history import history
 from sheetsync.workflow.importing import import_list
 from sheetsync.workflow.init import init
+from sheetsync.workflow.log import log
 from sheetsync.workflow.merge import Request, merge
+from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import Resolved, resolve, settle
 
 TODAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -306,3 +310,22 @@ def test_ids_cleared_and_a_cell_edited(folder: Folder) -> None:
     done = resolve(folder, edited(folder, change), TODAY)
     assert done.result.state["task"].keys() == before.keys()
     assert [s.value for s in done.applied] == ["话"]
+
+
+def test_the_log_tells_new_rows_apart_from_imported_lists(folder: Folder) -> None:
+    (identity,) = resolve(folder, edited(folder, new_task), TODAY).added
+    last = log(folder).lines[-1]
+    assert (last["imports"], last["added"]) == ([], [{"file": "edited.xlsx", "records": [identity]}])
+    said = log_lines(folder, log(folder))
+    assert "  协调人在汇总工作簿里新增 1 条记录" in said
+    assert any(line.split() == ["edited.xlsx", identity] for line in said)
+
+
+def test_a_round_with_new_rows_is_not_opened_past_them(folder: Folder) -> None:
+    generate(folder, None, today=MONDAY)
+    merge(folder, Request(as_of=MONDAY))
+    (identity,) = resolve(folder, edited(folder, new_task, source=folder.report("2026-W48")), MONDAY).added
+    with pytest.raises(Refusal) as refusal:
+        reopen(folder, "2026-W47")
+    assert refusal.value.key == "reopen-rows"
+    assert refusal.value.values["ids"] == [identity]

@@ -12,7 +12,10 @@ from play import COLUMNS, DEPARTMENTS, FRIDAY, NEXT, TASKS, WEDNESDAY, issue, me
 
 from sheetsync.cli.importing import lines
 from sheetsync.model.project import Project
+from sheetsync.model.record import Source
+from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.history import history
 from sheetsync.workflow.importing import Imported, import_list
 from sheetsync.workflow.init import init
 from sheetsync.workflow.resolve import resolve
@@ -84,3 +87,24 @@ def test_two_rows_of_one_title_are_two_records_once(tmp_path: Path) -> None:
     assert len(taken(folder, TASKS[0], TASKS[0]).records) == 2
     again = taken(folder, TASKS[0], TASKS[0], TASKS[0], ("", *TASKS[0][1:]))
     assert (len(again.there), len(again.records)) == (2, 2)
+
+
+def test_a_list_that_comes_in_while_a_round_is_open_brings_new_records(tmp_path: Path) -> None:
+    folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
+    taken(folder, TASKS[0])
+    issue(folder)
+    (new,) = taken(folder, *TASKS[:2]).records
+    result = merged(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        book = load_workbook(folder.report("2026-W47"))
+    tasks = {row[0]: row[1] for row in book["任务跟踪"].iter_rows(min_row=5, values_only=True)}
+    assert (tasks["T-KF-001"], tasks[new]) == (None, "新")
+    (change,) = [row for row in book["本轮变更"].iter_rows(min_row=5, values_only=True) if row[0]]
+    assert (change[1], change[3], change[6], change[7]) == (new, "（新增记录）", "协调人", "list.csv")
+    told = history(folder, new, "title").entries
+    assert [(e.kind, e.sources) for e in told] == [("added", (Source("list.csv", "list", "A3"),))]
+    assert [e.kind for e in history(folder, "T-KF-001", "title").entries] == ["began"]
+    issue(folder, NEXT)
+    assert result.state["task"][new] == merged(folder, day=NEXT).state["task"][new]
+    assert doctor(folder).troubles == []

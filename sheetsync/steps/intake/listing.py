@@ -10,7 +10,7 @@ from sheetsync.model.kinds import Context, Value
 from sheetsync.model.kinds_refs import renamed
 from sheetsync.model.project import Project
 from sheetsync.model.raw import RawWorkbook
-from sheetsync.model.record import Opening, Record, take_id
+from sheetsync.model.record import Opening, Origin, Record, Source, take_id
 from sheetsync.model.rights import default_values, lacking
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.lines import Line, is_remark
@@ -27,12 +27,20 @@ class Listed:
 
 
 def read_list(
-    raw: RawWorkbook, sheet: Sheet, project: Project, context: Context, opening: Opening, file: str, there: Iterable[Record] = ()
+    raw: RawWorkbook,
+    sheet: Sheet,
+    project: Project,
+    context: Context,
+    opening: Opening,
+    file: str,
+    there: Iterable[Record] = (),
+    round_: str = "",
 ) -> Listed | None:
     """The rows of the list as records of a sheet; None where no sheet of the file has a header that names two of its fields.
 
     Each gets its department's next number. References among the list's own rows go by the ids that it had there. Sums and remarks are no records,
-    nor is a row about something that is among the records `there`: with the same title, of the same department.
+    nor is a row about something that is among the records `there`: with the same title, of the same department. `round_` is the round that is open
+    already, in which the records are new.
     """
     named, _ = locate(sheet, raw)
     candidates = [named] if named else list(raw.sheets)
@@ -44,7 +52,7 @@ def read_list(
     known, lines = reader.known(list(reader.records(table.lines)), there)
     ids = [reader.identity(line) for line in lines]
     renames = {line.visible: i for line, i in (*known, *zip(lines, ids, strict=True)) if line.visible}
-    records = [Record(new, reader.values(line, new, renames)) for line, new in zip(lines, ids, strict=True)]
+    records = [Record(new, reader.values(line, new, renames), reader.origins(line, round_)) for line, new in zip(lines, ids, strict=True)]
     unknown = [Finding("unknown-column", file=file, sheet=sheet.key, place=place, cell=cell, value=label) for label, cell in table.unknown]
     return Listed(records, [i for _, i in known], [*unknown, *reader.findings])
 
@@ -110,6 +118,11 @@ class _ListReader:
                 values[field.key] = renamed(field, reading.value, lambda i: renames.get(i.upper(), i))
         self.findings.extend(self._missing(line, identity, values))
         return values
+
+    def origins(self, line: Line, round_: str) -> dict[str, Origin]:
+        """Where the row says what it says, as it counts in a round that is open."""
+        said = (field for field in line.fields(self.sheet) if (reading := line.reading(field)).taken and reading.value is not None)
+        return {field.key: Origin(round_, (), (Source(self.file, self.place, line.cell(field)),)) for field in said} if round_ else {}
 
     def _finding(self, line: Line, field: Field, identity: str) -> Finding:
         reading = line.reading(field)
