@@ -90,7 +90,7 @@ def test_it_wants_an_empty_folder(tmp_path: Path) -> None:
 
 def test_it_suggests_to_settle_what_is_open(played: tuple[Played, str]) -> None:
     folder, result = played[0].folder, played[0].result
-    (line,) = (line for line in lines(played[0]) if " resolve " in line)
+    (line,) = (line for line in lines(played[0]) if line.endswith(" resolve"))
     assert line.endswith(f"sheetsync --project {folder.path} resolve")
     assert Shown(folder.words).next(result)[0].endswith("sheetsync resolve")
     elsewhere = dataclasses.replace(result, workbook="/tmp/a b.xlsx")
