@@ -257,6 +257,7 @@ SENTENCES: dict[str, str] = {
     "issue.code.line": "Return code: {code}",
     "issue.footer": "{project} · {department} · {round} · Return code {code}",
     "issue.legend": "Columns with * are required. Grey cells belong to other departments or the coordinator. Put new entries into the numbered blank rows.",
+    "issue.legend.told": " Notes on cells tell what was decided last round.",
     "issue.legend.notes": "Columns with * are required. Grey cells belong to others. Orange cells are still open: see their notes. New entries go into the numbered blank rows.",
     "issue.moment": "{day} ({weekday}) {time}",
     "issue.weekday.1": "Mon",
@@ -614,6 +615,13 @@ SENTENCES: dict[str, str] = {
     # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
     # ── notes on cells that are still open ──
     "issue.note.open": "“{field}” was not settled in the last round. It now says: {current}\nWhat was proposed:\n{choices}\nWould the department in charge please fill in the value that holds.",
+    "issue.note.decided": "You wrote “{value}” last round; “{decided}” was decided ({who}, {on}).",
+    "issue.note.taken": "Your “{value}” of last round was accepted ({who}, {on}).",
+    "issue.note.changed": "Changed from “{before}” to “{after}” ({who}, {on}).",
+    "issue.note.kept": "You deleted this row last round; it was decided to keep it ({who}, {on}).",
+    "issue.note.united": "{gone} was united into this one, {stays} ({who}, {on}).",
+    "issue.note.assigned": "{department} is in charge from this round on; it was {before} before.",
+    "issue.note.assigned.new": "New, and given to {department}.",
     "issue.note.choice": "· {value} ({departments})",
     "issue.note.blank": "blank",
     "issue.note.coordinator": "coordinator",

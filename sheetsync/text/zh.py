@@ -263,6 +263,7 @@ SENTENCES: dict[str, str] = {
     "issue.code.line": "回收码：{code}",
     "issue.footer": "{project} · {department} · {round} · 回收码 {code}",
     "issue.legend": "带 * 的列必填；灰色的格由其他部门或协调人填写；新内容请填在下面已编好号的空行。",
+    "issue.legend.told": "有批注的格写着上轮的决定。",
     "issue.legend.notes": "带 * 的列必填；灰色的格由其他部门或协调人填写；橙色的格还没有定，请看批注；新内容请填在下面已编好号的空行。",
     "issue.moment": "{day}（{weekday}）{time}",
     "issue.weekday.1": "周一",
@@ -620,6 +621,13 @@ SENTENCES: dict[str, str] = {
     # ── command line ────────────────────────────────────────────────────────────────────────────────────────────
     # ── notes on cells that are still open ──
     "issue.note.open": "上一轮“{field}”还没有定下来。目前的值：{current}\n各方意见：\n{choices}\n请责任部门在本轮填写确认后的值。",
+    "issue.note.decided": "上轮您填的是“{value}”，已定为“{decided}”（{who}，{on}）。",
+    "issue.note.taken": "上轮您填的“{value}”已采用（{who}，{on}）。",
+    "issue.note.changed": "已由“{before}”改为“{after}”（{who}，{on}）。",
+    "issue.note.kept": "上轮您删去了这一行，已定为保留（{who}，{on}）。",
+    "issue.note.united": "{gone} 已并入这一条 {stays}（{who}，{on}）。",
+    "issue.note.assigned": "本轮起由{department}负责，原来是{before}。",
+    "issue.note.assigned.new": "新交给{department}负责的一条。",
     "issue.note.choice": "· {value}（{departments}）",
     "issue.note.blank": "空白",
     "issue.note.coordinator": "协调人",

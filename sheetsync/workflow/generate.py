@@ -28,6 +28,7 @@ from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
+from sheetsync.steps.issue.told import told_notes
 from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.arrivals import arrivals, hash_file
 from sheetsync.workflow.folder import Folder
@@ -94,7 +95,7 @@ def generate(
         before = ledger.issues_of(wanted.name)
         opening = opening_of(folder, ledger, wanted)
         register = Register(folder.asked, opening.state, folder.project.language, _recent(folder, ledger, wanted))
-        desk = _Desk(folder, ledger, wanted, opening, calendar, _notes(folder, ended), register, about_to_make)
+        desk = _Desk(folder, ledger, wanted, opening, calendar, ended, _notes(folder, ended), register, about_to_make)
         files = []
         for number, department in enumerate(chosen):
             progress(number, len(chosen), department.name)
@@ -174,6 +175,7 @@ class _Desk:
     round: Round
     opening: Opening
     calendar: Calendar
+    ended: Merged | None
     notes: Mapping[tuple[str, str, str], str]
     register: Register
     about_to_make: Callable[[Path], None]
@@ -212,8 +214,9 @@ class _Desk:
 
     def _made(self, department: Department, token: str, opening: Opening) -> tuple[Issued, bytes]:
         folder = self.folder
+        told = told_notes(folder.asked, department.name, self.ended, folder.words) if self.ended else {}
         issued, plan = issue(
-            folder.asked, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register
+            folder.asked, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register, told
         )  # fmt: skip
         buffer = io.BytesIO()
         write_workbook(plan, buffer)

@@ -37,11 +37,12 @@ def issue(
     calendar: Calendar,
     notes: Mapping[Place, str] = NO_NOTES,
     register: Register | None = None,
+    told: Mapping[Place, str] = NO_NOTES,
 ) -> tuple[Issued, WorkbookPlan]:
     """A department's workbook of a round: what it holds, by meaning, and how it is laid out.
 
-    `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked. `register` is that of
-    the opening's state, which all workbooks of a round can share.
+    `notes` are the texts for cells (sheet, record, field) about which a decision is still open; those cells are marked. `told` are texts for
+    others, which are not. `register` is that of the opening's state, which all workbooks of a round can share.
     """
     register = register or Register(template, opening.state, words.language)
     shown = register.concerning(department.name)
@@ -58,6 +59,7 @@ def issue(
         shown=shown,
         blanks=blank_ids(template, project, opening, department),
         titles=register.titles,
+        told=_seen({place: text for place, text in told.items() if place not in notes}, template, shown),
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
     return _issued(assignment, forms), _workbook(assignment, forms)
@@ -75,7 +77,7 @@ def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
         template=assignment.template.version or assignment.template.name,
         base={**tables, **{key: {key: values} for key, values in forms.items()}},
         blanks=assignment.blanks,
-        notes=frozenset(assignment.notes.values()),
+        notes=frozenset((*assignment.notes.values(), *assignment.told.values())),
     )
 
 

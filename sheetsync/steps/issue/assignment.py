@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, filterfalse, islice
 
@@ -32,6 +32,8 @@ class Assignment:
     shown: Mapping[str, Sequence[Record]]
     blanks: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
+    told: Mapping[Place, str] = field(default_factory=dict)
+    """Notes on cells that ask for nothing: what became of what the department wrote, what is newly its own."""
 
     @property
     def language(self) -> str:

@@ -134,6 +134,8 @@ class _Table:
         if note := self.assignment.notes.get((self.sheet.key, row.id, field.key)):
             self.notes.append(Note(number, column, note))
             return Cell(value, self._style(field, "open"))
+        if told := self.assignment.told.get((self.sheet.key, row.id, field.key)):
+            self.notes.append(Note(number, column, told))
         return value if allowed else Cell(value, self._style(field, "locked"))
 
     def _may_change(self, field: Field, row: Slot) -> bool:
@@ -159,7 +161,9 @@ def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
     if hint := sheet.hints.get(assignment.language):
         rows.insert(2, Row((hint,), 18, Style("subtitle")))
     if sheet.form == "table":
-        rows.append(Row((words("issue.legend.notes" if assignment.notes else "issue.legend"),), 18, Style("note")))
+        legend = words("issue.legend.notes" if assignment.notes else "issue.legend")
+        more = words("issue.legend.told") if any(key == sheet.key for key, _, _ in assignment.told) else ""
+        rows.append(Row((legend + more,), 18, Style("note")))
     return [*rows, Row((), 6, Style())]
 
 
