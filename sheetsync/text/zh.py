@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "finding.formula-value.read": "这里是公式，取用了它的结果“{value}”，已读作“{after}”（{why}）。如不对，请改正。",
     "finding.uncalculated-formula": "这里是公式，文件里却没有计算结果，没有采用。请在 Excel 里打开并保存一次，或直接填写：{expected}。",
     "finding.comment": "有一条批注：“{value}”。批注不会合并，请看是否需要处理。",
+    "finding.comment.report": "这里有一条批注：“{value}”。汇总工作簿每次重新写出，批注不会留下；要留的话，请写进单元格或决定的“备注”列。",
     # ── findings: values and rows ───────────────────────────────────────────────────────────────────────────────
     "finding.invalid-value": "“{field}”填的是“{value}”：{why}，没有采用，这一格保持原样。应填：{expected}。",
     "finding.ambiguous-value": "“{field}”填的是“{value}”：{why}，没有采用，这一格保持原样。应填：{expected}。",

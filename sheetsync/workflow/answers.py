@@ -20,10 +20,13 @@ from sheetsync.model.round import Round
 from sheetsync.model.words import Words
 from sheetsync.steps.intake import Envelope, read_copy, tokens
 from sheetsync.steps.merge import merge
+from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.resolve.answers import Answers, findings_about_values, read_decisions
+from sheetsync.steps.resolve.comments import own_comments
 from sheetsync.steps.resolve.rows import removed_rows
 from sheetsync.steps.resolve.settled import without_contradictions
 from sheetsync.workflow.arrivals import hash_file
+from sheetsync.workflow.consolidated import Consolidated
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.refusal import Refusal
@@ -73,7 +76,8 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
     answers = read_decisions(raw, shown.template, folder.context(round_), decisions, shown.words, label)
     edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
     answers, edits = without_contradictions(answers, edits)
-    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept])
+    comments = own_comments(raw, _our_notes(shown, round_, then), then, shown.words, label)
+    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept, *comments])
 
 
 def report_of(ledger: Ledger, raw: RawWorkbook) -> Report | None:
@@ -88,6 +92,12 @@ def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merg
     opening = opening_of(folder, ledger, round_, report.imports)
     earlier = ledger.settlements(round_.order)[: report.settlements]
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, earlier)
+
+
+def _our_notes(folder: Folder, round_: Round, then: Merged) -> set[str]:
+    """The texts of the notes that the workbook had on its merged sheets."""
+    shown = Consolidated(round_, round_.opened_on, then, (), (), ()).input(folder)
+    return {mark.note.strip() for records in find_marks(shown).values() for marks in records.values() for mark in marks.values()} | {""}
 
 
 def _edits(

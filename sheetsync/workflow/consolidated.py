@@ -23,6 +23,7 @@ from sheetsync.workflow.rounds import closing_merge
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
+    from sheetsync.steps.report.view import ReportInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,22 @@ class Consolidated:
         names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
         return document(folder.template, folder.words, names, self.merged, self.findings, self.missing, brief)
 
+    def input(self, folder: Folder, token: str = "") -> ReportInput:
+        """What the consolidated workbook is made from."""
+        from sheetsync.steps.report.view import ReportInput
+
+        return ReportInput(
+            in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
+            issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
+            zone=ZoneInfo(folder.project.timezone), token=token, left=self.left,
+        )  # fmt: skip
+
     def write(self, folder: Folder, target: Path, token: str) -> None:
         """Writes the consolidated workbook."""
         from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
-        from sheetsync.steps.report import ReportInput, report
+        from sheetsync.steps.report import report
 
-        plan = report(
-            ReportInput(
-                in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
-                issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
-                zone=ZoneInfo(folder.project.timezone), token=token, left=self.left,
-            )
-        )  # fmt: skip
-        write_workbook(plan, target)
+        write_workbook(report(self.input(folder, token)), target)
 
 
 def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> Consolidated:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetsync.model.result import Result
@@ -254,3 +255,44 @@ def test_without_a_file_there_must_be_one(folder: Folder) -> None:
     shutil.copyfile(next(folder.outbox("2026-W48").glob("*.xlsx")), folder.report("2026-W48"))
     with pytest.raises(Refusal, match="not-a-report"):
         resolve(folder)
+
+
+# ── comments ──
+
+
+def commented(folder: Folder, page: str, cell: str, text: str) -> None:
+    """The coordinator puts a comment on a cell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        book = load_workbook(folder.report(ROUND))
+    note = book[page][cell].comment
+    book[page][cell].comment = Comment(f"{note.text}\n{text}" if note else text, "协调人")
+    book.save(folder.report(ROUND))
+
+
+@pytest.mark.parametrize(("page", "cell", "record"), [("任务跟踪", "D5", True), ("总览", "A3", False), ("待决事项", "A5", False)])
+def test_a_comment_of_the_coordinators_is_told_before_it_goes(folder: Folder, page: str, cell: str, record: bool) -> None:
+    commented(folder, page, cell, "下周一当面问")
+    done = resolve(folder, as_of=NEXT)
+    (found,) = done.findings
+    assert (found.code, found.place, found.cell, found.value) == ("comment", page, cell, "下周一当面问")
+    assert bool(found.record) == record
+
+
+def test_a_workbook_with_a_comment_is_not_written_over(folder: Folder) -> None:
+    commented(folder, "任务跟踪", "D5", "下周一当面问")
+    merge(folder, Request(as_of=NEXT))
+    assert names(folder) == {f"{ROUND}.xlsx", ASIDE}
+
+
+def test_our_own_notes_are_no_comments_until_somebody_writes_in_them(folder: Folder) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        page = load_workbook(folder.report(ROUND))["任务跟踪"]
+    noted = [cell for row in page.iter_rows() for cell in row if cell.comment]
+    assert len(noted) > 5
+    save(folder, "B")
+    assert resolve(folder, as_of=NEXT).findings == []
+    commented(folder, "任务跟踪", noted[0].coordinate, "我同意")
+    (found,) = resolve(folder, as_of=NEXT).findings
+    assert found.value.endswith("我同意")

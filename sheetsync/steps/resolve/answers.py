@@ -53,7 +53,7 @@ def read_decisions(raw: RawWorkbook, template: Template, context: Context, decis
     """The answers in a consolidated workbook; `decisions` are those that were open when it was written."""
     labels = {words(f"report.column.{name}"): name for name in COLUMNS}
     for sheet in raw.sheets:
-        header = _header(sheet, labels)
+        header = answer_columns(sheet, labels)
         if header is not None:
             reader = _AnswerReader(template, context, {d.id: d for d in decisions}, file, sheet.name, header[1])
             rows = [(number, cells) for number, cells in sheet.rows if number > header[0]]
@@ -63,7 +63,7 @@ def read_decisions(raw: RawWorkbook, template: Template, context: Context, decis
     return Answers((), (), found=False)
 
 
-def _header(sheet: RawSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
+def answer_columns(sheet: RawSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
     """The row with the columns to answer in, and where they stand."""
     for number, cells in sheet.rows:
         if number > HEADER_ROWS:
