@@ -158,12 +158,15 @@ def documents() -> Iterator[tuple[Path, str]]:
         yield path, catalogue(language)
     for language, path in MANGLED.items():
         yield path, mangled_copies(language)
-    yield Path(HELP), help_text()
+    for language, place in HELP.items():
+        yield Path(place), help_text(language)
 
 
-def help_text() -> str:
+def help_text(language: str) -> str:
     """What click makes of the commands; `sheetsync --help` prints it without loading click."""
-    return CliRunner(env={"COLUMNS": "80"}).invoke(sheetsync, ["--help"], prog_name="sheetsync", terminal_width=80).output
+    with tempfile.TemporaryDirectory() as nowhere, contextlib.chdir(nowhere):
+        runner = CliRunner(env={"COLUMNS": "80", "LC_ALL": f"{language}.UTF-8"})
+        return runner.invoke(sheetsync, ["--help"], prog_name="sheetsync", terminal_width=80).output
 
 
 if __name__ == "__main__":

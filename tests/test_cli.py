@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,10 @@ import pytest
 from terminal import COMMAND, DAY, contents, environment, sheetsync
 
 from sheetsync.cli.commands import sheetsync as door
+from sheetsync.cli.help import ChineseHelp
 from sheetsync.model.finding import CODES
+from sheetsync.model.plan import text_width
+from sheetsync.text.help_zh import HELP as HELP_ZH
 from sheetsync.workflow.demo import demo
 
 
@@ -69,18 +74,56 @@ def test_every_command_can_be_silent_and_every_one_that_tells_has_json(name: tup
     assert "--json" in flags or name == ("template", "new")
 
 
-def test_help_of_the_whole_fits_a_screen(tmp_path: Path) -> None:
-    shown = sheetsync("--help", cwd=tmp_path)
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "zh_CN.UTF-8"])
+def test_help_of_the_whole_fits_a_screen(tmp_path: Path, language: str) -> None:
+    shown = sheetsync("--help", cwd=tmp_path, language=language)
     assert (shown.returncode, shown.stderr) == (0, "")
     assert len(shown.stdout.splitlines()) <= 40
-    assert "..." not in shown.stdout.replace("[ARGS]...", "")
+    assert "..." not in shown.stdout.replace("[ARGS]...", "").replace("[参数]...", "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_speaks_chinese(name: tuple[str, ...]) -> None:
+    """Every sentence of a command is there, and wrapped to the screen; the example is the same."""
+    command = COMMANDS[name]
+    context = click.Context(command, info_name=" ".join(("sheetsync", *name)), **door.context_settings)
+    formatter = ChineseHelp(width=80)
+    command.format_help(context, formatter)
+    shown = formatter.getvalue()
+    example = str(command.epilog).partition("Example:\n")[2]
+    assert all(line.strip() in shown for line in example.splitlines())
+    said = shown.partition("\n")[2].partition("例：")[0]
+    assert re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", said) is None
+    assert all(text_width(line) <= 82 for line in said.splitlines())
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    said: set[str] = {"Usage", "Options", "Commands", "Example", "required", "default", "[OPTIONS]", "COMMAND [ARGS]..."}
+    for command in COMMANDS.values():
+        context = click.Context(command, **door.context_settings)
+        said |= set(inspect.cleandoc(command.help or "").split("\n\n")) | {command.get_short_help_str(100)}
+        said |= {str(each.help) for each in command.get_params(context) if isinstance(each, click.Option)}
+    assert set(HELP_ZH) - said == set()
+
+
+def test_the_language_of_help_is_the_projects_or_else_the_systems(week: Path, tmp_path: Path) -> None:
+    assert sheetsync("--help", cwd=tmp_path).stdout.startswith("用法：sheetsync [选项] 命令")
+    assert sheetsync("merge", "-h", cwd=tmp_path).stdout.startswith("用法：sheetsync merge")
+    assert sheetsync("--help", cwd=tmp_path, language="de_DE.UTF-8").stdout.startswith("Usage: sheetsync")
+    (tmp_path / "sheetsync.toml").write_text('[project]\nname = "x"\nlanguage = "en"\n', "utf-8")
+    deeper = tmp_path / "a" / "b"
+    deeper.mkdir(parents=True)
+    assert sheetsync("--help", cwd=deeper).stdout.startswith("Usage: sheetsync")
+    assert sheetsync("--project", week, "merge", "--help", cwd=deeper).stdout.startswith("用法：sheetsync merge")
+    assert sheetsync("merge", "--help", cwd=week, language="en_US.UTF-8").stdout.startswith("用法：sheetsync merge")
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
-def test_help_loads_nothing(flag: str) -> None:
+def test_help_loads_nothing(flag: str, tmp_path: Path) -> None:
     """Loading click takes several times what starting Python takes; how long help takes is measured in benchmarks/start.py."""
     code = f"import sys; sys.argv = ['sheetsync', '{flag}']\nfrom sheetsync.cli import main; main(); print('click' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    env = environment("en_US.UTF-8")
+    shown = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True).stdout
     assert shown.startswith("Usage: sheetsync")
     assert shown.endswith("False\n")
 

@@ -10,6 +10,7 @@ import click
 
 from sheetsync import __version__
 from sheetsync.cli.common import DATE, PATH, example, json_option, project_folder, project_option, quiet, quiet_option, say, speak_from_now_on
+from sheetsync.cli.help import SpokenGroup
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
 
 if TYPE_CHECKING:
@@ -18,15 +19,8 @@ if TYPE_CHECKING:
     from sheetsync.workflow.folder import Folder
 
 
-class InOrder(click.Group):
-    """Lists its commands as they stand here, which is the order in which they are used."""
-
-    def list_commands(self, _: click.Context) -> list[str]:
-        return list(self.commands)
-
-
 @click.group(
-    cls=InOrder,
+    cls=SpokenGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=example("sheetsync demo", "sheetsync init my-project --language zh -d 客服部 -d 技术部", "sheetsync generate", "sheetsync merge"),
 )
@@ -313,7 +307,7 @@ def doctor(as_json: bool) -> int:
     return NEEDS_A_PERSON if found.troubles else DONE
 
 
-@sheetsync.group(cls=InOrder, epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
+@sheetsync.group(cls=SpokenGroup, epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
 def template() -> None:
     """Show, check and start templates."""
 
@@ -323,7 +317,7 @@ def template() -> None:
 @quiet_option
 @json_option
 def list_(as_json: bool) -> int:
-    """List the templates of the project, and those that come with sheetsync."""
+    """List the templates. Those of the project, and those that come with sheetsync."""
     from sheetsync.cli import templates
 
     return templates.list_(as_json)

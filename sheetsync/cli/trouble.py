@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheetsync.cli.common import project_folder
+from sheetsync.cli.language import system_language
 
 if TYPE_CHECKING:
     from sheetsync.model.words import Words
@@ -87,8 +87,7 @@ def spoken_language(start: Path | None = None) -> str:
 
     with contextlib.suppress(Refusal):
         return open_folder(start or project_folder()).project.language
-    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if spoken.lower().startswith("zh") else "en"
+    return system_language()
 
 
 def _log(error: Exception) -> str:
