@@ -16,7 +16,7 @@ HELP: dict[str, str] = {
     "Make a project folder.": "新建项目文件夹。",
     "The project's name (default: the folder's).": "项目名称（默认用文件夹的名称）。",
     "The language of the workbooks (default: zh).": "工作簿的语言（默认 zh）。",
-    "The template of the workbooks.": "工作簿的模板。",
+    "A template of the workbooks; repeat it for each.": "工作簿的一个模板；每个模板写一次。",
     "A department; repeat it for each.": "一个部门；每个部门写一次。",
     "Take an existing list (.xlsx or .csv) into the project.": "把已有的清单（.xlsx 或 .csv）导入项目。",
     "The sheet that its rows belong to, by key or name: task, say.": "清单各行归入哪张表，写键名或表名，如 task、任务跟踪。",
