@@ -64,6 +64,7 @@ MERGING: Mapping[str, str] = {
     "outvoted": NOTICE,
     "decided-against": NOTICE,
     "lines-kept": NOTICE,
+    "cell-full": WARNING,
     "unread-report": ERROR,
     "row-kept": WARNING,
     "row-not-added": WARNING,

@@ -84,6 +84,20 @@ def clean(text: str) -> tuple[str, str]:
     return cut, "control-characters" if printable != lines else ""
 
 
+def too_long(text: str) -> bool:
+    """Whether a text is more than a cell or a note holds."""
+    return len(text) > LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST
+
+
+def fitting(text: str, most: int = LONGEST) -> str:
+    """A text that people only read, cut where it is longer than that, or than a cell or a note holds."""
+    if len(text) > most:
+        text = f"{text[: most - 1]}…"
+    if not too_long(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+
+
 def plain(text: str) -> str:
     """A text as it is parsed: full-width characters made narrow, all dashes alike, no invisible characters, single spaces, lower case."""
     if text.isascii():

@@ -219,6 +219,7 @@ SENTENCES: dict[str, str] = {
     "finding.outvoted": "{record}: {department} wrote “{value}” into {field}, which was not taken: the rule of this field prefers another value.",
     "finding.decided-against": "{record}: {department} wrote “{value}” into {field}, which was not taken: it had been decided otherwise.",
     "finding.decided-against.removed": "{sheet} {record} “{title}” was removed by the coordinator; {count} edit(s) of it by {department} are not taken: {value}. The sheet All edits lists each.",
+    "finding.cell-full": "{field} of {record} is full (a cell holds 32,767 characters), so what {department} added was not taken: “{value}”. Shorten the cell in the consolidated workbook, and ask {department} to add it again.",
     "finding.lines-kept": "{record}: lines of {field} are only ever added. What {department} removed or rewrote was kept, what it added was taken.",
     # ── findings: checks ────────────────────────────────────────────────────────────────────────────────────────
     "finding.missing-copy": "{department} has not returned its workbook of round {round}, due by {due_at}. Ask for it.",

@@ -141,7 +141,7 @@ class Language:
     def _chosen(self, value: Any, field: Field | None) -> str:
         if field is None:
             return self.sentences.get(f"report.whole.{value}", "")
-        return kinds.text(value, field, self.language) or self.sentences["report.blank"]
+        return self._short(kinds.text(value, field, self.language)) or self.sentences["report.blank"]
 
     def _moments(self, finding: Finding) -> dict[str, Any]:
         return {"value": self.moment(finding.value), "due": self.moment(str(finding.detail.get("due", "")))}

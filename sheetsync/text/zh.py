@@ -225,6 +225,7 @@ SENTENCES: dict[str, str] = {
     "finding.outvoted": "{department}在 {record} 的“{field}”填的“{value}”没有采用：按该字段的规则取了别的值。",
     "finding.decided-against": "{department}在 {record} 的“{field}”填的“{value}”没有采用：此前已另有决定。",
     "finding.decided-against.removed": "{sheet} {record}“{title}”已由协调人移除，{department}的 {count} 处填写不再采用：{value}。各处见“填写去向”。",
+    "finding.cell-full": "{record} 的“{field}”已经写满（一格最多 32,767 个字），{department}新增的内容没有加上：“{value}”。请协调人在汇总工作簿里把这一格删短，再请{department}重新填写。",
     "finding.lines-kept": "{record} 的“{field}”只增不删：{department}删改的旧内容仍保留，新增的内容已加上。",
     # ── findings: checks ────────────────────────────────────────────────────────────────────────────────────────
     "finding.missing-copy": "{department}还没有交回 {round} 轮的工作簿，回收截止是 {due_at}。请催收。",

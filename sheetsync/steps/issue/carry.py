@@ -8,6 +8,8 @@ from sheetsync.model import kinds
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.decision import Choice, Decision
+from sheetsync.model.kinds import Value
+from sheetsync.model.kinds_text import fitting
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening, Record, State
 from sheetsync.model.round import Round
@@ -15,6 +17,9 @@ from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.form import form_values
+
+LONGEST_VALUE, LONGEST_NOTE = 500, 8_000
+"""So much of a value stands in a note, and so much in all: who points at a cell wants to read on."""
 
 
 def with_forms(template: Template, project: Project, round_: Round, opening: Opening, words: Words) -> State:
@@ -35,10 +40,13 @@ def decision_notes(template: Template, decisions: Iterable[Decision], words: Wor
 
 def _note(field: Field, decision: Decision, words: Words) -> str:
     choices = [_choice(field, choice, words) for choice in decision.choices]
-    current = kinds.text(decision.current, field, words.language) or words("issue.note.blank")
-    return words("issue.note.open", field=field.label(words.language), current=current, choices="\n".join(choices))
+    current = _shown(field, decision.current, words)
+    return fitting(words("issue.note.open", field=field.label(words.language), current=current, choices="\n".join(choices)), LONGEST_NOTE)
 
 
 def _choice(field: Field, choice: Choice, words: Words) -> str:
-    value = kinds.text(choice.value, field, words.language) or words("issue.note.blank")
-    return words("issue.note.choice", value=value, departments=choice.departments or words("issue.note.coordinator"))
+    return words("issue.note.choice", value=_shown(field, choice.value, words), departments=choice.departments or words("issue.note.coordinator"))
+
+
+def _shown(field: Field, value: Value, words: Words) -> str:
+    return fitting(kinds.text(value, field, words.language), LONGEST_VALUE) or words("issue.note.blank")

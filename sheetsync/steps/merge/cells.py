@@ -26,6 +26,7 @@ from typing import Any, NamedTuple, cast
 
 from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
 from sheetsync.model.kinds import Context, Value, canonical
+from sheetsync.model.kinds_text import too_long
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field
 
@@ -174,7 +175,9 @@ def _gather(spot: Spot, heard: Sequence[Proposal]) -> Value:
     lines = dict.fromkeys(_lines(spot.now))
     new = [line for proposal in heard for line in _added(proposal, "append") if line not in lines]
     held = [] if spot.now is None else [str(spot.now)]
-    return "\n".join([*held, *dict.fromkeys(new)]) if new else spot.now
+    grown = "\n".join([*held, *dict.fromkeys(new)])
+    # a log that no cell can hold could be neither sent nor shown
+    return grown if new and not too_long(grown) else spot.now
 
 
 def _unite(spot: Spot, heard: Iterable[Proposal]) -> Value:
@@ -272,7 +275,8 @@ def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Seque
     if proposal not in case.fresh:
         return "merged" if _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.allowed and spot.field.policy in GATHERING:
-        return "merged" if _added(proposal, spot.field.policy) or _is_heeded(spot, proposal, verdict.value) else "refused"
+        added = spot.field.policy == "union" and _added(proposal, "union")
+        return "merged" if added or _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.value == verdict.value:
         return "merged"
     if proposal.value in open_values:
@@ -296,7 +300,9 @@ def _remarks(case: _Case, fates: Sequence[str], verdict: _Verdict) -> Iterable[t
             if fate == "refused":
                 yield "decided-against", proposal
         elif proposal.allowed and policy in GATHERING:
-            if policy == "append" and (fate == "refused" or _taken_out(proposal, policy)):
+            if policy == "append" and fate == "refused" and _added(proposal, policy):
+                yield "cell-full", proposal
+            elif policy == "append" and (fate == "refused" or _taken_out(proposal, policy)):
                 yield "lines-kept", proposal
             elif policy == "union" and not _is_heeded(case.spot, proposal, verdict.value):
                 yield "outvoted", proposal

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from sheetsync.model.decision import Decision, Left, Settlement, lettered
+from sheetsync.model.kinds_text import fitting
 from sheetsync.model.plan import Cell, Note, SheetPlan, Style, Validation
 from sheetsync.steps.report.dropdowns import Lists
 from sheetsync.steps.report.layout import BODY, CENTRE, HEADER_ROW, ID, LINK, MOMENT, Cells, Heading, Listing, listing
@@ -124,7 +125,7 @@ def _notes(data: ReportInput, found: Iterable[Decision]) -> Iterator[Note]:
     for row, decision in enumerate(found, HEADER_ROW + 1):
         left = data.left.get(decision.id)
         if left and left.reason:
-            yield Note(row, CHOOSE_COLUMN if left.choice else CHOOSE_COLUMN + 1, left.reason)
+            yield Note(row, CHOOSE_COLUMN if left.choice else CHOOSE_COLUMN + 1, fitting(left.reason))
 
 
 def _named(data: ReportInput, decision: Decision) -> Cell | str:

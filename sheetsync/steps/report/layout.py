@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple, cast
 
+from sheetsync.model.kinds_text import fitting
 from sheetsync.model.plan import HIGHEST, LINE_HEIGHT, Cell, CellValue, Column, Row, SheetPlan, Style, line_count, row_height, text_width
 
 HEADER_ROW = 4
@@ -106,10 +107,17 @@ class _Rows:
         yield from head(plan.name, plan.about, plan.headings, plan.back)
         wrapped = wrapped_columns(plan.headings)
         for each in plan.rows:
-            cells = plan.make(each)
-            yield Row(cells, height(cells, wrapped))
+            cells = [_fitting(cell) for cell in plan.make(each)]
+            yield Row(tuple(cells), height(cells, wrapped))
         if not plan.rows:
             yield Row((Cell(plan.empty, NOTE),), 24, PLAIN)
+
+
+def _fitting(cell: CellValue | Cell) -> CellValue | Cell:
+    """A cell as a workbook holds it: what a department wrote may be longer, and many choices may stand in one cell."""
+    if isinstance(cell, Cell):
+        return cell._replace(value=fitting(cell.value)) if isinstance(cell.value, str) else cell
+    return fitting(cell) if isinstance(cell, str) else cell
 
 
 def wrapped_columns(headings: Iterable[Heading]) -> list[tuple[int, float]]:

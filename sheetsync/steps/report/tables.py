@@ -10,6 +10,7 @@ from typing import cast
 
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Value
+from sheetsync.model.kinds_text import fitting
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, text_width
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
@@ -190,7 +191,7 @@ def _notes(data: ReportInput, sheet: Sheet, marks: RecordMarks) -> Iterator[Note
     for record, position in data.positions.get(sheet.key, {}).items():
         for key, mark in marks.get(record, {}).items():
             if mark.note and key in columns:
-                yield Note(FIRST_ROW + position, columns[key], mark.note)
+                yield Note(FIRST_ROW + position, columns[key], fitting(mark.note))
 
 
 def _conditionals(data: ReportInput, sheet: Sheet, last: int) -> Iterator[Conditional]:
