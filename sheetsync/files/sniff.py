@@ -40,7 +40,7 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", "powerpoint"),
 )
 
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|script|div)\b", re.I | re.S)
+_HTML = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|meta|body|table|style|script|div)\b", re.I | re.S)
 _MHTML = re.compile(r"(?:mime-version|content-type:\s*multipart)", re.I)
 _SAMPLE = 4096
 

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _PERCENT_SIGN = re.compile(r" ?(?:%|percent|pct)$")
 _IN_WORDS = re.compile(r"百分之([〇零一二三四五六七八九十\d.]{1,6}|百|一百)")
 _TENTHS = re.compile(r"([一二三四五六七八九\d]) ?成")
-_PERCENTS = re.compile(r"\d+(?:\.\d+)?(?= ?%)")
+_PERCENTS = re.compile(r"(?<!\d)\d++(?:\.\d++)?(?= ?%)")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _COUNT = re.compile(r"(\d+|[一二两三四五六七八九十]{1,3}) ?[^\W\d十百千万亿萬億半点k]{0,3}")
 """A number with what is counted behind it: 3天."""

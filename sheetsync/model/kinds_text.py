@@ -15,6 +15,8 @@ from sheetsync.model.template import Field
 
 LONGEST = 32_767
 """How many UTF-16 units a cell can hold."""
+LONGEST_WORDS = 4_000
+"""A text of more characters than this is none of the values that are not free text, also not several hundred ids; parsing it could take seconds."""
 
 EXACT = 10**15
 """From here on a number in a cell has lost what came after its fifteenth digit."""
@@ -183,6 +185,8 @@ def as_word(cell: RawCell, parse: Callable[[str], Reading]) -> Reading:
     text, _ = clean(written(cell))
     if not text:
         return BLANK_READING
+    if len(text) > LONGEST_WORDS:
+        return refused("long-text")
     if ERROR_TEXT.fullmatch(text.upper()):
         return refused("error-value")
     reading = parse(text)

@@ -16,6 +16,7 @@ REASONS = frozenset(
         "ditto",
         "from-above",
         "error-value",
+        "long-text",
         "several-not-allowed",
         "merged-cells",
         # text

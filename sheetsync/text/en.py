@@ -151,6 +151,7 @@ SENTENCES: dict[str, str] = {
     "reason.part": "“{part}” – {why}",
     "reason.error-value": "this is the error of a formula",
     "reason.several-not-allowed": "only one is allowed here",
+    "reason.long-text": "so long a text is no such value",
     "reason.too-long": "the text was too long and was cut",
     "reason.control-characters": "invisible control characters were removed",
     "reason.not-a-date": "this is not a date",

@@ -157,6 +157,7 @@ SENTENCES: dict[str, str] = {
     "reason.part": "其中“{part}”{why}",
     "reason.error-value": "这是公式出错的结果",
     "reason.several-not-allowed": "这里只能填一个",
+    "reason.long-text": "文字这么长，不是这样的值",
     "reason.too-long": "文字太长，已截短",
     "reason.control-characters": "去掉了看不见的控制字符",
     "reason.not-a-date": "不是日期",

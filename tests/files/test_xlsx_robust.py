@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import zipfile
 from io import BytesIO
 
@@ -207,3 +208,10 @@ def test_the_shortcut_through_shared_texts(texts: list[str]) -> None:
 @pytest.mark.parametrize("code", ["d" * 5000, "[" * 5000, '"' * 4999, "\\" * 4999, "_" * 4999, "[h" * 2000])
 def test_long_number_formats_are_read_in_no_time(code: str) -> None:
     assert read_workbook(zipped(parts(styles=formats(code)))).sheets
+
+
+@pytest.mark.parametrize("sample", [b"<!---->" * 500, b" " * 4096, b"<!-- " * 800, b"<?xml" + b"<html" * 800, b"<!--" * 1000 + b"-->"])
+def test_what_a_file_is_is_told_in_no_time(sample: bytes) -> None:
+    start = time.process_time()
+    assert sniff(sample + b"x") != "zip"
+    assert time.process_time() - start < 0.2

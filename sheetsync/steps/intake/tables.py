@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -108,13 +109,18 @@ def _repeats(header: Mapping[int, RawCell], row: Mapping[int, RawCell]) -> bool:
 
 
 def _spread(found: RawSheet, cells: Cells, rows: dict[int, Mapping[int, RawCell]]) -> Iterator[tuple[Field, str, Reading]]:
-    """Gives the value of a merged range to every row that it spans, in the column in which it begins; ids are not multiplied."""
+    """Gives the value of a merged range to every row that it spans and that holds something, in the column in which it begins.
+
+    Ids are not multiplied. Ranges never overlap; of those of a damaged file that do, the first one counts.
+    """
     fields = {column: field for field, column in cells.fields}
-    for top, left, bottom, _ in found.merged:
+    numbers, beyond = sorted(rows), dict[int, int]()
+    for top, left, bottom, _ in sorted(set(found.merged)):
         value = rows.get(top, {}).get(left, BLANK)
-        if left in fields and value is not BLANK:
-            for number in range(top + 1, bottom + 1):
-                rows[number] = {**rows.get(number, {}), left: value}
+        if left in fields and value is not BLANK and top >= beyond.get(left, 0):
+            beyond[left] = bottom + 1
+            for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]:
+                rows[number] = {**rows[number], left: value}
                 yield fields[left], address(number, left), cells.reading(fields[left], value)
 
 
