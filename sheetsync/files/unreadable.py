@@ -8,6 +8,7 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
     "unreadable-file": (
         "absent",
         "address",
+        "changing",
         "compression",
         "damaged",
         "died",
@@ -37,8 +38,10 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
     "not-a-workbook": (
         "archive",
         "csv",
+        "folder",
         "html",
         "image",
+        "link",
         "not-a-file",
         "numbers",
         "ods",
@@ -61,6 +64,8 @@ REASONS = frozenset(_CODE_OF)
 """Every reason for which a file may be refused; each has a sentence in every language."""
 OF_THE_PROCESS = frozenset({"died", "memory", "no-process", "too-long"})
 """The reasons that tell of the process that read the file; another time, or on another machine, it may go well."""
+OF_ARRIVALS = frozenset({"changing", "folder", "link"})
+"""The reasons that tell how a file came in, before anything of it is read."""
 
 
 class UnreadableFile(Exception):

@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     # ── findings: reading a file ────────────────────────────────────────────────────────────────────────────────
     "finding.unreadable-file": "This file could not be read: {why}. Check that it opens in Excel, save it as .xlsx and drop it in again.",
     "finding.unreadable-file.absent": "This file is gone and was not read. Check that it is still there and run this again.",
+    "finding.unreadable-file.changing": "This file was still being written when it was to be read, and was not read. Wait until it is complete and run this again.",
     "finding.unreadable-file.no-access": "This file may not be opened and was not read. Close the program that holds it, or check its permissions, and run this again.",
     "finding.unreadable-file.died": "This file broke the program that read it and was not read. If it opens in Excel, save it there as .xlsx and drop it in again; else ask the sender for it anew.",
     "finding.unreadable-file.no-process": "This file is large or of another format, so it is read in a process of its own, and none could be started; it was not read. Open it in Excel, save a smaller one as .xlsx and drop it in again.",
@@ -78,6 +79,8 @@ SENTENCES: dict[str, str] = {
     "reason.too-many-entries": "it has too many parts",
     "reason.unpacked-size": "it is too large when unpacked",
     "finding.not-a-workbook": "This is no .xlsx workbook but {why}, and was not read. Ask the sender for the filled-in workbook.",
+    "finding.not-a-workbook.link": "This is a link and was not followed. Drop in the file that it leads to.",
+    "finding.not-a-workbook.folder": "This is a folder with the name of a workbook. Drop in the workbook itself; files in the folder were looked at one by one.",
     "finding.not-a-workbook.xls": "This is a workbook in the old format (.xls) and was not read. Open it in Excel, save it as .xlsx and drop it in again.",
     "finding.not-a-workbook.xlsb": "This is a binary workbook (.xlsb) and was not read. Open it in Excel, save it as .xlsx and drop it in again.",
     "finding.not-a-workbook.ods": "This is an OpenDocument spreadsheet (.ods) and was not read. Open it in Excel, save it as .xlsx and drop it in again.",

@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     # ── findings: reading a file ────────────────────────────────────────────────────────────────────────────────
     "finding.unreadable-file": "文件打不开：{why}。没有读取；请用 Excel 或 WPS 打开确认，另存为 .xlsx 后重新放入。",
     "finding.unreadable-file.absent": "文件不见了，没有读取。请确认它还在原处，再运行一次。",
+    "finding.unreadable-file.changing": "读取时这个文件还在写入，没有读取。请等它写完，再运行一次。",
     "finding.unreadable-file.no-access": "没有权限打开这个文件，没有读取。请关闭占用它的程序或检查权限，再运行一次。",
     "finding.unreadable-file.died": "这个文件使读取它的程序中断了，没有读取。如果用 Excel 或 WPS 能打开，请另存为 .xlsx 后重新放入；打不开就请发件部门重新发来。",
     "finding.unreadable-file.no-process": "这个文件较大或是其他格式，要用单独的进程读取，但进程没能启动，没有读取。请用 Excel 或 WPS 打开，删去多余内容，另存为 .xlsx 后重新放入。",
@@ -84,6 +85,8 @@ SENTENCES: dict[str, str] = {
     "reason.too-many-entries": "包含的部分太多",
     "reason.unpacked-size": "解压后太大",
     "finding.not-a-workbook": "这不是 .xlsx 工作簿，而是{why}，没有读取。请发件部门发来填好的工作簿。",
+    "finding.not-a-workbook.link": "这是一个链接，没有读取它指向的文件。请放入文件本身。",
+    "finding.not-a-workbook.folder": "这是一个名字像工作簿的文件夹。请放入工作簿本身；文件夹里的文件已逐个看过。",
     "finding.not-a-workbook.xls": "这是旧格式（.xls）工作簿，没有读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新放入。",
     "finding.not-a-workbook.xlsb": "这是二进制（.xlsb）工作簿，没有读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新放入。",
     "finding.not-a-workbook.ods": "这是OpenDocument（.ods）表格，没有读取。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新放入。",

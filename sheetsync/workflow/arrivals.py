@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetsync.workflow.folder import Folder
+from sheetsync.files.file_bytes import MAX_BYTES
+from sheetsync.files.unreadable import UnreadableFile, unreadable
+from sheetsync.model.finding import Finding
+from sheetsync.workflow.folder import Folder, shown_name
 from sheetsync.workflow.refusal import Refusal
 
 PASSED_OVER = ("~$", ".", "._")
 UNFINISHED = (".tmp", ".part", ".crdownload", ".download", ".partial")
 """Names of files that programs leave behind: locks, and downloads that were broken off."""
+WORKBOOKS = (".csv", ".et", ".ods", ".xls", ".xlsb", ".xlsm", ".xlsx")
+"""How names end that promise a workbook; a folder with such a name is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that came in, and how it is named in results."""
+    """A file that came in, and how it is named in results; `trouble` says why it was not even looked into."""
 
     path: Path
     label: str
+    trouble: UnreadableFile | None = None
+
+
+Mark = tuple[int, int]
+"""What changes when somebody writes into a file: its size in bytes, and when it was written last, in nanoseconds."""
 
 
 def arrivals(folder: Folder | None, sources: Iterable[Path]) -> list[Arrival]:
@@ -32,21 +43,69 @@ def arrivals(folder: Folder | None, sources: Iterable[Path]) -> list[Arrival]:
     for source in sources:
         if not source.exists():
             raise Refusal("no-file", path=source)
-        for path in sorted(_files(source)) if source.is_dir() else [source]:
-            found.setdefault(path.resolve(), Arrival(path, folder.label(path) if folder else _within(source, path)))
+        for path, trouble in sorted(_files(source)) if source.is_dir() else [(source, "" if source.is_file() else "not-a-file")]:
+            label = folder.label(path) if folder else shown_name(_within(source, path))
+            found.setdefault(_place(path), Arrival(path, label, unreadable(trouble) if trouble else None))
     return sorted(found.values(), key=lambda each: (len(each.label), each.label))
+
+
+def _place(path: Path) -> Path:
+    """Where a path leads; of a link that leads in a circle, itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def _within(source: Path, path: Path) -> str:
     return path.relative_to(source).as_posix() if source.is_dir() else path.name
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    """The regular files below a folder, without what programs leave behind."""
-    for path in directory.rglob("*"):
-        apart = path.name.startswith(PASSED_OVER) or path.suffix.lower() in UNFINISHED
-        if not apart and path.is_file() and not path.is_symlink():
-            yield path
+def _files(directory: Path) -> Iterator[tuple[Path, str]]:
+    """The files below a folder, without what programs leave behind, each with the reason for which it is not looked into, if there is one."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(directory, onerror=closed.append):
+        yield from ((Path(place, name), "link") for name in folders if Path(place, name).is_symlink())
+        yield from ((Path(place, name), "folder") for name in folders if name.lower().endswith(WORKBOOKS) and not Path(place, name).is_symlink())
+        for name in names:
+            path = Path(place, name)
+            if not name.startswith(PASSED_OVER) and path.suffix.lower() not in UNFINISHED:
+                yield path, "link" if path.is_symlink() else "" if path.is_file() else "not-a-file"
+    yield from ((Path(error.filename), "no-access") for error in closed)
+
+
+def fingerprint(file: Arrival) -> tuple[str, Mark]:
+    """A file's SHA-256, and what tells whether it was written to since; raises `UnreadableFile` for one that can't be looked into."""
+    if file.trouble:
+        raise file.trouble
+    try:
+        before = _mark(file.path)
+        if before[0] > MAX_BYTES:
+            raise unreadable("too-large", limit=MAX_BYTES, found=before[0])
+        return hash_file(file.path), before
+    except FileNotFoundError as error:
+        raise unreadable("absent") from error
+    except OSError as error:
+        raise unreadable("no-access", error=str(error)) from error
+
+
+def refuse_changed(path: Path, mark: Mark) -> None:
+    """Raises `UnreadableFile` for a file that has gone or was written to since its fingerprint was taken."""
+    try:
+        if _mark(path) != mark:
+            raise unreadable("changing")
+    except OSError as error:
+        raise unreadable("absent") from error
+
+
+def trouble(file: Arrival, error: UnreadableFile) -> Finding:
+    """The finding about a file of which nothing is kept."""
+    return Finding(error.code, file=file.label, reason=error.reason, detail=error.detail)
+
+
+def _mark(path: Path) -> Mark:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def hash_file(path: Path) -> str:

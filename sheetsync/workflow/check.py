@@ -22,7 +22,7 @@ from sheetsync.steps.document import document
 from sheetsync.steps.intake.inspect import inspect_workbook, language_of
 from sheetsync.steps.merge import merge
 from sheetsync.text import words
-from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
+from sheetsync.workflow.arrivals import Arrival, arrivals, fingerprint, hash_file, trouble
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
@@ -40,12 +40,23 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
         reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
-        jobs = [Job(file.path, file.label, hash_file(file.path)) for file in found]
+        jobs, troubles = _jobs(found)
         copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)
     names: dict[str, str | None] = {"project": folder.project.name, "round": round_.name, "as_of": date.today().isoformat(), "workbook": None}
-    return document(folder.template, folder.words, names, merged, merged.findings, ())
+    return document(folder.template, folder.words, names, merged, [*merged.findings, *troubles], ())
+
+
+def _jobs(files: Sequence[Arrival]) -> tuple[list[Job], list[Finding]]:
+    """What is to be read, and the findings about files that can't be looked into."""
+    jobs, troubles = [], []
+    for file in files:
+        try:
+            jobs.append(Job(file.path, file.label, fingerprint(file)[0]))
+        except UnreadableFile as error:
+            troubles.append(trouble(file, error))
+    return jobs, troubles
 
 
 def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
@@ -67,7 +78,7 @@ def check_alone(files: Sequence[Path], template_name: str = "standard") -> tuple
         language = language_of(raw, template) if raw else language
         findings += found
         status = "unchanged" if raw else "refused"
-        lines.append(CopyOutcome(file.label, hash_file(file.path) if file.path.is_file() else "", "", "", status))
+        lines.append(CopyOutcome(file.label, hash_file(file.path) if raw else "", "", "", status))
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
     return document(template, words(language, template), names, merged, merged.findings, ()), language
@@ -82,7 +93,8 @@ def _template(name: str) -> Template:
 
 def _looked_over(file: Arrival, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
     try:
+        fingerprint(file)
         raw = read_guarded(file.path)
     except UnreadableFile as error:
-        return None, [Finding(error.code, file=file.label, reason=error.reason, detail=error.detail)]
+        return None, [trouble(file, error)]
     return raw, inspect_workbook(raw, template, context, file.label)

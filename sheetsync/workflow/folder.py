@@ -142,9 +142,10 @@ class Folder:
 
     def label(self, path: Path) -> str:
         """How a file is named in results: its path within the project folder, or else its name; on one line, and of characters that can be shown."""
-        resolved = path.resolve()
+        # a link is named by its own name
+        resolved = path.parent.resolve() / path.name
         name = resolved.relative_to(self.path).as_posix() if resolved.is_relative_to(self.path) else path.name
-        return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", name)
+        return shown_name(name)
 
     def department(self, name: str) -> Department:
         """The department of that name or code. Refuses any other, with the one that may have been meant."""
@@ -187,6 +188,11 @@ class Folder:
 
         parts = (__version__, self.template.version, *(f"{d.name}={d.code}" for d in self.project.departments))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def shown_name(name: str) -> str:
+    """A file's name on one line, of characters that can be shown."""
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def _retired(language: str, label: str, number: int) -> str:

@@ -7,12 +7,14 @@ import hashlib
 import io
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.files.xlsx_writer import write_workbook
@@ -30,7 +32,7 @@ from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
 from sheetsync.steps.issue.told import told_notes
 from sheetsync.workflow.answers import refuse_unread
-from sheetsync.workflow.arrivals import arrivals, hash_file
+from sheetsync.workflow.arrivals import arrivals, fingerprint, hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.refusal import Refusal, writing
@@ -119,7 +121,12 @@ def _unmerged(folder: Folder, ledger: Ledger) -> list[str]:
     """The files in the inbox that never came to the ledger."""
     known = ledger.arrivals()
     files = arrivals(folder, [folder.inbox] if folder.inbox.is_dir() else [])
-    return [file.label for file in files if hash_file(file.path) not in known]
+    labels = []
+    for file in files:
+        # what can't be looked into would not be merged either
+        with suppress(UnreadableFile):
+            labels += [file.label] if fingerprint(file)[0] not in known else []
+    return labels
 
 
 def _recent(folder: Folder, ledger: Ledger, wanted: Round) -> set[str]:

@@ -46,6 +46,8 @@ class Request:
     brief: bool = False
     left: Mapping[str, Left] | None = None
     """What the coordinator wrote about decisions that stay open, by their id; None: what stood there last."""
+    troubles: Sequence[Finding] = ()
+    """The findings about files that were not taken in, which only this run can tell of."""
 
 
 def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
@@ -57,10 +59,10 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
     try:
         with folder.ledger() as ledger:
             round_ = open_round(ledger, request.round)
-            new = take_in(folder, ledger, round_, files, bool(request.sources), progress)
+            taken = take_in(folder, ledger, round_, files, bool(request.sources), progress)
             take_out(ledger, round_, request.without)
-            with kept(folder, {} if request.dry_run else new):
-                result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of))
+            with kept(folder, {} if request.dry_run else taken.new):
+                result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of, troubles=taken.troubles))
             if request.dry_run:
                 raise _DryRun(result)
             return result
@@ -94,13 +96,14 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     # one that was named as the output lies where nobody would look for it again
     paths = [*unread_reports(folder, ledger, round_), *([aside] if aside else [])]
     unread = list(dict.fromkeys(folder.label(path) for path in paths))
-    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items()))])
+    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items())), repr(request.troubles)])
     kept = ledger.result(round_.name, fingerprint)
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    made = dataclasses.replace(made, checks=[*made.checks, *(Finding("unread-report", file=file) for file in unread)], left=made.still_left(left))
+    told = [*made.checks, *(Finding("unread-report", file=file) for file in unread), *request.troubles]
+    made = dataclasses.replace(made, checks=told, left=made.still_left(left))
     if unchanged or request.dry_run:
         return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
     with writing(target):

@@ -28,7 +28,7 @@ from sheetsync.workflow.undo import all_or_nothing
 
 def open_workbook(file: Path) -> RawWorkbook:
     """The workbook in a file that the coordinator names; refuses one that is not there or can't be read."""
-    if not file.is_file():
+    if not file.exists():
         raise Refusal("no-file", path=file)
     try:
         return read_guarded(file)

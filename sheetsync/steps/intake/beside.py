@@ -80,7 +80,8 @@ def _holds_lists(found: RawSheet) -> bool:
 
 def _says_more(sheet: Sheet, second: RawSheet, first: RawSheet, context: Context) -> bool:
     """Whether a sheet is another one of a table, with rows that the first one lacks."""
-    return bool(_contents(sheet, second, context, SHARE) - _contents(sheet, first, context, 0))
+    more = _contents(sheet, second, context, SHARE)
+    return bool(more and more - _contents(sheet, first, context, 0))
 
 
 def _contents(sheet: Sheet, found: RawSheet, context: Context, share: float) -> set[frozenset[tuple[str, object]]]:
