@@ -5,6 +5,7 @@ Records are arrays, a table's columns stand once, with their kinds, so that a fa
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import zlib
 from collections.abc import Iterable, Mapping
@@ -133,12 +134,23 @@ def unpack_issued(data: Any) -> Issued:
     return Issued(**{**data, "base": unpack_book(data["base"]), "blanks": blanks, "notes": frozenset(data["notes"])})
 
 
+def pack_return(given_back: Issued) -> Any:
+    """What a workbook that was given back has otherwise than the issued one, as JSON data."""
+    return {"blanks": given_back.blanks, "notes": sorted(given_back.notes), "aside": sorted(given_back.aside)}
+
+
+def unpack_return(issued: Issued, mends: str, data: Any) -> Issued:
+    """The workbook that was given back, of which `pack_return` made this: it answers for the issued one."""
+    blanks = {sheet: tuple(ids) for sheet, ids in data["blanks"].items()}
+    return dataclasses.replace(issued, blanks=blanks, notes=frozenset(data["notes"]), aside=frozenset(data["aside"]), mends=mends)
+
+
 def pack_copy(copy: Copy) -> Any:
     """What was read from a copy as JSON data."""
     return {
         **{
             key: getattr(copy, key)
-            for key in ("sha256", "file", "token", "department", "round", "order", "saved_at", "saved_by", "status", "template")
+            for key in ("sha256", "file", "token", "department", "round", "order", "saved_at", "saved_by", "status", "template", "mends")
         },
         "edits": [[*e[:3], plain(e.before), plain(e.value), *e[5:]] for e in copy.edits],
         "rows": [

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select
 from sheetsync.files import codec, ledger_rounds
 from sheetsync.files.ledger_copies import CopyFacts
 from sheetsync.files.ledger_shared import own_transaction, shared_transaction
-from sheetsync.files.ledger_tables import imports, issues, numbers, reports, resolved, results, rounds, settlements
+from sheetsync.files.ledger_tables import imports, issues, numbers, reports, resolved, results, returns, rounds, settlements
 from sheetsync.model.decision import Decision, Left, Settlement
 from sheetsync.model.passage import Terms
 from sheetsync.model.record import GivenRow, Issued, Opening, State, highest_numbers
@@ -174,9 +174,20 @@ class Ledger(CopyFacts):
         self._db.execute(insert(issues).values(**keys, numbers=codec.pack(numbers), facts=facts))
 
     def issued(self, token: str) -> Issued | None:
-        """The issued workbook of that return code."""
+        """The issued workbook of that return code, or the one that was given back under it and answers for an issued one."""
         row = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).one_or_none()
-        return codec.unpack_issued(codec.unpack(row.facts)) if row else None
+        return codec.unpack_issued(codec.unpack(row.facts)) if row else self._given_back(token)
+
+    def _given_back(self, token: str) -> Issued | None:
+        row = self._db.execute(select(returns).where(returns.c.token == token)).one_or_none()
+        issued = self.issued(row.issue) if row else None
+        return codec.unpack_return(issued, row.mends, codec.unpack(row.facts)) if row and issued else None
+
+    def put_return(self, token: str, given_back: Issued) -> None:
+        """Keeps what a workbook holds that is given back under a return code of its own; one that is made anew takes the place of the one before."""
+        self._db.execute(returns.delete().where(returns.c.token == token))
+        facts = codec.pack(codec.pack_return(given_back))
+        self._db.execute(insert(returns).values(token=token, issue=given_back.token, mends=given_back.mends, facts=facts))
 
     def issues_around(self, identity: str) -> list[str]:
         """The return codes of the issued workbooks, at most one for each sheet, of which one has that id among its blank rows if any has."""

@@ -81,7 +81,18 @@ def complete_settlements(connection: Connection) -> None:
         connection.execute(update(settlements).where(settlements.c.number == number).values(facts=codec.pack(whole)))
 
 
-MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases, complete_settlements)
+def add_returns(connection: Connection) -> None:
+    """Workbooks are given back to be mended; until now none was."""
+    frozen = MetaData()
+    Table(
+        "returns", frozen,
+        Column("token", String, primary_key=True), Column("issue", String, nullable=False), Column("mends", String, nullable=False),
+        Column("facts", LargeBinary, nullable=False),
+    )  # fmt: skip
+    frozen.create_all(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases, complete_settlements, add_returns)
 """The nth of them takes a ledger from version n to n + 1."""
 
 

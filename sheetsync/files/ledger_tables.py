@@ -66,6 +66,11 @@ settlements = Table(
     Column("number", Integer, primary_key=True, autoincrement=True), Column("position", Integer, nullable=False),
     Column("facts", LargeBinary, nullable=False),
 )  # fmt: skip
+returns = Table(
+    "returns", metadata,
+    Column("token", Text, primary_key=True), Column("issue", Text, nullable=False), Column("mends", Text, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+)  # fmt: skip
 reports = Table(
     "reports", metadata,
     Column("token", Text, primary_key=True), Column("position", Integer, nullable=False), Column("facts", LargeBinary, nullable=False),

@@ -78,6 +78,8 @@ class Copy:
     """`held` or `refused` when nothing of it can be merged, else blank."""
     template: str = ""
     """The version of the template in whose terms it is told: that of the issued workbook, as long as nothing leads to another one."""
+    mends: str = ""
+    """The SHA-256 of the copy that it mends, where it is one of a workbook that was given back for that."""
 
     @property
     def read(self) -> int:

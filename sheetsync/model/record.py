@@ -90,6 +90,10 @@ class Issued:
     """The ids of the pre-numbered blank rows, by sheet."""
     notes: frozenset[str] = frozenset()
     """The texts of the notes that we put on cells ourselves."""
+    aside: frozenset[str] = frozenset()
+    """The names of sheets and columns of our own in which nothing is to be filled in."""
+    mends: str = ""
+    """Of a workbook that was given back to be mended: the SHA-256 of the copy that it holds. It has that one's base, its return code is its own."""
 
 
 SHARED = "X"

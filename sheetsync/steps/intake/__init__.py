@@ -16,7 +16,7 @@ from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
-from sheetsync.steps.intake.beside import Beside, beside_form, beside_table, doubled_cells, strangers
+from sheetsync.steps.intake.beside import Beside, beside_form, beside_ours, beside_table, doubled_cells, strangers
 from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
@@ -67,6 +67,7 @@ def read_copy(
         missing=tuple(m for part in parts for m in part.missing if m[1] not in _misplaced(findings)),
         findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
+        mends=issued.mends,
     )
     return _held(copy) if any(f.code in HOLDING for f in findings) or (_is_foreign(parts) and not proven) else copy
 
@@ -159,6 +160,8 @@ class _Reader:
     def strangers(self, raw: RawWorkbook) -> Iterator[Finding]:
         """Visible sheets with content that are none of the template's, or second ones."""
         for found, second in strangers(raw, self.template, self.context):
+            if found.name in self.issued.aside:
+                continue
             if second is None:
                 yield Finding("unknown-sheet", file=self.file, department=self.issued.department, place=found.name)
             else:
@@ -208,11 +211,12 @@ class _Reader:
                 yield self._finding("missing-column", sheet, place=found.name, field=field.key)
         for field, label, reason in table.renamed:
             yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label, reason=reason)
-        for label, cell in table.unknown:
+        for label, cell in (each for each in table.unknown if each[0] not in self.issued.aside):
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
         for field, cells in doubled_cells(table):
             yield from self._beside(sheet, found, "doubled", cells, field.key)
         yield from self._beside(sheet, found, "no-header", beside_table(found, table.header, table.headed))
+        yield from self._beside(sheet, found, "no-header", beside_ours(found, table.header, self.issued))
         for field, cell, reading in table.spread:
             detail = {"read": reading.value}
             yield self._finding("repaired-value", sheet, place=found.name, cell=cell, field=field.key, reason="merged-cells", detail=detail)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from sheetsync.model.kinds import Context, written
 from sheetsync.model.plan import CALENDAR
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
+from sheetsync.model.record import Issued
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.headers import HEADER_ROWS
 from sheetsync.steps.intake.labels import normal
@@ -38,6 +39,16 @@ def _other(field: Field, line: Line, cell: RawCell) -> str:
     """What a cell says of a row, if it is not what the row says of that field."""
     mine, theirs = line.reading(field), line.table.reading(field, cell)
     return written(cell).strip() if (mine.value, mine.taken) != (theirs.value, theirs.taken) or not theirs.taken else ""
+
+
+def beside_ours(found: RawSheet, header: int, issued: Issued) -> Iterator[Beside]:
+    """What was typed into a column of our own, in which nothing is to be filled in."""
+    labels = dict(found.rows).get(header, {}) if issued.aside else {}
+    ours = {column for column, cell in labels.items() if cell.value in issued.aside}
+    for number, row in found.rows:
+        if number > header and not ours.isdisjoint(row):
+            typed = {column: row[column] for column in ours if column in row and written(row[column]).strip() not in issued.notes}
+            yield from _texts(number, typed)
 
 
 def beside_form(sheet: Sheet, found: RawSheet) -> Iterator[Beside]:

@@ -20,6 +20,7 @@ from sheetsync.steps.merge.apply import apply
 from sheetsync.steps.merge.carried import carry
 from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
+from sheetsync.steps.merge.mended import with_ids_as_given_back
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
 from sheetsync.steps.merge.united import unite
@@ -32,13 +33,17 @@ def merge(
     """The state after a round's copies and settled decisions, and what became of every edit."""
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
-    speaking, replaced = voices(template, understood)
+    found = voices(template, understood, opening.given)
+    replaced, silent = found.replaced, {each.copy.sha256 for each in found.replaced}
+    named = with_ids_as_given_back(template, understood, opening.given, found.echoes)
+    voiced = [each for each in named.values() if each.sha256 not in found.echoes]
+    speaking = [named[each.sha256] for each in found.speaking]
     force = in_force(settlements, opening)
     begin, united = unite(template, opening, force.now, force.past)
-    identified = identify(template, project, begin, understood, {each.copy.sha256 for each in replaced})
+    identified = identify(template, project, begin, voiced, silent)
     heard = gather(template, context, begin, speaking, identified, force, united)
     settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, force), force.now)
-    told = [c for c in ordered if c.status or c in speaking]
+    told = [c for c in ordered if c.status or c.sha256 not in silent]
     merged = apply(template, opening, begin, identified, heard, settled, told)
     fates, superseded = account(template, heard, settled, replaced)
     whole = dataclasses.replace(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy, Edit, Entry
+from sheetsync.model.record import GivenRow
 from sheetsync.model.template import Template
+from sheetsync.steps.merge.mended import mended_by, with_ids_as_given_back
 
 NOBODY = frozenset(
     {"", "administrator", "admin", "user", "owner", "microsoft office user", "微软用户", "微软中国", "用户", "pc", "wps", "openpyxl", "unknown"}
@@ -21,40 +24,63 @@ class Replaced(NamedTuple):
     by: Sequence[Copy]
 
 
-def voices(template: Template, copies: Sequence[Copy]) -> tuple[list[Copy], list[Replaced]]:
-    """The copies that speak, and those that a later one replaced."""
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The copies that speak, those that others replaced, and (by SHA-256) those of workbooks that were given back in which nothing was mended."""
+
+    speaking: Sequence[Copy]
+    replaced: Sequence[Replaced]
+    echoes: frozenset[str]
+
+
+def voices(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, str]) -> Voices:
+    """Which copies speak. All of them are given with the rows under the ids under which workbooks that were given back show them."""
+    named = with_ids_as_given_back(template, copies, given)
     groups: dict[str, list[_Voice]] = {}
-    for copy in copies:
-        groups.setdefault(copy.token, []).append(_Voice(copy, _content(template, copy)))
+    for copy in named.values():
+        mended = tuple(mended_by(copy, named))
+        when = max(each.saved_at for each in (copy, *mended))
+        groups.setdefault(copy.token, []).append(_Voice(copy, _content(template, copy), when, frozenset(each.sha256 for each in mended)))
     speaking: list[Copy] = []
     replaced: list[Replaced] = []
+    echoes: set[str] = set()
     for group in groups.values():
-        heads = [one.copy for one in group if not any(_continues(later, one) for later in group)]
+        said = {one.copy.sha256: one.content for one in group}
+        echoing = {one.copy.sha256 for one in group if said.get(one.copy.mends) == one.content}
+        heard = [one for one in group if one.copy.sha256 not in echoing]
+        heads = [one.copy for one in heard if not any(_continues(later, one) for later in heard)]
+        echoes |= echoing
         speaking.extend(heads)
         replaced.extend(Replaced(one.copy, heads) for one in group if one.copy not in heads)
-    return speaking, replaced
+    return Voices(speaking, replaced, frozenset(echoes))
 
 
 class _Voice(NamedTuple):
-    """A copy, and everything that it says, by meaning."""
+    """A copy, and everything that it says, by meaning.
+
+    `when` is the time up to which it is: a copy is as late as those that it mends, whatever the clock said where it was saved. `mended` are these.
+    """
 
     copy: Copy
     content: frozenset[Hashable]
+    when: str
+    mended: frozenset[str]
 
 
 def _continues(later: _Voice, earlier: _Voice) -> bool:
-    """Whether one copy continues another: it was saved later, by the same person or with most of the other's edits still in it.
+    """Whether one copy continues another: it mends that one; or it was saved later, by the same person or with most of the other's edits still in it.
 
-    A copy without any edit neither continues nor is continued: it says nothing (the law of silence).
+    A copy without any edit neither continues nor is continued: it says nothing (the law of silence), unless it takes back what it mends.
     """
-    (copy, said), (before, held) = later, earlier
-    if not (copy.saved_at and before.saved_at and copy.saved_at > before.saved_at):
+    if earlier.copy.sha256 in later.mended:
+        return True
+    if not (later.when and earlier.when and later.when > earlier.when):
         return False
-    if not held or not said:
+    if not earlier.content or not later.content:
         return False
-    person = copy.saved_by.strip().casefold()
-    same_person = person == before.saved_by.strip().casefold() and person not in NOBODY
-    return same_person or 2 * len(held & said) > len(held)
+    person = later.copy.saved_by.strip().casefold()
+    same_person = person == earlier.copy.saved_by.strip().casefold() and person not in NOBODY
+    return same_person or 2 * len(earlier.content & later.content) > len(earlier.content)
 
 
 def _content(template: Template, copy: Copy) -> frozenset[Hashable]:

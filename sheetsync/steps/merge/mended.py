@@ -1,0 +1,82 @@
+"""Copies of workbooks that were given back to be mended: which copies each of them continues, and under which ids they know its rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.kinds import Value
+from sheetsync.model.kinds_refs import ref_key
+from sheetsync.model.record import GivenRow
+from sheetsync.model.template import Template
+from sheetsync.steps.merge.identity import is_same_row
+
+
+def mended_by(copy: Copy, known: Mapping[str, Copy]) -> Iterator[Copy]:
+    """The copies, of those known by their SHA-256, that a copy mends: the one that was given back, the one that this had mended, and so on."""
+    while before := known.get(copy.mends):
+        yield before
+        copy = before
+
+
+def with_ids_as_given_back(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, str], but: Collection[str] = ()) -> dict[str, Copy]:
+    """The copies by their SHA-256, with the rows without a usable id under the ids under which a workbook that was given back shows them.
+
+    A copy (but for those named by SHA-256) that mends another one knows that one's new rows by the ids that they have got. So do all copies
+    of the same issued workbook that hold the same rows, or the row would be two records.
+    """
+    known = {copy.sha256: copy for copy in copies}
+    mended = {copy.mends: known[copy.mends] for copy in copies if copy.mends in known and copy.sha256 not in but}
+    for first in mended.values():
+        shown = [(row, identity) for row in first.rows if (identity := given.get((first.sha256, row.sheet, row.row))) and not _has(row, identity)]
+        for copy in (each for each in known.values() if shown and each.token == first.token):
+            known[copy.sha256] = _named(template, copy, shown)
+    return known
+
+
+def _has(row: NewRow, identity: str) -> bool:
+    """Whether a row bears its record's id already."""
+    return row.id == identity and not row.duplicate
+
+
+def _named(template: Template, copy: Copy, shown: Iterable[tuple[NewRow, str]]) -> Copy:
+    """The copy with those of its rows under their ids that are the rows shown."""
+    rows, ids = list(copy.rows), {row.id for row in copy.rows}
+    renamed: dict[tuple[str, str], str] = {}
+    for theirs, identity in ((row, identity) for row, identity in shown if identity not in ids):
+        place = next((n for n, mine in enumerate(rows) if _is_the_same(template, theirs, mine)), None)
+        if place is not None:
+            old = rows[place]
+            rows[place] = dataclasses.replace(old, id=identity, blank=True, duplicate="")
+            if old.id and not old.duplicate:
+                renamed[old.sheet, old.id] = identity
+    return _referring(template, dataclasses.replace(copy, rows=tuple(rows)), renamed)
+
+
+def _is_the_same(template: Template, theirs: NewRow, mine: NewRow) -> bool:
+    if mine is theirs:
+        return True
+    same = (mine.sheet, mine.id, mine.duplicate) == (theirs.sheet, theirs.id, theirs.duplicate)
+    return same and is_same_row(template.sheet(mine.sheet), theirs, mine)
+
+
+def _referring(template: Template, copy: Copy, renamed: Mapping[tuple[str, str], str]) -> Copy:
+    """The copy with its references to rows that have other ids now."""
+    if not renamed:
+        return copy
+
+    def told(sheet: str, key: str, value: Value) -> Value:
+        target = template.sheet(sheet).field(key).target
+        if isinstance(value, tuple):
+            return tuple(sorted((renamed.get((target, str(each)), str(each)) for each in value), key=ref_key)) if target else value
+        return renamed.get((target, str(value)), value)
+
+    def edit(each: Edit) -> Edit:
+        return each._replace(value=told(each.sheet, each.field, each.value))
+
+    def entries(row: NewRow) -> dict[str, Entry]:
+        return {key: each._replace(value=told(row.sheet, key, each.value)) for key, each in row.entries.items()}
+
+    rows = tuple(dataclasses.replace(row, entries=entries(row)) for row in copy.rows)
+    return dataclasses.replace(copy, edits=tuple(map(edit, copy.edits)), rows=rows)
