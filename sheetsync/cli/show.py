@@ -15,7 +15,7 @@ import click
 from sheetsync.model.finding import Finding
 from sheetsync.model.mistake import Mistake
 from sheetsync.model.plan import text_width
-from sheetsync.model.result import DecisionLine, Result
+from sheetsync.model.result import DecisionLine, Result, ReturnLine
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
 
@@ -99,9 +99,20 @@ class Shown:
             *self.copies(result),
             *self.decisions(result),
             *self.findings(result),
+            *self.returns(result.returns),
             *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
             *self.next(result),
         ]
+
+    def returns(self, lines: Sequence[ReturnLine]) -> list[str]:
+        """Which departments have something to mend, and in which workbook."""
+        if not lines:
+            return []
+        rows = [(line.department, self.words("cli.returns.count", count=line.cells), self._given_back(line)) for line in lines]
+        return [self.words("cli.returns", count=len(rows)), *_indented(table(rows))]
+
+    def _given_back(self, line: ReturnLine) -> str:
+        return f"→ {line.file}" if line.file else self.words("cli.returns.own")
 
     def next(self, result: Result, called: str = "sheetsync") -> list[str]:
         """How to settle what is open, where there is something and a workbook to do it in; one that lies where it belongs needs not be named."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sheetsync.cli.show import table
+from sheetsync.cli.show import Shown, table
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.status import Status
@@ -25,6 +25,7 @@ def lines(folder: Folder, status: Status) -> list[str]:
             "cli.status.figures", records=data["records"], done=data["done"], overdue=data["overdue"], soon=data["due_soon"],
             risk=data["at_risk"], decisions=len(data["open_decisions"]),
         ),
+        *Shown(say).returns(status.returns),
     ]  # fmt: skip
 
 

@@ -297,6 +297,11 @@ class Ledger(CopyFacts):
         kept = document or {}
         return kept.get("workbook", ""), {each: Left(*told) for each, told in kept.get("left", {}).items()}
 
+    def last_returns(self, round_: str) -> dict[str, tuple[str, str]]:
+        """The workbooks that were given back last in a round, by file: of what facts each was made, and its SHA-256."""
+        _, document = self._last_result(round_)
+        return {file: (made_of, sha256) for file, (made_of, sha256) in (document or {}).get("returns", {}).items()}
+
     def _last_result(self, round_: str) -> tuple[str, Any]:
         """Of what facts the last merge of a round was made, and its document, which is large and is asked for more than once."""
         if round_ not in self._results:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from sheetsync.files import codec, ledger_rounds
@@ -34,6 +36,10 @@ class CopyFacts:
     def copies_of(self, position: int) -> list[Copy]:
         """The copies that a round took in, without those that were taken back out."""
         return self._copies(self._of(position), copies.c.withdrawn == 0)
+
+    def copies_named(self, sha256s: Collection[str]) -> list[Copy]:
+        """The copies of these SHA-256."""
+        return self._copies(copies.c.sha256.in_(sorted(sha256s)))
 
     def all_copies(self, position: int) -> list[Copy]:
         """The copies that a round took in, with those that were taken back out."""

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from sheetsync.files.xlsx_package import MARK
 from sheetsync.files.xlsx_styles import Formats
 from sheetsync.files.xlsx_text import MAX_TEXT, escaped, is_odd, marked_up, quoted, too_long
-from sheetsync.model.plan import Cell, Column, Row, Style
+from sheetsync.model.plan import Cell, CellError, Column, Row, Style
 from sheetsync.model.raw import column_letters
 
 MOST_SHARED = 10_000
@@ -99,6 +99,7 @@ class RowWriter:
         """How many cells hold a text that was shared before."""
         self._bodies: dict[type, Callable[[Any], str]] = {
             str: self._text,
+            CellError: self._error,
             int: self._int,
             float: self._float,
             bool: self._bool,
@@ -242,6 +243,10 @@ class RowWriter:
     @staticmethod
     def _int(number: int) -> str:
         return f"><v>{int(number)}</v></c>"
+
+    @staticmethod
+    def _error(error: str) -> str:
+        return f' t="e"><v>{escaped(error)}</v></c>'
 
     @staticmethod
     def _bool(value: bool) -> str:

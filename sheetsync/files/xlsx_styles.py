@@ -38,12 +38,14 @@ TONES: Mapping[str, Mapping[str, Any]] = {
     "link": {"font_color": "#0B5CAD", "underline": 1, **_GRID},
     "new": {"font_color": "#174A7C", "bg_color": "#DDEBFA", **_GRID},
     "open": {"font_color": "#6B3F00", "bg_color": "#FFE3B3", "border": 1, "border_color": "#E09A2B"},
+    "mend": {"font_color": "#FFFFFF", "bg_color": BAD, "bold": True, "border": 1, "border_color": "#8E1F17"},
     "code": {"font_name": "Consolas", "font_color": NAVY, "bg_color": MIST, **_GRID},
 }  # fmt: skip
 """The look of each tone; a new tone of the plan is one line here."""
 
 SOLID: Mapping[str, str] = {
-    "good": GOOD, "warn": WARN, "bad": BAD, "muted": MUTED, "new": BLUE, "open": "#E09A2B", "header": SLATE, "required": NAVY, "title": NAVY,
+    "good": GOOD, "warn": WARN, "bad": BAD, "muted": MUTED, "new": BLUE, "open": "#E09A2B", "mend": BAD,
+    "header": SLATE, "required": NAVY, "title": NAVY,
     "heading": NAVY, "input": BLUE, "locked": MUTED, "id": NAVY, "note": MUTED, "link": BLUE, "label": NAVY, "plain": BLUE,
 }  # fmt: skip
 """The full colours of tones, for tabs and for the shapes of charts."""

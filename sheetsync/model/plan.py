@@ -11,12 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+
+class CellError(str):
+    """An error as formulas give it, one of ERRORS, put into a cell as it is: such a cell is read as an error, whatever may be written there."""
+
+    __slots__ = ()
+
+
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 CellValue = str | float | int | bool | date | datetime | time | None
 Range = tuple[int, int, int, int]
 
 TONES = (
     "plain", "title", "subtitle", "heading", "header", "required", "input", "locked", "id", "note", "label", "figure", "caption",
-    "good", "warn", "bad", "muted", "link", "new", "open", "code",
+    "good", "warn", "bad", "muted", "link", "new", "open", "mend", "code",
 )  # fmt: skip
 """How a cell looks, by what it means; the colours stand with the writer."""
 

@@ -100,6 +100,18 @@ class AccountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """A workbook that is given back to a department: where it lies, and how many things are to be mended in it.
+
+    `file` is None where none could be made, so that the department mends its own one, and where nothing was to be written.
+    """
+
+    department: str
+    file: str | None
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What `merge --json` shows. `state`: sheet → record → field → value; `edits` counts, `accounts` lists the edits by what became of them."""
 
@@ -115,6 +127,7 @@ class Result:
     findings: tuple[FindingLine, ...]
     edits: Mapping[str, int]
     accounts: Mapping[str, tuple[AccountLine, ...]]
+    returns: tuple[ReturnLine, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
@@ -155,6 +168,7 @@ def from_json(data: Mapping[str, Any]) -> Result:
     return Result(
         **{key: data[key] for key in ("project", "round", "as_of", "workbook", "state", "edits")},
         copies=tuple(CopyLine(**each) for each in data["copies"]),
+        returns=tuple(ReturnLine(**each) for each in data.get("returns", ())),
         missing=tuple(data["missing"]),
         changes=tuple(ChangeLine(**{**each, **_sourced(each)}) for each in data["changes"]),
         decisions=tuple(_decision(each) for each in data["decisions"]),

@@ -21,5 +21,8 @@ class Words(Protocol):
     def expected(self, finding: Finding) -> str:
         """What would have been right, in a few words; blank where the finding is not about a value."""
 
+    def mend(self, finding: Finding) -> str:
+        """What is wrong in a cell and how to mend it, said to whoever filled it in; KeyError for a finding that nobody is to mend."""
+
     def moment(self, text: str) -> str:
         """A time (ISO 8601) to the minute, on the clock of the project; what is no time, as it is."""

@@ -65,6 +65,10 @@ class Language:
         where = self._where(finding)
         return self("where.says", where=where, sentence=sentence) if where else sentence
 
+    def mend(self, finding: Finding) -> str:
+        special = f"mend.{finding.code}.{finding.reason}"
+        return self(special if special in self.sentences else f"mend.{finding.code}", **self._values(finding)) + self._hint(finding)
+
     def expected(self, finding: Finding) -> str:
         field = self._field(finding)
         if field is None or finding.code not in ABOUT_VALUES:

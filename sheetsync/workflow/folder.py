@@ -125,6 +125,10 @@ class Folder:
     def outbox(self, round_: str) -> Path:
         return self.path / "outbox" / round_
 
+    def returns(self, round_: str) -> Path:
+        """Where the workbooks lie that are given back to be mended."""
+        return self.path / "returns" / round_
+
     def report(self, round_: str) -> Path:
         return self.path / "reports" / f"{round_}.xlsx"
 

@@ -23,6 +23,7 @@ from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.returns import give_back, return_lines, still_there, wrong_copies
 from sheetsync.workflow.rounds import open_round
 from sheetsync.workflow.taking_in import Progress, take_in, take_out
 
@@ -98,19 +99,22 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     unread = list(dict.fromkeys(folder.label(path) for path in paths))
     fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items())), repr(request.troubles)])
     kept = ledger.result(round_.name, fingerprint)
-    unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"]
+    unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"] and still_there(folder, round_, ledger.last_returns(round_.name))
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
     told = [*made.checks, *(Finding("unread-report", file=file) for file in unread), *request.troubles]
     made = dataclasses.replace(made, checks=told, left=made.still_left(left))
     if unchanged or request.dry_run:
-        return made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
+        result = made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
+        return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         written = _written(folder, made, target, _reported(folder, ledger, round_))
-    result = made.document(folder, _named(folder, written), request.brief)
-    ledger.put_result(round_.name, fingerprint, {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left)})
+    given_back = give_back(folder, ledger, made)
+    result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
+    kept = {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made)}
+    ledger.put_result(round_.name, fingerprint, kept)
     return result
 
 

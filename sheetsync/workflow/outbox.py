@@ -20,7 +20,12 @@ _ENDING = ".xlsx"
 def file_names(project: Project, round_: str) -> dict[str, str]:
     """The file of each department (by name): the project, the department and the round; the project's name alone is shortened, and no two are one
     file on any system."""
-    return {d.name: _file_name(project.name, part, round_) for d, part in zip(project.departments, _distinct(project.departments), strict=True)}
+    return {name: _file_name(project.name, part, round_) for name, part in department_files(project).items()}
+
+
+def department_files(project: Project) -> dict[str, str]:
+    """How each department goes in the names of files; no two are one file on any system."""
+    return dict(zip(project.names, _distinct(project.departments), strict=True))
 
 
 def _file_name(project: str, department: str, round_: str) -> str:

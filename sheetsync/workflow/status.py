@@ -8,8 +8,10 @@ from typing import Any
 
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.record import State
+from sheetsync.model.result import ReturnLine
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.returns import return_lines, wrong_copies
 from sheetsync.workflow.rounds import as_it_ended, closing_merge, known_round, open_round
 
 
@@ -21,6 +23,8 @@ class Status:
     due_at: str
     consolidated: Consolidated
     figures: Figures
+    returns: tuple[ReturnLine, ...] = ()
+    """What departments are to mend."""
 
     def to_json(self) -> dict[str, Any]:
         """The figures under the names of the contract."""
@@ -47,6 +51,7 @@ class Status:
             "overdue": self.figures.overdue,
             "due_soon": self.figures.due_soon,
             "at_risk": records.at_risk,
+            "returns": [{"department": each.department, "file": each.file, "cells": each.cells} for each in self.returns],
         }
 
 
@@ -56,8 +61,9 @@ def status(folder: Folder, as_of: date | None = None, round_: str | None = None)
         known = known_round(ledger, round_)
         folder, facts = as_it_ended(folder, ledger, known)
         seen = consolidate(folder, facts, known, as_of or date.today())
+        returns = return_lines(folder, known, wrong_copies(folder, facts, seen))
     counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
-    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted)
+    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted, returns)
 
 
 def state(folder: Folder) -> State:

@@ -62,7 +62,7 @@ def issue(
         told=_seen({place: text for place, text in told.items() if place not in notes}, template, shown),
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
-    return _issued(assignment, forms), _workbook(assignment, forms)
+    return _issued(assignment, forms), workbook_plan(assignment, forms)
 
 
 def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
@@ -92,7 +92,8 @@ def _filled(sheet: Sheet, values: Values) -> dict[str, Value]:
     return {key: value for key, value in values.items() if value is not None and sheet.find(key)}
 
 
-def _workbook(assignment: Assignment, forms: Mapping[str, Values]) -> WorkbookPlan:
+def workbook_plan(assignment: Assignment, forms: Mapping[str, Values]) -> WorkbookPlan:
+    """A workbook's layout; `forms` are the values of its forms."""
     lists, listed = make_lists(assignment), _lists_name(assignment)
     told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
     sheets = [_sheet(assignment, sheet, lists, forms) for sheet in assignment.template.sheets]

@@ -9,6 +9,7 @@ from itertools import count, filterfalse, islice
 
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
+from sheetsync.model.plan import CellValue
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening, Record, Values, record_id
 from sheetsync.model.round import Round
@@ -34,6 +35,12 @@ class Assignment:
     titles: Mapping[str, str]
     told: Mapping[Place, str] = field(default_factory=dict)
     """Notes on cells that ask for nothing: what became of what the department wrote, what is newly its own."""
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ids of the rows that the department has filled in, by sheet, where its workbook is given back."""
+    cells: Mapping[Place, CellValue] = field(default_factory=dict)
+    """What the department has filled in."""
+    troubles: Mapping[Place, str] = field(default_factory=dict)
+    """What it is to mend, by place: without a record of a column, without a field of a row."""
 
     @property
     def language(self) -> str:

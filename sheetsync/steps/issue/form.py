@@ -99,13 +99,15 @@ class Line:
     def __init__(self, assignment: Assignment, sheet: Sheet, field: Field, values: Values, number: int) -> None:
         self.assignment, self.sheet, self.field, self.number = assignment, sheet, field, number
         self.allowed = may_change(sheet, field, values, assignment.department.name)
-        self.content: CellValue = kinds.show(values.get(field.key), field, assignment.language, assignment.titles)
-        self.open = assignment.notes.get((sheet.key, sheet.key, field.key))
-        self.note = self.open or assignment.told.get((sheet.key, sheet.key, field.key))
+        place = (sheet.key, sheet.key, field.key)
+        issued: CellValue = kinds.show(values.get(field.key), field, assignment.language, assignment.titles)
+        self.content = assignment.cells.get(place, issued)
+        self.wrong, self.open = assignment.troubles.get(place), assignment.notes.get(place)
+        self.note = self.wrong or self.open or assignment.told.get(place)
 
     def row(self) -> Row:
         label = self.field.label(self.assignment.language) + MARK * (self.field.required and self.allowed)
-        tone = "open" if self.open else "input" if self.allowed else "locked"
+        tone = "mend" if self.wrong else "open" if self.open else "input" if self.allowed else "locked"
         look = style(self.field, tone)._replace(align="left", indent=1)
         return Row((label, Cell(self.content, look)), height([(label, LABELS), (self.content, VALUES - 2)], 26), grows=True)
 

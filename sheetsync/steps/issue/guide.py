@@ -136,6 +136,7 @@ def _colours(assignment: Assignment) -> Iterator[Row]:
     words = assignment.words
     looks = [("input", words("issue.colour.input.label")), ("required", words("issue.colour.required.label") + MARK)]
     looks += [("locked", words("issue.colour.locked.label")), ("id", words("issue.colour.id.label"))]
+    looks += [("mend", words("issue.colour.mend.label"))] if assignment.troubles else []
     looks += [("open", words("issue.colour.open.label"))] if assignment.notes else []
     ruled = {aim.rule for aim in assignment.template.checks}
     looks += [

@@ -17,6 +17,8 @@ from sheetsync.steps.issue.assignment import Assignment
 
 OPEN = "list_open_cells"
 """The name of the cells about which a decision is open, as `T-KF-001.risk`."""
+MEND = "list_cells_to_mend"
+"""The name of the cells that are to be mended, in a workbook that is given back."""
 DAYS, HORIZON = CALENDAR, "calendar_soon_until"
 """The names of the calendar's days, and of the first day after each that is not due soon."""
 HEAD = 3
@@ -51,8 +53,9 @@ def make_lists(assignment: Assignment) -> Lists:
             name, values = _list(assignment, sheet.key, field)
             if values:
                 used[sheet.key, field.key] = _keep(contents, name, values)
-    if assignment.notes:
-        contents[OPEN] = tuple(sorted(f"{record}.{field}" for _, record, field in assignment.notes))
+    for name, places in ((OPEN, assignment.notes), (MEND, assignment.troubles)):
+        if cells := sorted(f"{record}.{field}" for _, record, field in places if record and field):
+            contents[name] = tuple(cells)
     days, horizons = _calendar(assignment)
     contents |= {DAYS: days, HORIZON: horizons}
     return Lists(contents, used)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from sheetsync.model.copy import Place
 from sheetsync.model.plan import Conditional, text_width
 from sheetsync.model.template import Aim, Condition, Field, Template
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid
-from sheetsync.steps.issue.lists import DAYS, HORIZON, OPEN
+from sheetsync.steps.issue.lists import DAYS, HORIZON, MEND, OPEN
 
 DATE_WIDTH = 12.0
 RULES = {"overdue": "bad", "due-soon": "warn"}
@@ -20,14 +21,24 @@ def marks(assignment: Assignment, grid: Grid) -> tuple[Conditional, ...]:
     fields = [field for field in grid.columns if field]
     bars = [Conditional(grid.body(field.key), bar=True) for field in fields if field.kind == "percent"]
     tones = [rule for field in fields if field.kind == "choice" for rule in _tones(grid, field, assignment.language)]
-    return (*_open(assignment, grid), *_days(assignment, grid), *tones, *bars)
+    return (*_to_mend(assignment, grid), *_open(assignment, grid), *_days(assignment, grid), *tones, *bars)
 
 
 def _open(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
-    """Cells about which a decision is open, known by their record wherever a sort puts it; no other colour hides them."""
+    """Cells about which a decision is open."""
+    return _listed(grid, assignment.notes, OPEN, "open")
+
+
+def _to_mend(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
+    """Cells that are to be mended."""
+    return _listed(grid, assignment.troubles, MEND, "mend")
+
+
+def _listed(grid: Grid, places: Iterable[Place], name: str, tone: str) -> Iterator[Conditional]:
+    """Cells of a list, known by their record wherever a sort puts it; no other colour hides them."""
     identity = next((field.key for field in grid.columns if field and field.kind == "id"), "")
-    for key in sorted({field for sheet, _, field in assignment.notes if sheet == grid.sheet.key} & set(grid.places)):
-        yield Conditional(grid.body(key), f'COUNTIF({OPEN},{grid.reference(identity)}&".{key}")>0', "open", stop=True)
+    for key in sorted({field for sheet, record, field in places if sheet == grid.sheet.key and record} & set(grid.places)):
+        yield Conditional(grid.body(key), f'COUNTIF({name},{grid.reference(identity)}&".{key}")>0', tone, stop=True)
 
 
 def word(assignment: Assignment, rule: str) -> str:

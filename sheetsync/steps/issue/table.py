@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sheetsync.model import kinds
+from sheetsync.model.mending import TO_MEND
 from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation
 from sheetsync.model.record import Record
 from sheetsync.model.rights import may_change, must_fill
@@ -44,8 +45,9 @@ class _Table:
     def __init__(self, assignment: Assignment, sheet: Sheet, lists: Lists) -> None:
         self.assignment, self.sheet, self.lists, self.language = assignment, sheet, lists, assignment.language
         self.head = head_rows(assignment, sheet)
+        self.added = frozenset(assignment.added.get(sheet.key, ()))
         self.rows = [Slot(record.id, record) for record in assignment.shown[sheet.key]]
-        self.rows += [Slot(id_, None) for id_ in assignment.blanks[sheet.key]]
+        self.rows += [Slot(id_, None) for id_ in (*assignment.added.get(sheet.key, ()), *assignment.blanks[sheet.key])]
         header = len(self.head) + 1
         self.grid = Grid(sheet, arrange(sheet), header, header + max(1, len(self.rows)))
         self.free: dict[str, list[int]] = {}
@@ -82,12 +84,14 @@ class _Table:
 
     def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
-        values = row.record.values if row.record else {}
-        titles = self.assignment.titles
-        return [
-            row.id if field is None or field.kind == "id" else kinds.show(values.get(field.key), field, self.language, titles)
-            for field in self.grid.columns
-        ]
+        return [row.id if field is None or field.kind == "id" else self._content(row, field) for field in self.grid.columns]
+
+    def _content(self, row: Slot, field: Field) -> CellValue:
+        place = (self.sheet.key, row.id, field.key)
+        if place in self.assignment.cells:
+            return self.assignment.cells[place]
+        value = row.record.values.get(field.key) if row.record else None
+        return kinds.show(value, field, self.language, self.assignment.titles)
 
     def _width(self, number: int) -> float:
         field = self.grid.columns[number]
@@ -113,24 +117,37 @@ class _Table:
         look = Style("header", wrap=True)
         labels = [self._label(field) if field else HIDDEN_ID for field in self.grid.columns]
         cells = [Cell(label, look._replace(tone="required") if label.endswith(MARK) else look) for label in labels]
+        for number, field in enumerate(self.grid.columns, 1):
+            if field and (told := self.assignment.troubles.get((self.sheet.key, "", field.key))):
+                self.notes.append(Note(self.grid.header, number, told))
         return Row(tuple(cells), height(zip(labels, self.widths, strict=True), HEADER_LOWEST))
 
     def _body(self) -> Iterator[Row]:
         for number, (row, contents) in enumerate(zip(self.rows, self.contents, strict=True), self.grid.first):
             cells = tuple(self._cell(number, column, row, value) for column, value in enumerate(contents, 1))
-            tall = height(zip(contents, self.widths, strict=True)) if row.record else LOWEST
+            filled = row.record or row.id in self.added
+            tall = height(zip(contents, self.widths, strict=True)) if filled else LOWEST
             yield Row(cells, tall, grows=True)
 
     def _cell(self, number: int, column: int, row: Slot, value: CellValue) -> CellValue | Cell:
         """A cell in its column's look, or in another one where the department may not change it or a decision about it is open."""
         field = self.grid.columns[column - 1]
-        if field is None or field.kind == "id":
+        if field is None:
             return value
+        told = self.assignment.troubles.get((self.sheet.key, row.id, "" if field.kind == "id" else field.key))
+        if told:
+            self.notes.append(Note(number, column, told))
+        if field.kind == "id":
+            return Cell(value, self._style(field, "mend")) if told else value
+        if field.key == TO_MEND and value:
+            told = str(value)
         allowed = self._may_change(field, row)
         if allowed:
             self.free.setdefault(field.key, []).append(number)
         else:
             self.guarded.setdefault(guard(self.assignment, self.sheet, field, new=row.record is None), []).append((number, column))
+        if told:
+            return Cell(value, self._style(field, "mend"))
         if note := self.assignment.notes.get((self.sheet.key, row.id, field.key)):
             self.notes.append(Note(number, column, note))
             return Cell(value, self._style(field, "open"))
@@ -153,6 +170,7 @@ def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
     words = assignment.words
     told = {"department": assignment.department.name, "round": assignment.round.name, "due_at": assignment.due}
     code = words("issue.code.line", code=assignment.token)
+    legend = "issue.legend.mend" if assignment.troubles else "issue.legend.notes" if assignment.notes else "issue.legend"
     rows = [
         Row((f"{sheet.label(assignment.language)} · {assignment.project.name}",), 30, Style("title")),
         Row((words("issue.subtitle", **told),), 18, Style("subtitle")),
@@ -161,9 +179,8 @@ def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
     if hint := sheet.hints.get(assignment.language):
         rows.insert(2, Row((hint,), 18, Style("subtitle")))
     if sheet.form == "table":
-        legend = words("issue.legend.notes" if assignment.notes else "issue.legend")
         more = words("issue.legend.told") if any(key == sheet.key for key, _, _ in assignment.told) else ""
-        rows.append(Row((legend + more,), 18, Style("note")))
+        rows.append(Row((words(legend) + more,), 18, Style("note")))
     return [*rows, Row((), 6, Style())]
 
 

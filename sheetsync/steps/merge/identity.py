@@ -140,7 +140,7 @@ class _Identifier:
         row, record = said.row, self._existing(said)
         if row.blank and not record:
             rows.keeping.append(said)
-        elif row.blank and record and not _is_other_thing(sheet, said, record):
+        elif row.blank and record and (self._is_mended(said) or not _is_other_thing(sheet, said, record)):
             rows.asides.append(Aside(said, row.id, issued=True))
         elif row.blank:
             rows.loose.append(said)
@@ -153,6 +153,13 @@ class _Identifier:
             rows.keeping.append(said)
         else:
             rows.strangers.append(said)
+
+    def _is_mended(self, said: Said) -> bool:
+        """Whether the row was given back under that id, as one of the copy that this one mends."""
+        copy, row = said
+        return bool(copy.mends) and any(
+            (sha256, sheet, identity) == (copy.mends, row.sheet, row.id) for (sha256, sheet, _), identity in self.opening.given.items()
+        )
 
     def _existing(self, said: Said) -> Record | None:
         """The record of the row's id, if the project has or had one."""

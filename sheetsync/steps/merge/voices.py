@@ -55,6 +55,11 @@ def voices(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, 
     return Voices(speaking, replaced, frozenset(echoes))
 
 
+def is_echo(template: Template, copy: Copy, of: Copy, given: Mapping[GivenRow, str]) -> bool:
+    """Whether a copy of a workbook that was given back says what the one says that it mends, and nothing else."""
+    return copy.sha256 in voices(template, (of, copy), given).echoes
+
+
 class _Voice(NamedTuple):
     """A copy, and everything that it says, by meaning.
 

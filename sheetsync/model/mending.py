@@ -1,0 +1,56 @@
+"""What a department is to mend: its copy as it can be laid out again, and each thing that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheetsync.model.copy import Place
+from sheetsync.model.plan import CellValue
+from sheetsync.model.record import Record
+
+TO_MEND = "to mend"
+"""Goes for the column that names, in each row, what is to be mended; no template has a field of such a name."""
+
+
+class Trouble(NamedTuple):
+    """One thing to mend. `text` says what is wrong and how to mend it; `found` what stood there.
+
+    Without a field it is about the whole row, without a record about the whole column, with neither about the sheet. `along`: nothing need be done.
+    """
+
+    code: str
+    sheet: str
+    record: str
+    field: str
+    text: str
+    found: str = ""
+    along: bool = False
+
+    @property
+    def place(self) -> Place:
+        return self.sheet, self.record, self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A copy as it is to be laid out again, and what is to be mended in it, the most fundamental first.
+
+    `shown` are the issued records whose rows are still there, as they were issued; `cells` holds what stands otherwise than issued; `added` are
+    the ids of rows that were filled in besides, `mine` those of them that are the copy's own; `blanks` the ids of rows that have stayed blank.
+    """
+
+    shown: Mapping[str, Sequence[Record]]
+    added: Mapping[str, tuple[str, ...]]
+    blanks: Mapping[str, tuple[str, ...]]
+    mine: frozenset[str]
+    cells: Mapping[Place, CellValue]
+    troubles: Sequence[Trouble]
+    saved_by: str = ""
+    saved_at: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many things there are to mend."""
+        return sum(not each.along for each in self.troubles)

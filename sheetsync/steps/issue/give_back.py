@@ -1,0 +1,119 @@
+"""Lays a copy out again, with all that was filled in, so that the department can mend what is wrong in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from sheetsync.model.calendar import Calendar
+from sheetsync.model.copy import Place
+from sheetsync.model.mending import TO_MEND, Mending, Trouble
+from sheetsync.model.plan import WorkbookPlan
+from sheetsync.model.project import Department, Project
+from sheetsync.model.record import Issued, Opening
+from sheetsync.model.round import Round
+from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.words import Words
+from sheetsync.steps.issue import workbook_plan
+from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.mend_list import mend_list
+
+WIDTH = 16.0
+"""Of the column that names what is to be mended in a row."""
+
+
+def give_back(
+    template: Template,
+    project: Project,
+    opening: Opening,
+    round: Round,
+    department: Department,
+    token: str,
+    words: Words,
+    calendar: Calendar,
+    issued: Issued,
+    mending: Mending,
+    titles: Mapping[str, str],
+    notes: Mapping[Place, str],
+) -> tuple[Issued, WorkbookPlan]:
+    """A copy's workbook made anew under a return code of its own: what is known of it, and how it is laid out.
+
+    What is known answers for the issued workbook, with its return code; whose copy it mends stands in `issued.mends`. `notes` are the texts for
+    cells about which a decision is open.
+    """
+    label = _unlike(words("mend.column"), template, words.language)
+    named = _in_rows(mending.troubles, template, words)
+    there = {(key, record.id) for key, records in mending.shown.items() for record in records} | {(f.key, f.key) for f in template.forms}
+    assignment = Assignment(
+        template=_with_column(template, label, {sheet for sheet, _ in named}, words),
+        project=project,
+        opening=opening,
+        round=round,
+        department=department,
+        token=token,
+        words=words,
+        calendar=calendar,
+        notes={place: text for place, text in notes.items() if place[:2] in there and place not in mending.cells},
+        shown=mending.shown,
+        blanks=mending.blanks,
+        titles=titles,
+        added=mending.added,
+        cells={**mending.cells, **{(sheet, record, TO_MEND): text for (sheet, record), text in named.items()}},
+        troubles=_texts(mending.troubles),
+    )
+    forms = {sheet.key: issued.base.get(sheet.key, {}).get(sheet.key, {}) for sheet in template.forms}
+    plan = workbook_plan(assignment, forms)
+    first = mend_list(assignment, mending, _unlike(words("mend.sheet"), template, words.language))
+    ours = frozenset((*issued.notes, *assignment.notes.values(), *assignment.troubles.values(), *named.values()))
+    blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
+    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=frozenset((first.name, label)))
+    return known, dataclasses.replace(plan, sheets=(first, *plan.sheets), title=words("mend.title", department=department.name, round=round.name))
+
+
+def _texts(troubles: Sequence[Trouble]) -> dict[Place, str]:
+    """What is to be mended, by place; each thing on lines of its own."""
+    found: dict[Place, str] = {}
+    for each in troubles:
+        if each.record or each.field:
+            found[each.place] = f"{found[each.place]}\n{each.text}" if each.place in found else each.text
+    return found
+
+
+def _in_rows(troubles: Sequence[Trouble], template: Template, words: Words) -> dict[tuple[str, str], str]:
+    """What is to be mended in each row of a table: the labels of the fields."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    tables = {sheet.key for sheet in template.tables}
+    for each in troubles:
+        if each.sheet in tables and each.record:
+            field = template.find(each.sheet, each.field)
+            label = field.label(words.language) if field else words("mend.row")
+            found.setdefault((each.sheet, each.record), {})[label] = None
+    return {place: words("mend.fields", fields=list(labels)) for place, labels in found.items()}
+
+
+def _with_column(template: Template, label: str, keys: set[str], words: Words) -> Template:
+    """The template with one more column, next to the id, in the tables named."""
+    language = words.language
+    field = Field(TO_MEND, {language: label}, "line", editors="any", width=WIDTH, hints={language: words("mend.column.hint")})
+    sheets = (_with_field(sheet, field) if sheet.key in keys else sheet for sheet in template.sheets)
+    return dataclasses.replace(template, sheets=tuple(sheets))
+
+
+def _with_field(sheet: Sheet, field: Field) -> Sheet:
+    ids = tuple(each for each in sheet.fields if each.kind == "id")
+    return dataclasses.replace(sheet, fields=(*ids, field, *sheet.columns))
+
+
+def _unlike(name: str, template: Template, language: str) -> str:
+    """A name that no sheet and no field has."""
+    taken = set(_labels(template, language))
+    while name.casefold() in taken:
+        name += "_"
+    return name
+
+
+def _labels(template: Template, language: str) -> Iterator[str]:
+    for sheet in template.sheets:
+        yield from (text.casefold() for text in (*sheet.labels.values(), *sheet.aliases))
+        yield from (text.casefold() for field in sheet.fields for text in (*field.labels.values(), *field.aliases))
+    yield language

@@ -1,0 +1,135 @@
+"""Tells what a department is to mend in its copy, and what the copy holds, so that it can be laid out again with all that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetsync.model import kinds
+from sheetsync.model.copy import Copy, Edit, Entry, Place
+from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Context
+from sheetsync.model.mending import Mending, Trouble
+from sheetsync.model.plan import CellValue
+from sheetsync.model.record import GivenRow, Issued, Record
+from sheetsync.model.template import Field, Template
+from sheetsync.model.words import Words
+from sheetsync.steps.returns.written import as_written
+
+MENDED = (
+    "missing-sheet", "missing-column", "second-sheet",
+    "uncalculated-formula", "invalid-value", "ambiguous-value", "required-missing", "dangling-reference",
+)  # fmt: skip
+"""The findings that the department itself can mend and that stay until it does, the most fundamental first: for these its workbook is given back."""
+
+ALONG = ("unknown-column", "unknown-id", "duplicate-id")
+"""What is told along with them: it is worth a look, and nothing need be done."""
+
+WHOLE = frozenset({"missing-sheet", "missing-column", "second-sheet", "unknown-column"})
+"""Findings about a sheet or a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """What giving back the copies of one template needs. `titles` says in a few words what each record is."""
+
+    template: Template
+    context: Context
+    words: Words
+    titles: Mapping[str, str]
+    given: Mapping[GivenRow, str]
+    """The ids that rows have got."""
+
+    def troubles(self, copy: Copy, findings: Iterable[Finding]) -> list[Trouble]:
+        """What is to be mended in a copy, the most fundamental first; nothing where only such things are left as are told along."""
+        place, said = self._places(copy), dict(self._entries(copy))
+        found = [(each, where) for each in findings if (where := self._place(each, copy, place, said))]
+        if all(each.code in ALONG for each, _ in found):
+            return []
+        ranks = {code: rank for rank, code in enumerate((*MENDED, *ALONG))}
+        order = {sheet.key: number for number, sheet in enumerate(self.template.sheets)}
+        told = {Trouble(f.code, *where, self.words.mend(f), f.value, f.code in ALONG): None for f, where in found}
+        return sorted(told, key=lambda each: (ranks[each.code], order.get(each.sheet, -1)))
+
+    def _place(self, found: Finding, copy: Copy, places: Mapping[tuple[str, str], Place], said: Mapping[Place, Edit | Entry]) -> Place | None:
+        """What a finding about the copy is about; None for one that is not about it, or not to be mended."""
+        if found.code not in (*MENDED, *ALONG):
+            return None
+        if found.code in WHOLE:
+            return (found.sheet, "", found.field) if found in copy.findings else None
+        if found.code == "dangling-reference":
+            about = (found.sheet, found.record, found.field)
+            return about if about in said and _names(said[about], found.value) else None
+        about = places.get((found.place, found.cell), ("", "", ""))
+        if found.file != copy.file or found.sheet != about[0]:
+            return None
+        return (*about[:2], found.field)
+
+    def _entries(self, copy: Copy) -> Iterator[tuple[Place, Edit | Entry]]:
+        for each in copy.edits:
+            yield (each.sheet, each.record, each.field), each
+        for row in copy.rows:
+            for key, entry in row.entries.items():
+                yield (row.sheet, self._identity(copy, row.sheet, row.row, row.id), key), entry
+
+    def _identity(self, copy: Copy, sheet: str, row: int, written: str) -> str:
+        """The id of a new row: the one that it has got, or else the one that it bears."""
+        return self.given.get((copy.sha256, sheet, row), written)
+
+    def _places(self, copy: Copy) -> dict[tuple[str, str], Place]:
+        """What stands in the cells of the file, by sheet and address there: the id cell of a new row speaks of the whole row."""
+        found = {(each.source.sheet, each.source.cell): place for place, each in self._entries(copy)}
+        for row in copy.rows:
+            found[row.source.sheet, row.source.cell] = (row.sheet, self._identity(copy, row.sheet, row.row, row.id), "")
+        return found
+
+    def mending(self, copy: Copy, issued: Issued, troubles: Sequence[Trouble]) -> Mending | None:
+        """The copy with what is to be mended in it; None where a row of it has no id by which it could be known again."""
+        added: dict[str, list[str]] = {}
+        for row in copy.rows:
+            added.setdefault(row.sheet, []).append(self._identity(copy, row.sheet, row.row, row.id))
+        if any(not identity or ids.count(identity) > 1 for ids in added.values() for identity in ids):
+            return None
+        gone = frozenset(copy.missing)
+        tables = [sheet.key for sheet in self.template.tables]
+        return Mending(
+            shown={key: [Record(i, v) for i, v in issued.base.get(key, {}).items() if (key, i) not in gone] for key in tables},
+            added={key: tuple(ids) for key, ids in added.items()},
+            blanks={key: tuple(i for i in ids if i not in added.get(key, ())) for key, ids in issued.blanks.items()},
+            mine=frozenset(self.given.get((copy.sha256, row.sheet, row.row), "") for row in copy.rows),
+            cells=dict(self._cells(copy, issued)),
+            troubles=troubles,
+            saved_by=copy.saved_by,
+            saved_at=copy.saved_at,
+        )
+
+    def _cells(self, copy: Copy, issued: Issued) -> Iterator[tuple[Place, CellValue]]:
+        """What stands in the cells that were filled in, and in those of new rows what counts without that."""
+        renamed = {
+            (r.sheet, r.id): new for r in copy.rows if r.id and not r.duplicate and (new := self._identity(copy, r.sheet, r.row, r.id)) != r.id
+        }
+        for row in copy.rows:
+            identity = self._identity(copy, row.sheet, row.row, row.id)
+            for field in self.template.sheet(row.sheet).columns:
+                if field.default:
+                    yield (row.sheet, identity, field.key), kinds.show(field.default, field, issued.language)
+        for place, each in self._entries(copy):
+            if asked := self.template.find(place[0], place[2]):
+                yield place, self._content(each, asked, issued.language, renamed)
+
+    def _content(self, each: Edit | Entry, field: Field, language: str, renamed: Mapping[tuple[str, str], str]) -> CellValue:
+        """A value as the workbook shows it; what was not taken as it was written, so that it is found wrong again as long as nobody mends it."""
+        if not each.taken:
+            return as_written(each.written, field, self.context)
+        value = each.value
+        if field.target and isinstance(value, tuple):
+            value = tuple(renamed.get((field.target, str(one)), one) for one in value)
+        elif field.target:
+            value = renamed.get((field.target, str(value)), value)
+        return kinds.show(value, field, language, self.titles)
+
+
+def _names(each: Edit | Entry, lost: str) -> bool:
+    """Whether a cell names one of the records that are not there."""
+    named = each.value if isinstance(each.value, tuple) else (each.value,)
+    return not set(lost.split("、")).isdisjoint(map(str, named))

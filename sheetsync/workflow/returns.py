@@ -1,0 +1,208 @@
+"""Gives back to departments what they must mend: their own workbooks, laid out again, in `returns/ROUND/`."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.files.whole import whole_file
+from sheetsync.model.copy import Copy, Place
+from sheetsync.model.finding import Finding
+from sheetsync.model.mending import Mending, Trouble
+from sheetsync.model.record import Issued, Opening
+from sheetsync.model.result import ReturnLine
+from sheetsync.model.round import Round
+from sheetsync.model.token import make_token
+from sheetsync.steps.returns import ALONG, MENDED, Returning
+from sheetsync.workflow.arrivals import hash_file
+from sheetsync.workflow.consolidated import Consolidated
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.outbox import department_files
+from sheetsync.workflow.refusal import writing
+from sheetsync.workflow.rounds import opening_of
+
+if TYPE_CHECKING:
+    from sheetsync.files.ledger import Ledger
+    from sheetsync.steps.issue.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A copy in which something is to be mended, and under which name it is given back."""
+
+    copy: Copy
+    troubles: Sequence[Trouble]
+    file: str
+
+    @property
+    def count(self) -> int:
+        return sum(not each.along for each in self.troubles)
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What was given back: a line for each workbook, and for the next time, by file, of what facts it was made and its SHA-256."""
+
+    lines: tuple[ReturnLine, ...] = ()
+    made: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def wrong_copies(folder: Folder, ledger: Ledger, made: Consolidated) -> list[Wrong]:
+    """The copies of a round that count and in which something is to be mended, in the order of the departments."""
+    findings = [each for each in made.merged.findings if each.code in (*MENDED, *ALONG)]
+    files = {each.file for each in findings if each.code in MENDED}
+    sha256s = {c.sha256 for c in made.merged.copies if c.status in ("merged", "unchanged") and c.file in files}
+    if not sha256s:
+        return []
+    returning = Returning(folder.asked, folder.context(made.round), folder.words, {}, ledger.given())
+    order = {name: number for number, name in enumerate(folder.project.names)}
+    copies = sorted(ledger.copies_named(sha256s), key=lambda c: (order.get(c.department, -1), -c.order, c.saved_at, c.sha256))
+    found = [(copy, troubles) for copy in copies if copy.department in order and (troubles := _troubles(returning, copy, findings))]
+    names = _file_names(folder, made.round, [copy for copy, _ in found])
+    return [Wrong(copy, troubles, file) for (copy, troubles), file in zip(found, names, strict=True)]
+
+
+def _troubles(returning: Returning, copy: Copy, findings: Iterable[Finding]) -> Sequence[Trouble]:
+    """What is to be mended in what a template of today still asks."""
+    return [each for each in returning.troubles(copy, findings) if returning.template.find_sheet(each.sheet)]
+
+
+def _file_names(folder: Folder, round_: Round, copies: Sequence[Copy]) -> Iterator[str]:
+    """The department; the round where it is an earlier one; and a number where several people of a department have something to mend."""
+    departments, seen = department_files(folder.project), Counter[str]()
+    for copy in copies:
+        name = departments[copy.department] + (f" {copy.round}" if copy.order != round_.order else "")
+        seen[name] += 1
+        number = f" ({seen[name]})" if seen[name] > 1 else ""
+        yield f"{name}{number}.xlsx"
+
+
+def return_lines(folder: Folder, round_: Round, wrong: Iterable[Wrong]) -> tuple[ReturnLine, ...]:
+    """What there is to mend, with the workbooks that lie there."""
+    places = ((each, folder.returns(round_.name) / each.file) for each in wrong)
+    return tuple(ReturnLine(each.copy.department, folder.label(path) if path.is_file() else None, each.count) for each, path in places)
+
+
+def still_there(folder: Folder, round_: Round, made: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether the workbooks that were given back lie where they were put, as they were."""
+    paths = ((folder.returns(round_.name) / file, sha256) for file, (_, sha256) in made.items())
+    return all(path.is_file() and hash_file(path) == sha256 for path, sha256 in paths)
+
+
+def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
+    """Writes the workbooks that departments are to mend, as far as they are not there already, and takes away those in which nothing is to be mended
+    any more."""
+    wrong, before = wrong_copies(folder, ledger, made), ledger.last_returns(made.round.name)
+    desk = _Desk(folder, ledger, made.round)
+    place = folder.returns(made.round.name)
+    lines, now = [], dict[str, tuple[str, str]]()
+    for each in wrong:
+        kept = desk.put(each, place / each.file, before.get(each.file))
+        now |= {each.file: kept} if kept else {}
+        lines.append(ReturnLine(each.copy.department, folder.label(place / each.file) if kept else None, each.count))
+    for file in before.keys() - now.keys():
+        with writing(place / file):
+            (place / file).unlink(missing_ok=True)
+    return Returns(tuple(lines), now)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where workbooks are laid out again."""
+
+    folder: Folder
+    ledger: Ledger
+    round: Round
+
+    @functools.cached_property
+    def opening(self) -> Opening:
+        return opening_of(self.folder, self.ledger, self.round)
+
+    @functools.cached_property
+    def register(self) -> Register:
+        from sheetsync.steps.issue.register import Register
+
+        return Register(self.folder.asked, self.opening.state, self.folder.project.language)
+
+    @functools.cached_property
+    def rounds(self) -> Mapping[int, Round]:
+        return {each.order: each for each in self.ledger.every_round()}
+
+    @functools.cached_property
+    def given(self) -> Mapping[tuple[str, str, int], str]:
+        return self.ledger.given()
+
+    def put(self, wrong: Wrong, path: Path, before: tuple[str, str] | None) -> tuple[str, str] | None:
+        """Writes a workbook; gives of what facts it was made and its SHA-256, or None where the copy can't be laid out again."""
+        issued, made_of = self.ledger.issued(wrong.copy.token), self._fingerprint(wrong)
+        if issued is None or issued.template != self.folder.asked.version:
+            return None  # it was sent under a template that asked for something else
+        if before and before[0] == made_of and path.is_file() and hash_file(path) == before[1]:
+            return before
+        mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
+        content = self._content(wrong.copy, issued, mending) if mending else None
+        if content is None:
+            return None
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(path) as file:
+                file.write(content)
+        return made_of, hashlib.sha256(content).hexdigest()
+
+    def _fingerprint(self, wrong: Wrong) -> str:
+        """Names everything that a workbook is made of."""
+        parts = (self.folder.reading(), repr(self.folder.project), repr(self.round), wrong.copy.sha256, repr(wrong.troubles), repr(self._notes()))
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _returning(self, issued: Issued) -> Returning:
+        context = self.folder.context(self.rounds[issued.order])
+        return Returning(self.folder.asked, context, self.folder.words, self.register.titles, self.given)
+
+    def _notes(self) -> Mapping[Place, str]:
+        """The notes on the cells whose decision was still open when the round began."""
+        from sheetsync.steps.issue.carry import decision_notes
+
+        asked = self.folder.asked
+        return decision_notes(asked, [each for each in self.opening.open if asked.find(each.sheet, each.field)], self.folder.words)
+
+    def _content(self, copy: Copy, issued: Issued, mending: Mending) -> bytes | None:
+        """The workbook, read back and compared; None where it does not say what the copy says."""
+        from sheetsync.files.xlsx_writer import write_workbook
+        from sheetsync.steps.issue.give_back import give_back as lay_out
+
+        folder, round_ = self.folder, self.rounds[issued.order]
+        token = _token(issued, copy)
+        known, plan = lay_out(
+            folder.asked, folder.project, self.opening, round_, folder.department(copy.department), token, folder.words,
+            folder.calendar(round_.opened_on), issued, mending, self.register.titles, self._notes(),
+        )  # fmt: skip
+        buffer = io.BytesIO()
+        write_workbook(plan, buffer)
+        given_back = dataclasses.replace(known, mends=copy.sha256)
+        if not self._says_the_same(buffer.getvalue(), given_back, copy, token):
+            return None
+        self.ledger.put_return(token, given_back)
+        return buffer.getvalue()
+
+    def _says_the_same(self, content: bytes, given_back: Issued, copy: Copy, token: str) -> bool:
+        """Whether our own intake reads from the workbook what it has read from the copy."""
+        from sheetsync.files.workbook_reader import read_workbook
+        from sheetsync.steps.intake import Envelope, read_copy, tokens
+        from sheetsync.steps.merge.voices import is_echo
+
+        raw = read_workbook(content)
+        context = self.folder.context(self.rounds[given_back.order])
+        again = read_copy(raw, given_back, self.folder.asked, self.folder.project, context, Envelope("", token))
+        return set(tokens(raw)) == {token} and is_echo(self.folder.asked, again, copy, self.given)
+
+
+def _token(issued: Issued, copy: Copy) -> str:
+    """The return code of a copy that is given back: the same each time, so that the workbook is, byte for byte."""
+    return make_token(int.from_bytes(hashlib.sha256(f"{issued.token}/{copy.sha256}".encode()).digest()[:8]))
