@@ -20,7 +20,7 @@ from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import percent_text, read_text, written
 from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
-from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, Context, Reading, Value, refused, repaired
+from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, WITHOUT_RESULT, Context, Reading, Value, refused, repaired
 from sheetsync.model.template import Field
 
 __all__ = [
@@ -101,7 +101,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 def read(cell: RawCell, field: Field, context: Context) -> Reading:
     """What a cell means in a field."""
-    if not cell.calculated:
+    if not cell.calculated or cell.value == WITHOUT_RESULT:
         return Reading(None, "uncalculated-formula")
     if cell.value is None or cell.type == "blank":
         reading = BLANK_READING

@@ -66,6 +66,9 @@ REASONS = frozenset(
 )
 """Every reason that a reading may give; the sentences stand in `text/`."""
 
+WITHOUT_RESULT = "=…"
+"""What is said to stand in a cell whose formula has no result. Where it is written out, it still says so."""
+
 
 class Reading(NamedTuple):
     """What a cell was read as. `code` is blank for a plain reading, else the code of the finding it makes; `reason` picks its sentence,

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetsync.files.hands import Action, fill_in
+from sheetsync.model.project import Department, Project
 from sheetsync.model.result import Result
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
@@ -312,3 +313,98 @@ def test_status_tells_of_them(first: tuple[Folder, Result]) -> None:
     assert status(folder, play.FRIDAY).to_json()["returns"] == [
         {"department": "客服部", "file": "returns/2026-W47/客服部.xlsx", "cells": result.returns[0].cells}
     ]
+
+
+ODD = {
+    "title": "=1+1",
+    "person": "#REF!",
+    "planned_start": 5,
+    "planned_finish": "9.1",
+    "progress": 1,
+    "status": None,
+    "priority": "特高",
+    "remark": "第一行\n第二行 <r> _x0041_ \t末尾",
+    "risk_note": "好" * 40_000,
+    "collaborators": "技术部、没有的部门",
+    "depends_on": "T-KF-001、T-KF-777",
+}
+"""What may be typed into the cells of a row, each in its own way wrong or strange."""
+
+
+def mangle(path: Path) -> None:
+    """Makes of a copy one in which nearly everything is wrong that a department can make wrong."""
+    changed = book(path)
+    page = changed["任务跟踪"]
+    header = next(row[0].row for row in page.iter_rows() if row[0].value == "任务编号")
+    columns = {str(cell.value).rstrip(" *"): cell.column for cell in page[header]}
+    rows = {page.cell(n, 1).value: n for n in range(header + 1, page.max_row + 1)}
+    page.cell(rows["T-KF-001"], columns["交付成果"]).value = "=A1&B1"
+    page.cell(rows["T-KF-001"], columns["负责人"]).value = "#N/A"
+    page.cell(rows["T-KF-001"], columns["负责人"]).data_type = "e"
+    page.cell(rows["T-JS-001"], columns["负责人"]).value = "另一个人"
+    page.cell(rows["T-KF-003"], 1).value = "T-KF-099"
+    page.cell(rows["T-KF-003"], columns["任务名称"]).value = "编号是自己写的"
+    page.cell(rows["T-KF-003"], columns["id"]).value = None
+    page.cell(rows["T-KF-004"], 1).value = "T-KF-001"
+    page.cell(rows["T-KF-004"], columns["id"]).value = "T-KF-001"
+    page.cell(rows["T-KF-004"], columns["任务名称"]).value = "复制的一行"
+    page.cell(rows["T-KF-004"], columns["前置任务"]).value = "T-KF-099"
+    page.cell(header, page.max_column + 1).value = "自己加的一列"
+    page.cell(header + 1, page.max_column).value = "自己加的内容"
+    page.cell(header, columns["风险等级"]).value = None
+    page.delete_rows(rows["T-SC-001"])
+    del changed["成果验收"]
+    second = changed.copy_worksheet(changed["进度日志"])
+    second.cell(second.max_row, 4).value = "另一张表里的内容"
+    changed.save(path)
+
+
+def test_nearly_everything_wrong_is_laid_out_and_reads_as_it_did(folder: Folder) -> None:
+    mangle(play.fill(folder, "客服部", Action("edit", "task", "T-KF-002", {key: value for key, value in ODD.items() if value is not None})))
+    result = play.merged(folder)
+    (line,) = result.returns
+    assert line.file == "returns/2026-W47/客服部.xlsx"
+    assert line.cells >= 10
+    path = given_back(folder)["客服部.xlsx"]
+    page = book(path)["待修正"]
+    texts = [str(row[4].value) for row in page.iter_rows() if isinstance(row[0].value, int)]
+    assert texts[0].startswith("您发回的文件里没有这张表")
+    assert len(texts) >= line.cells
+    (folder.inbox / "原样.xlsx").write_bytes(path.read_bytes())
+    again = play.merged(folder)
+    assert without_copies(again) == without_copies(result)
+    assert findings(again) == findings(result)
+    assert doctor(folder).troubles == []
+
+
+def test_each_wrong_value_is_wrong_in_the_same_way_when_it_alone_comes_back(folder: Folder) -> None:
+    """Without the first copy beside it, it says what that one said."""
+    mangle(play.fill(folder, "客服部", Action("edit", "task", "T-KF-002", {key: value for key, value in ODD.items() if value is not None})))
+    result = play.merged(folder)
+    mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", risk="高"))
+    again = play.merged(folder, without=["客服部.xlsx"])
+    kept = {"T-KF-001": {**result.state["task"]["T-KF-001"], "risk": "high"}}
+    assert again.state["task"] == {**result.state["task"], **kept}
+    assert wrong(again) == wrong(result)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_with_another_template_in_both_languages(language: str, tmp_path: Path) -> None:
+    halls = (Department("东馆", "DG", "东馆长"), Department("西馆", "XG", "西馆长"))
+    columns = ("器材", "馆", "领用者", "领走", "应还", "去向", "配件", "件数", "电量", "代管馆", "随记")
+    camera = ("相机", "东馆", "学生甲", "2026-11-02", "2026-11-17", "在外", "充电器", "1", "50%", "西馆", "旧的一行")
+    project = Project("器材", language, halls, template=str(play.TINY), country="")
+    folder = play.make(tmp_path / "project", project, {"loan": (columns, camera)})
+    play.issue(folder)
+    play.fill(folder, "东馆", play.edit("LN-DG-001", back_by="月底", pieces=2), play.add("loan", item="话筒", taker="学生丙", pieces="很多"))
+    before = play.merged(folder)
+    path = given_back(folder)["东馆.xlsx"]
+    assert {cell.value for cell in notes(path)} >= {"月底", "很多"}
+    assert before.returns[0].cells == len(wrong(before))
+    added = next(f.record for f in before.findings if f.value == "很多")
+    mend(folder, path, play.edit("LN-DG-001", back_by="2026-11-27"), play.edit(str(added), pieces=3, back_by="2026-11-30"), by="东馆长")
+    result = play.merged(folder)
+    assert (wrong(result), given_back(folder)) == ([], {})
+    assert result.state["loan"][str(added)]["pieces"] == 3
+    assert result.state["loan"]["LN-DG-001"]["pieces"] == 2
+    assert doctor(folder).troubles == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sheetsync.model.kinds import Context, Reading, is_free, read, written
 from sheetsync.model.raw import BLANK, RawCell, address
+from sheetsync.model.reading import WITHOUT_RESULT
 from sheetsync.model.record import Values
 from sheetsync.model.template import Field, Sheet
 
@@ -28,9 +29,6 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 """How the cells of a line for signatures begin."""
-
-WITHOUT_RESULT = "=…"
-"""What is said to stand in a cell whose formula has no result."""
 
 COUNTED = ("integer", "percent")
 """What stands in a sum besides its name."""

@@ -14,6 +14,9 @@ from sheetsync.steps.report.layout import BODY, CENTRE, ID, MOMENT, Cells
 from sheetsync.steps.report.lists import columns, linked, list_sheet
 from sheetsync.steps.report.view import ReportInput
 
+LONGEST = 500
+"""So many characters are shown of each value of a new record."""
+
 
 def changes(data: ReportInput, back: Cell) -> SheetPlan:
     """Everything that the round changed; a new record is one row."""
@@ -51,8 +54,16 @@ def _change_row(data: ReportInput, change: Change) -> Cells:
 def _new_row(data: ReportInput, group: list[Change]) -> Cells:
     """A new record: what it holds, and where it begins."""
     first = group[0]
-    holds = (data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=data.value(c.sheet, c.field, c.after)) for c in group)
+    holds = (
+        data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=_begun(data.value(c.sheet, c.field, c.after))) for c in group
+    )
     return _told(data, first, data.words("report.new_record"), (None, "\n".join(holds)), first.sources[:1])
+
+
+def _begun(text: CellValue) -> str:
+    """The beginning of a very long text, so that a whole record finds room in one cell; its table has all of it."""
+    shown = "" if text is None else str(text)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
 def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue, CellValue], sources: tuple[Source, ...]) -> Cells:
