@@ -13,7 +13,7 @@ from sheetsync.model.template import Field
 UNKNOWN = "#N/A"
 """Stands for what can't be shown: the formula that had no result."""
 
-TYPES = {"date": "date", "percent": "percent"}
+TYPES = {"date": "date", "datetime": "date", "time": "date", "percent": "percent"}
 """As what a number is read, by the number format of its cell."""
 
 
