@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue.columns import COLUMNS
 from catalogue.rows import ROWS
+from catalogue.values import VALUES
 
-GROUPS = (ROWS, COLUMNS)
+GROUPS = (ROWS, COLUMNS, VALUES)
 CASES = [case for group in GROUPS for case in group.cases]
