@@ -68,6 +68,7 @@ MERGING: Mapping[str, str] = {
     "unread-report": ERROR,
     "row-kept": WARNING,
     "row-not-added": WARNING,
+    "not-read-back": WARNING,
 }
 CHECKING: Mapping[str, str] = {
     "missing-copy": WARNING,

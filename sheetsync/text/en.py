@@ -797,6 +797,9 @@ SENTENCES: dict[str, str] = {
     # ── resolving ──
     "finding.unread-report": '{file} holds decisions or edits that were not read back, so it was given this name and not written over. Run sheetsync resolve "{file}", or delete it if it is not needed.',
     "finding.row-kept": "The row of {record} is missing from the consolidated workbook; the record was kept, since most rows of this sheet are missing, which looks like an accident. To remove records, delete only their rows and resolve again.",
+    "finding.not-read-back": "“{place}” is made anew each time; “{value}”, which was typed here, was not taken over. Change the sheet in which the record stands, or answer among the open decisions.",
+    "finding.not-read-back.record": "“{place}” is made anew each time; “{value}”, which was typed here, was not taken over. To change {record}, edit its row in the sheet {sheet}.",
+    "finding.not-read-back.own-sheet": "“{value}” is no sheet of the consolidated workbook; it was not read, and will not be in the one that is written anew. Save a copy if it is needed.",
     "finding.row-not-added": "This row has the ID of a record that is there, {record}, and was not taken over (it says: {value}). To change that record, edit its own row; to add one, leave the ID blank.",
     "finding.unknown-id.no-decision": "There is no open decision “{value}”, so nothing was taken over. Leave the column “Number” as it is.",
     "finding.ambiguous-value.answer-and-cell": "Here stands “{value}”, but {cell_typed} of the sheet “{sheet_typed}” was changed to “{typed}”. They differ, so neither was taken over and it is still to be decided. Change only one of them, or make them agree.",

@@ -803,6 +803,9 @@ SENTENCES: dict[str, str] = {
     # ── resolving ──
     "finding.unread-report": '{file} 里有还没有读回的决定或修改，所以另存为这个名字，没有被覆盖。请运行 sheetsync resolve "{file}"；不需要的话，把它删掉。',
     "finding.row-kept": "汇总工作簿里少了 {record} 这一行；记录没有删除：这张表少了大半的行，不像是有意删的。要删除请只删该删的行，再 resolve 一次。",
+    "finding.not-read-back": "“{place}”每次都重新生成，这一格填的“{value}”没有采用。要改内容，请改相应记录所在的表，或填在“待决事项”里。",
+    "finding.not-read-back.record": "“{place}”每次都重新生成，这一格填的“{value}”没有采用。要改 {record}，请改“{sheet}”表里它那一行。",
+    "finding.not-read-back.own-sheet": "“{value}”不是汇总工作簿的表，没有读取，重新生成的汇总工作簿里不会有它。如要保留，请另存一份。",
     "finding.row-not-added": "这一行写了已有记录的编号 {record}，没有采用（所填：{value}）。要改那条记录，请改它原来的行；要新增，请把编号留空。",
     "finding.unknown-id.no-decision": "没有编号为“{value}”的待决事项，没有采用。请不要改动“编号”一列。",
     "finding.ambiguous-value.answer-and-cell": "这里写的是“{value}”，“{sheet_typed}”表的 {cell_typed} 却改成了“{typed}”，两处不一致，都没有采用，仍待决定。请只改一处，或改成一致。",

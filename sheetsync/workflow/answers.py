@@ -13,15 +13,18 @@ from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
+from sheetsync.model.kinds import Context
 from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.model.words import Words
 from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake.beside import strangers
 from sheetsync.steps.merge import merge
 from sheetsync.steps.report.marks import find_marks
-from sheetsync.steps.resolve.answers import Answers, findings_about_values, read_decisions
+from sheetsync.steps.resolve.anew import typed_anew
+from sheetsync.steps.resolve.answers import Answers, asked_in, findings_about_values, read_decisions
 from sheetsync.steps.resolve.comments import own_comments
 from sheetsync.steps.resolve.rows import removed_rows
 from sheetsync.steps.resolve.settled import without_contradictions
@@ -77,7 +80,8 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
     edits, kept = _edits(shown, raw, report, then, round_, label, sha256)
     answers, edits = without_contradictions(answers, edits)
     comments = own_comments(raw, _our_notes(shown, round_, then), then, shown.words, label)
-    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept, *comments])
+    lost = _typed_anew(shown, raw, report, then, folder.context(round_), label)
+    return ReadBack(report, shown, facts, then, answers, edits, [*_findings(shown, answers, edits, label), *kept, *comments, *lost])
 
 
 def report_of(ledger: Ledger, raw: RawWorkbook) -> Report | None:
@@ -109,6 +113,16 @@ def _edits(
     copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256), proven=True)
     missing, kept = removed_rows(copy, then.state, report.imports is not None)
     return dataclasses.replace(copy, missing=tuple(missing), findings=(*copy.findings, *kept)), kept
+
+
+def _typed_anew(folder: Folder, raw: RawWorkbook, report: Report, then: Merged, context: Context, label: str) -> list[Finding]:
+    """What was typed where nothing is read; nobody can tell of a workbook that an earlier version of the program wrote."""
+    written = folder.report_file(report.token)
+    if not written.is_file():
+        return []
+    found = [sheet for sheet, _ in strangers(raw, folder.template, context)]
+    records = {i: sheet for state in (then.removed, then.state) for sheet, there in state.items() for i in there}
+    return list(typed_anew(found, read_guarded(written), asked_in(raw, folder.words), records, label))
 
 
 def _findings(folder: Folder, answers: Answers, edits: Copy, label: str) -> list[Finding]:

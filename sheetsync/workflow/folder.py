@@ -140,6 +140,10 @@ class Folder:
         """Where an issued workbook is kept as it was sent."""
         return self.private / "issued" / f"{token}.xlsx"
 
+    def report_file(self, token: str) -> Path:
+        """Where a consolidated workbook of the open round is kept as we wrote it."""
+        return self.private / "reports" / f"{token}.xlsx"
+
     def copy_file(self, sha256: str) -> Path:
         """Where a returned file is kept, byte for byte."""
         return self.private / "copies" / sha256[:2] / sha256

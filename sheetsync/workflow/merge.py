@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.ledger import Report
+from sheetsync.files.whole import whole_file
 from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
 from sheetsync.model.result import Result, from_json
@@ -110,7 +112,9 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        written = _written(folder, made, target, _reported(folder, ledger, round_))
+        token = _reported(folder, ledger, round_)
+        written = _written(folder, made, target, token)
+        _keep(folder, ledger, round_, written, token)
     given_back = give_back(folder, ledger, made)
     result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
     kept = {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made)}
@@ -128,6 +132,18 @@ def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Pa
         target = next(path for n in range(2, 1000) if not (path := target.with_stem(f"{target.stem} ({n})")).exists())
         made.write(folder, target, token)
     return target
+
+
+def _keep(folder: Folder, ledger: Ledger, round_: Round, written: Path, token: str) -> None:
+    """Keeps a workbook as it was written, to tell later what was typed on its lists; those of rounds that are over can't be read back any more."""
+    target = folder.report_file(token)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for path in sorted(target.parent.glob("*.xlsx")):
+        report = ledger.report(path.stem)
+        if report is None or report.position != round_.order:
+            path.unlink()
+    with written.open("rb") as source, whole_file(target) as copy:
+        shutil.copyfileobj(source, copy)
 
 
 def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:

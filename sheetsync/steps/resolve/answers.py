@@ -17,6 +17,7 @@ from sheetsync.model.raw import BLANK, RawCell, RawRow, RawSheet, RawWorkbook, a
 from sheetsync.model.record import Source
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
+from sheetsync.steps.resolve.anew import Asked
 
 HEADER_ROWS = 20
 """The header stands within the first so many rows."""
@@ -61,6 +62,13 @@ def read_decisions(raw: RawWorkbook, template: Template, context: Context, decis
             findings = [r for r in results if isinstance(r, Finding)]
             return Answers([r for r in results if isinstance(r, Chosen)], findings, dict(reader.left(rows, findings)))
     return Answers((), (), found=False)
+
+
+def asked_in(raw: RawWorkbook, words: Words) -> dict[str, Asked]:
+    """In which sheets decisions are answered, and where."""
+    labels = {words(f"report.column.{name}"): name for name in COLUMNS}
+    found = ((sheet.name, header) for sheet in raw.sheets if (header := answer_columns(sheet, labels)))
+    return {name: Asked(row, frozenset(columns[each] for each in COLUMNS[1:] if each in columns)) for name, (row, columns) in found}
 
 
 def answer_columns(sheet: RawSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
