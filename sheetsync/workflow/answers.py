@@ -127,7 +127,7 @@ def _typed_anew(folder: Folder, raw: RawWorkbook, report: Report, then: Merged, 
 
 def _findings(folder: Folder, answers: Answers, edits: Copy, label: str) -> list[Finding]:
     """What was not understood, with its cells."""
-    found = [*answers.findings, *findings_about_values(edits, [folder.words("report.column.mark")])]
+    found = [*answers.findings, *findings_about_values(edits, [folder.words("report.column.mark"), folder.words("report.empty.table")])]
     if not answers.found:
         found.append(Finding("missing-sheet", file=label, reason="no-decisions"))
     return found

@@ -96,7 +96,7 @@ def _returned(before: Mapping[str, Settlement], edits: Copy, rows: NewRows, then
     sheets, columns = not_read(edits)
     places = {i: (sheet, record) for sheet, records in then.state.items() for i, record in records.items()}
     places |= {i: (sheet, record) for (sheet, i), record in rows.there.items()}
-    missing = {i for _, i in edits.missing}
+    missing = {i for _, i in edits.missing} | {f.record for f in edits.findings if f.code in ("shifted-row", "misplaced-row")}
     for settlement in before.values():
         about, dot, key = settlement.id.rpartition(".") if "." in settlement.id else (settlement.id, "", "")
         sheet, record = places.get(about, ("", None))
