@@ -124,12 +124,13 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
     return DONE
 
 
-@sheetsync.command(epilog=example("sheetsync check 客服部.xlsx", "sheetsync check --json returned/"))
+@sheetsync.command(epilog=example("sheetsync check 客服部.xlsx", "sheetsync check 客服部.xlsx --annotate mend.xlsx"))
 @click.argument("files", type=PATH, nargs=-1, required=True)
+@click.option("--annotate", type=PATH, metavar="OUT", help="Write the one copy's workbook to OUT, with what is to be mended marked in it.")
 @project_option
 @quiet_option
 @json_option
-def check(files: tuple[Path, ...], as_json: bool) -> int:
+def check(files: tuple[Path, ...], annotate: Path | None, as_json: bool) -> int:
     """Look copies over without merging them. Says what would be merged, what is wrong, and where."""
     from sheetsync.cli.show import Shown
     from sheetsync.text import words
@@ -139,12 +140,12 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     try:
         folder = _folder()
     except Refusal as refusal:
-        if refusal.key != "no-project" or project_folder():
+        if refusal.key != "no-project" or project_folder() or annotate:
             raise
         result, language = work.check_alone(files)
         shown = Shown(words(language))
     else:
-        result, shown = work.check(folder, files), _shown(folder)
+        result, shown = work.check(folder, files, annotate), _shown(folder)
     if as_json:
         _print_json({key: value for key, value in result.to_json().items() if key in ("copies", "changes", "decisions", "findings", "edits")})
     else:

@@ -13,6 +13,9 @@ from sheetsync.model.record import Record
 TO_MEND = "to mend"
 """Goes for the column that names, in each row, what is to be mended; no template has a field of such a name."""
 
+NAMELESS = "#"
+"""Begins what goes for the id of a row that has got none."""
+
 
 class Trouble(NamedTuple):
     """One thing to mend. `text` says what is wrong and how to mend it; `found` what stood there.
@@ -45,6 +48,8 @@ class Mending:
     added: Mapping[str, tuple[str, ...]]
     blanks: Mapping[str, tuple[str, ...]]
     mine: frozenset[str]
+    names: Mapping[str, str]
+    """What stands in the id cells of rows that have got no id."""
     cells: Mapping[Place, CellValue]
     troubles: Sequence[Trouble]
     saved_by: str = ""

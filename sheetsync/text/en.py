@@ -774,6 +774,8 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-sheet": "The template has no table “{name}”. There are: {sheets}.",
     "refusal.no-file": "{path} was not found.",
     "refusal.no-departments": "There are no departments yet. Name each with -d, such as -d Support -d Engineering.",
+    "refusal.annotate-one": "--annotate takes one file and the name of a new .xlsx file; {path} can't be written so. Nothing was changed.",
+    "refusal.annotate-impossible": "This copy can't be laid out again (it is not a copy of this project that can be merged, or its template has changed), so {path} was not written.",
     "refusal.output-not-xlsx": "The consolidated workbook's name should end in .xlsx; {path} does not. Nothing was changed.",
     "refusal.no-header": "{path} has no header that fits the sheet {sheet}. Keep the standard column names.",
     "refusal.no-such-copy": "No file named “{name}” has come in.",

@@ -32,6 +32,7 @@ HELP: dict[str, str] = {
     "Where the consolidated workbook goes (default: reports/ROUND.xlsx).": "汇总工作簿写到哪里（默认 reports/轮次.xlsx）。",
     "The day that “overdue” is measured from (default: today).": "逾期算到哪一天（默认今天）。",
     "The round, which must be the open one.": "轮次，须是当前轮次。",
+    "Write the one copy's workbook to OUT, with what is to be mended marked in it.": "把这份副本重新排好写到 OUT，标出要修正的地方。",
     "Take this copy back out; may be repeated.": "把这份副本撤出来；可以写几次。",
     "Show what would come of it, and keep nothing.": "只看结果会怎样，什么都不保存。",
     # ── resolve, reopen ──

@@ -780,6 +780,8 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-sheet": "模板中没有“{name}”这张表。可用：{sheets}。",
     "refusal.no-file": "找不到 {path}。",
     "refusal.no-departments": "还没有部门。请用 -d 逐个写明，如 -d 客服部 -d 技术部。",
+    "refusal.annotate-one": "--annotate 一次只标注一个文件，写成一个新的 .xlsx 文件；{path} 不能这样写。没有任何改动。",
+    "refusal.annotate-impossible": "这一份没法重新排好（不是本项目可以合并的副本，或模板已经改过），没有写出 {path}。",
     "refusal.output-not-xlsx": "汇总工作簿的文件名应以 .xlsx 结尾，{path} 不是。没有任何改动。",
     "refusal.no-header": "{path} 中没有可以识别的“{sheet}”表头。请保留标准列名。",
     "refusal.no-such-copy": "没有收到过名为“{name}”的文件。",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sheetsync.files.templates import load_template
 from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.whole import whole_file
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Context
@@ -28,15 +29,21 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
-from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.returns import annotated
 from sheetsync.workflow.rounds import open_round, opening_of
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
 
 
-def check(folder: Folder, files: Sequence[Path]) -> Result:
-    """What each file would change if it were merged alone into the open round; nothing is kept."""
+def check(folder: Folder, files: Sequence[Path], annotate: Path | None = None) -> Result:
+    """What each file would change if it were merged alone into the open round; nothing is kept.
+
+    With `annotate`, a copy's workbook is written there, laid out again with what is to be mended marked in it.
+    """
+    if annotate and (annotate.suffix.lower() != ".xlsx" or annotate.exists() or len(files) != 1 or files[0].is_dir()):
+        raise Refusal("annotate-one", path=annotate)
     found = arrivals(folder, files)
     with folder.ledger() as ledger:
         reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
@@ -44,8 +51,20 @@ def check(folder: Folder, files: Sequence[Path]) -> Result:
         copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
         merged = _merged(folder, ledger, copies)
         round_ = open_round(ledger, None)
+        if annotate:
+            _annotate(folder, ledger, copies, merged, annotate)
     names: dict[str, str | None] = {"project": folder.project.name, "round": round_.name, "as_of": date.today().isoformat(), "workbook": None}
     return document(folder.template, folder.words, names, merged, [*merged.findings, *troubles], ())
+
+
+def _annotate(folder: Folder, ledger: Ledger, copies: Sequence[Copy], merged: Merged, target: Path) -> None:
+    content = annotated(folder, ledger, open_round(ledger, None), copies[0], merged.findings) if copies else None
+    if content is None:
+        raise Refusal("annotate-impossible", path=target)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(target) as file:
+            file.write(content)
 
 
 def _jobs(files: Sequence[Arrival]) -> tuple[list[Job], list[Finding]]:

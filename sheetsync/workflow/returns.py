@@ -113,6 +113,16 @@ def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
     return Returns(tuple(lines), now)
 
 
+def annotated(folder: Folder, ledger: Ledger, round_: Round, copy: Copy, findings: Iterable[Finding]) -> bytes | None:
+    """The workbook of a copy that was only looked at, with what is to be mended in it; None where it can't be laid out again.
+
+    Nothing is kept of it, so it bears the return code of the issued workbook, and rows without an id have none in it either.
+    """
+    returning = Returning(folder.asked, folder.context(round_), folder.words, {}, ledger.given())
+    wrong = Wrong(copy, _troubles(returning, copy, findings), "")
+    return None if copy.status or not copy.token else _Desk(folder, ledger, round_, known=False).content(wrong)
+
+
 @dataclass(frozen=True)
 class _Desk:
     """Where workbooks are laid out again."""
@@ -120,6 +130,8 @@ class _Desk:
     folder: Folder
     ledger: Ledger
     round: Round
+    known: bool = True
+    """Whether the ledger gets to know the workbooks, so that they have return codes of their own."""
 
     @functools.cached_property
     def opening(self) -> Opening:
@@ -146,8 +158,7 @@ class _Desk:
             return None  # it was sent under a template that asked for something else
         if before and before[0] == made_of and path.is_file() and hash_file(path) == before[1]:
             return before
-        mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
-        content = self._content(wrong.copy, issued, mending) if mending else None
+        content = self.content(wrong)
         if content is None:
             return None
         with writing(path):
@@ -155,6 +166,14 @@ class _Desk:
             with whole_file(path) as file:
                 file.write(content)
         return made_of, hashlib.sha256(content).hexdigest()
+
+    def content(self, wrong: Wrong) -> bytes | None:
+        """The workbook itself; None where the copy can't be laid out again."""
+        issued = self.ledger.issued(wrong.copy.token)
+        if issued is None or issued.template != self.folder.asked.version:
+            return None
+        mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
+        return self._content(wrong.copy, issued, mending) if mending else None
 
     def _fingerprint(self, wrong: Wrong) -> str:
         """Names everything that a workbook is made of."""
@@ -178,7 +197,7 @@ class _Desk:
         from sheetsync.steps.issue.give_back import give_back as lay_out
 
         folder, round_ = self.folder, self.rounds[issued.order]
-        token = _token(issued, copy)
+        token = _token(issued, copy) if self.known else issued.token
         known, plan = lay_out(
             folder.asked, folder.project, self.opening, round_, folder.department(copy.department), token, folder.words,
             folder.calendar(round_.opened_on), issued, mending, self.register.titles, self._notes(),
@@ -188,7 +207,8 @@ class _Desk:
         given_back = dataclasses.replace(known, mends=copy.sha256)
         if not self._says_the_same(buffer.getvalue(), given_back, copy, token):
             return None
-        self.ledger.put_return(token, given_back)
+        if self.known:
+            self.ledger.put_return(token, given_back)
         return buffer.getvalue()
 
     def _says_the_same(self, content: bytes, given_back: Issued, copy: Copy, token: str) -> bool:

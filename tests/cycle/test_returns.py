@@ -16,8 +16,10 @@ from openpyxl import load_workbook
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.project import Department, Project
 from sheetsync.model.result import Result
+from sheetsync.workflow.check import check
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.status import status
 
 WRONG = (
@@ -408,3 +410,24 @@ def test_with_another_template_in_both_languages(language: str, tmp_path: Path) 
     assert result.state["loan"][str(added)]["pieces"] == 3
     assert result.state["loan"]["LN-DG-001"]["pieces"] == 2
     assert doctor(folder).troubles == []
+
+
+def test_check_annotates_one_copy_and_keeps_nothing(folder: Folder, tmp_path: Path) -> None:
+    file = play.fill(folder, "客服部", *WRONG)
+    before, out = play.everything(folder.path), tmp_path / "待修正.xlsx"
+    result = check(folder, [file], out)
+    assert play.everything(folder.path) == before
+    assert {cell.value for cell in notes(out)} >= {"月底", "已完城"}
+    (folder.inbox / "客服部.xlsx").unlink()
+    mend(folder, out)
+    again = play.merged(folder)
+    assert wrong(again) == wrong(result)
+    assert len(again.state["task"]) == 5
+
+
+def test_check_annotates_over_no_file(folder: Folder) -> None:
+    file = play.fill(folder, "客服部", *WRONG)
+    before = file.read_bytes()
+    with pytest.raises(Refusal, match="annotate-one"):
+        check(folder, [file], file)
+    assert file.read_bytes() == before

@@ -37,6 +37,8 @@ class Assignment:
     """Notes on cells that ask for nothing: what became of what the department wrote, what is newly its own."""
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of the rows that the department has filled in, by sheet, where its workbook is given back."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the id cells of those that have none."""
     cells: Mapping[Place, CellValue] = field(default_factory=dict)
     """What the department has filled in."""
     troubles: Mapping[Place, str] = field(default_factory=dict)

@@ -58,6 +58,7 @@ def give_back(
         blanks=mending.blanks,
         titles=titles,
         added=mending.added,
+        names=mending.names,
         cells={**mending.cells, **{(sheet, record, TO_MEND): text for (sheet, record), text in named.items()}},
         troubles=_texts(mending.troubles),
     )

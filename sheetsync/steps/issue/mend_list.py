@@ -86,7 +86,7 @@ def _what(assignment: Assignment, trouble: Trouble) -> str:
         return ""
     filled = assignment.cells.get((trouble.sheet, trouble.record, sheet.title)) if sheet.title else None
     title = filled or assignment.titles.get(trouble.record, "")
-    return f"{trouble.record}  {title}".strip()
+    return f"{assignment.names.get(trouble.record, trouble.record)}  {title}".strip()
 
 
 def _cell(assignment: Assignment, sheet: Sheet, trouble: Trouble) -> str:

@@ -84,7 +84,8 @@ class _Table:
 
     def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
-        return [row.id if field is None or field.kind == "id" else self._content(row, field) for field in self.grid.columns]
+        shown = self.assignment.names.get(row.id, row.id)
+        return [shown if field is None or field.kind == "id" else self._content(row, field) for field in self.grid.columns]
 
     def _content(self, row: Slot, field: Field) -> CellValue:
         place = (self.sheet.key, row.id, field.key)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model import kinds
-from sheetsync.model.copy import Copy, Edit, Entry, Place
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow, Place
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
-from sheetsync.model.mending import Mending, Trouble
+from sheetsync.model.mending import NAMELESS, Mending, Trouble
 from sheetsync.model.plan import CellValue
 from sheetsync.model.record import GivenRow, Issued, Record
 from sheetsync.model.template import Field, Template
@@ -70,25 +70,26 @@ class Returning:
             yield (each.sheet, each.record, each.field), each
         for row in copy.rows:
             for key, entry in row.entries.items():
-                yield (row.sheet, self._identity(copy, row.sheet, row.row, row.id), key), entry
+                yield (row.sheet, self._identity(copy, row), key), entry
 
-    def _identity(self, copy: Copy, sheet: str, row: int, written: str) -> str:
-        """The id of a new row: the one that it has got, or else the one that it bears."""
-        return self.given.get((copy.sha256, sheet, row), written)
+    def _identity(self, copy: Copy, row: NewRow) -> str:
+        """The id of a new row: the one that it has got, or the one that it bears; else something by which it can be told from the others."""
+        bears = "" if row.duplicate else row.id
+        return self.given.get((copy.sha256, row.sheet, row.row)) or bears or f"{NAMELESS}{row.row}"
 
     def _places(self, copy: Copy) -> dict[tuple[str, str], Place]:
         """What stands in the cells of the file, by sheet and address there: the id cell of a new row speaks of the whole row."""
         found = {(each.source.sheet, each.source.cell): place for place, each in self._entries(copy)}
         for row in copy.rows:
-            found[row.source.sheet, row.source.cell] = (row.sheet, self._identity(copy, row.sheet, row.row, row.id), "")
+            found[row.source.sheet, row.source.cell] = (row.sheet, self._identity(copy, row), "")
         return found
 
     def mending(self, copy: Copy, issued: Issued, troubles: Sequence[Trouble]) -> Mending | None:
-        """The copy with what is to be mended in it; None where a row of it has no id by which it could be known again."""
+        """The copy with what is to be mended in it; None where two of its rows bear one id that is not theirs."""
         added: dict[str, list[str]] = {}
         for row in copy.rows:
-            added.setdefault(row.sheet, []).append(self._identity(copy, row.sheet, row.row, row.id))
-        if any(not identity or ids.count(identity) > 1 for ids in added.values() for identity in ids):
+            added.setdefault(row.sheet, []).append(self._identity(copy, row))
+        if any(ids.count(identity) > 1 for ids in added.values() for identity in ids):
             return None
         gone = frozenset(copy.missing)
         tables = [sheet.key for sheet in self.template.tables]
@@ -97,6 +98,7 @@ class Returning:
             added={key: tuple(ids) for key, ids in added.items()},
             blanks={key: tuple(i for i in ids if i not in added.get(key, ())) for key, ids in issued.blanks.items()},
             mine=frozenset(self.given.get((copy.sha256, row.sheet, row.row), "") for row in copy.rows),
+            names={identity: row.id for row in copy.rows if (identity := self._identity(copy, row)).startswith(NAMELESS)},
             cells=dict(self._cells(copy, issued)),
             troubles=troubles,
             saved_by=copy.saved_by,
@@ -105,11 +107,9 @@ class Returning:
 
     def _cells(self, copy: Copy, issued: Issued) -> Iterator[tuple[Place, CellValue]]:
         """What stands in the cells that were filled in, and in those of new rows what counts without that."""
-        renamed = {
-            (r.sheet, r.id): new for r in copy.rows if r.id and not r.duplicate and (new := self._identity(copy, r.sheet, r.row, r.id)) != r.id
-        }
+        renamed = {(r.sheet, r.id): new for r in copy.rows if r.id and not r.duplicate and (new := self._identity(copy, r)) != r.id}
         for row in copy.rows:
-            identity = self._identity(copy, row.sheet, row.row, row.id)
+            identity = self._identity(copy, row)
             for field in self.template.sheet(row.sheet).columns:
                 if field.default:
                     yield (row.sheet, identity, field.key), kinds.show(field.default, field, issued.language)
