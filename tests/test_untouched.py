@@ -68,7 +68,7 @@ def tiny(home: Path) -> Folder:
         ("器材", "馆", "领用者", "领走", "应还", "去向", "配件", "件数", "电量", "代管馆", "随记"),
         ("相机", "东馆", "学生甲", "2036-01-02", "2036-02-17", "在外", "充电器、背包", "1", "100%", "西馆", "一行\n又一行"),
     )
-    folder = make(home, Project("器材", "zh", halls, template=str(TINY), country=""), {"loan": loans})
+    folder = make(home, Project("器材", "zh", halls, templates=(str(TINY),), country=""), {"loan": loans})
     issue(folder, DAY)
     return folder
 
