@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sheetsync.cli.show import MOST, Shown
+from sheetsync.cli.show import MOST, Shown, few
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import Imported
 
@@ -26,8 +26,7 @@ def lines(folder: Folder, done: Imported) -> list[str]:
 
 def _ids(folder: Folder, done: Imported) -> Iterator[str]:
     if done.records:
-        key = "cli.import.ids" if len(done.records) > 1 else "cli.import.id"
-        yield "  " + folder.words(key, first=done.records[0], last=done.records[-1])
+        yield "  " + folder.words("cli.import.ids", count=len(done.records), ids=few(done.records, MOST))
 
 
 def _findings(folder: Folder, done: Imported) -> Iterator[str]:

@@ -25,8 +25,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     return [
         *([say("cli.resolve.files", files=done.files)] if done.files else []),
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
-        *_settled(folder, done.applied),
-        *_differing(folder, done),
+        *(line for each in done.applied for line in (*_settled(folder, [each]), *_differing(folder, done, each))),
         *([say("cli.resolve.added", count=len(done.added), ids=few(done.added, MOST))] if done.added else []),
         *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
         *(
@@ -52,12 +51,12 @@ def _settled(folder: Folder, settlements: Sequence[Settlement]) -> list[str]:
     return [f"  {folder.words('cli.resolve.line', id=s.id, value=_value(folder, s))}" for s in settlements]
 
 
-def _differing(folder: Folder, done: Resolved) -> Iterator[str]:
-    """In what the records differ that were united: these are questions now, and until they are decided the record that stays is right."""
-    for stays in (s.id.split("+")[0] for s in done.applied if s.value == UNITE and "+" in s.id):
-        asked = [d.id for d in done.result.decisions if d.decided is None and d.field and d.record == stays]
-        if asked:
-            yield f"    {folder.words('cli.resolve.differ', record=stays, count=len(asked), ids=few(asked, MOST))}"
+def _differing(folder: Folder, done: Resolved, settled: Settlement) -> Iterator[str]:
+    """In what records differ that were united: these are questions now, and until they are decided the record that stays is right."""
+    stays, *gone = settled.id.split("+")
+    asked = [d.id for d in done.result.decisions if d.decided is None and d.field and d.record == stays]
+    if gone and asked and settled.value == UNITE:
+        yield f"    {folder.words('cli.resolve.differ', record=stays, count=len(asked), ids=few(asked, MOST))}"
 
 
 def _value(folder: Folder, settlement: Settlement) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 
 import click
 
+from sheetsync.model.decision import UNITE
 from sheetsync.model.finding import Finding
 from sheetsync.model.mistake import Mistake
 from sheetsync.model.plan import text_width
-from sheetsync.model.result import DecisionLine, Result, ReturnLine
+from sheetsync.model.result import ChoiceLine, DecisionLine, Result, ReturnLine
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
 
@@ -138,7 +139,13 @@ class Shown:
         lines = self._counts(result, "cli.merge")
         if result.missing:
             lines.append(self.words("cli.merge.missing", departments=self._join(result.missing)))
-        return lines
+        return [*lines, *self._united(result)]
+
+    def _united(self, result: Result) -> list[str]:
+        """Which records the coordinator has made one."""
+        pairs = [d.id.split("+") for d in result.decisions if d.decided and d.current == UNITE and "+" in d.id]
+        said = [self.words("cli.merge.pair", stays=stays, gone=gone) for stays, *gone in pairs]
+        return [self.words("cli.merge.united", pairs=few(said, MOST))] if said else []
 
     def _counts(self, result: Result, command: str) -> list[str]:
         counts = Counter(copy.status for copy in result.copies if result.round or copy.status != "unchanged")
@@ -169,10 +176,13 @@ class Shown:
 
     def choices(self, decision: DecisionLine) -> str:
         """The value now, and each choice with who stands for it."""
-        now = self.words("cli.decision.now", value=self.value(decision, decision.current))
-        others = (c for c in decision.choices if c.departments or c.value != decision.current)
-        said = [self.words("cli.decision.choice", value=self.value(decision, c.value), departments=c.departments) for c in others]
-        return " | ".join([now, *said])
+        told = [(c.value == decision.current, self._choice(decision, c)) for c in decision.choices]
+        now = next((said for current, said in told if current), self.value(decision, decision.current))
+        return " | ".join([self.words("cli.decision.now", value=now), *(said for current, said in told if not current)])
+
+    def _choice(self, decision: DecisionLine, choice: ChoiceLine) -> str:
+        value = self.value(decision, choice.value)
+        return self.words("cli.decision.choice", value=value, departments=choice.departments) if choice.departments else value
 
     def value(self, decision: DecisionLine, value: Any) -> str:
         """A value of a decision as people read it."""

@@ -188,12 +188,14 @@ def _reopened(sheet: str, identity: str, round_: Round, opening: Opening, merged
 
 
 def _beginning(round_: Round, record: Record) -> Iterator[Entry]:
-    """The values that a record had when the round began, or with which the coordinator added it in this round, and where."""
+    """The values that a record had when the round began, or with which somebody added it in this round, who, and where."""
     for key, value in record.values.items():
         if value is not None:
             origin = record.origins.get(key)
-            here = origin is not None and origin.round == round_.name and not origin.departments
-            yield Entry(round_.name, key, "added" if here else "began", None, value, (), origin.sources if origin and here else ())
+            if origin and origin.round == round_.name:
+                yield Entry(round_.name, key, "change" if origin.departments else "added", None, value, origin.departments, origin.sources)
+            else:
+                yield Entry(round_.name, key, "began", None, value)
 
 
 def _told(entries: Sequence[Entry]) -> list[Entry]:

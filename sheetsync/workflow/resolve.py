@@ -168,7 +168,8 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
             open_ones = {**_removed(merged), **open_ones}
         missing = [key for key in keys if key not in open_ones]
         if missing:
-            raise Refusal("no-decision", keys=missing, open=[d.id for d in open_ones.values() if d.choices])
+            asked = [d.id for d in open_ones.values() if d.choices]
+            raise Refusal("no-decision" if asked else "no-decision-at-all", keys=missing, open=asked)
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
         at = _now(ledger, round_)
         applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]

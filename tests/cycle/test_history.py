@@ -123,7 +123,8 @@ def told(folder: Folder, record: str, field: str | None = None) -> list[str]:
 def test_a_record_that_was_united_tells_into_which_and_by_whom(folder: Folder, tmp_path: Path) -> None:
     after = decided(folder, [Settlement(PAIR, UNITE, (KEEP, UNITE), kind="possible-duplicate")], tmp_path)
     gone = history(after, "T-JS-083")
-    assert [(e.kind, e.value) for e in gone.entries if e.field == "title"] == [("began", "上线常见问题知识库")]
+    (title,) = [e for e in gone.entries if e.field == "title"]
+    assert (title.kind, title.value, title.departments, bool(title.sources)) == ("change", "上线常见问题知识库", ("技术部",), True)
     assert (gone.entries[-1].kind, gone.entries[-1].before, gone.entries[-1].value) == ("united", ("T-JS-083",), "T-KF-045")
     *_, last, hint = told(after, "T-JS-083")
     assert "T-JS-083 并入 T-KF-045" in last

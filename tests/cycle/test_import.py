@@ -31,7 +31,7 @@ def taken(folder: Folder, *rows: Sequence[str]) -> Imported:
 def test_the_ids_and_the_next_step_are_said(tmp_path: Path) -> None:
     folder = init(tmp_path / "project", Project("客户满意度", "zh", DEPARTMENTS))
     said = lines(folder, taken(folder, *TASKS))
-    assert said[:2] == ["已从 list.csv 导入 3 条记录。", "  编号：T-KF-001 … T-SC-001"]
+    assert said[:2] == ["已从 list.csv 导入 3 条记录。", "  编号：T-KF-001、T-JS-001、T-SC-001"]
     assert "sheetsync generate" in said[-1]
     assert lines(folder, taken(folder, *TASKS)) == ["list.csv 以前已经导入过，没有重复导入。"]
     issue(folder)

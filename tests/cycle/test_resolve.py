@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from sheetsync.cli.resolve import lines
+from sheetsync.cli.show import Shown
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.result import Result
 from sheetsync.workflow.folder import Folder, open_folder
@@ -244,9 +245,13 @@ def test_uniting_says_which_record_stays_and_what_is_asked_now(folder: Folder) -
     pair = "T-KF-045+T-JS-083"
     done = resolve(folder, answered(folder, {("待决事项", pair, "选定"): "B　合为一条（保留 T-KF-045，T-JS-083 并入）"}), TODAY)
     told = lines(folder, done)
-    assert f"  {pair} → 合为一条（保留 T-KF-045，T-JS-083 并入）" in told
+    place = told.index(f"  {pair} → 合为一条（保留 T-KF-045，T-JS-083 并入）")
     asked = "T-KF-045.person、T-KF-045.deliverable、T-KF-045.planned_finish"
-    assert f"    两边填得不同的有 3 格，请再逐格决定；决定前以 T-KF-045 的值为准：{asked}" in told
+    assert told[place + 1] == f"    两边填得不同的有 3 格，请再逐格决定；决定前以 T-KF-045 的值为准：{asked}"
+    summary = Shown(folder.words, folder.template).merge(done.result)
+    assert "已合为一条：T-JS-083 并入 T-KF-045" in summary
+    (person,) = [line for line in summary if line.strip().startswith("T-KF-045.person")]
+    assert "（客服部）" in person.partition(" | ")[0]
     assert task(done.result, "T-KF-045", "planned_finish") == "2026-12-14"
 
 
@@ -266,3 +271,12 @@ def test_a_record_that_was_united_now_is_not_brought_back_by_keeping_it(folder: 
     with pytest.raises(Refusal) as refusal:
         settle(folder, None, ["T-JS-083"], TODAY)
     assert refusal.value.key == "no-decision"
+
+
+def test_where_nothing_is_open_that_is_said(folder: Folder) -> None:
+    keys = [d.id for d in merge(folder, Request(as_of=TODAY)).decisions]
+    settle(folder, None, [key for key in keys if "+" not in key], TODAY)
+    settle(folder, None, [key for key in keys if "+" in key], TODAY)
+    with pytest.raises(Refusal) as refusal:
+        settle(folder, None, [keys[0]], TODAY)
+    assert refusal.value.key == "no-decision-at-all"
