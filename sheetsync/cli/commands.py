@@ -308,6 +308,20 @@ def doctor(as_json: bool) -> int:
     return NEEDS_A_PERSON if found.troubles else DONE
 
 
+@sheetsync.command(epilog=example("sheetsync unshare"))
+@project_option
+@quiet_option
+@json_option
+def unshare(as_json: bool) -> int:
+    """Move a shared ledger back into the project's folder. The database keeps a copy, which no command uses any more."""
+    from sheetsync.workflow.unshare import unshare as work
+
+    folder = _folder()
+    address = work(folder)
+    _print_json({"ledger": address}) if as_json else say([folder.words("cli.unshare.done", address=address)])
+    return DONE
+
+
 @sheetsync.group(cls=SpokenGroup, epilog=example("sheetsync template show standard", "sheetsync template check my.toml"))
 def template() -> None:
     """Show, check and start templates."""

@@ -18,7 +18,7 @@ from sheetsync.files.ledger_migrations import bring_up_to_date
 from sheetsync.files.ledger_postgresql import postgresql_connection
 from sheetsync.files.ledger_sqlite import sqlite_transaction
 from sheetsync.files.ledger_tables import about, metadata
-from sheetsync.files.ledger_trouble import LedgerMissing, LedgerMoved, LedgerOfAnother
+from sheetsync.files.ledger_trouble import LedgerBack, LedgerMissing, LedgerMoved, LedgerOfAnother
 from sheetsync.files.whole import whole_file
 
 IDENTITY = "ledger-id"
@@ -26,6 +26,9 @@ IDENTITY = "ledger-id"
 
 MOVED = "ledger-moved.db"
 """What the project's own file is called when its facts are in a shared ledger."""
+
+COMING_BACK = "ledger-coming-back.db"
+"""What the project's own file is called while the facts of a shared ledger come back into it."""
 
 _PART = 200
 """How many facts move at once."""
@@ -43,15 +46,44 @@ def own_transaction(path: Path) -> Iterator[Connection]:
         yield connection
 
 
+def bring_back(address: str, path: Path) -> None:
+    """Moves the facts of the shared ledger at an address into the project's own file at `path`; the shared one then says that they are gone.
+
+    Killed anywhere, it goes on when it is run again. Raises LedgerOfAnother when the ledger is another project's.
+    """
+    where, new = read_address(address), path.with_name(COMING_BACK)
+    with postgresql_connection(where) as connection, connection.begin():
+        if not _is_there(connection, where) or _said(connection, "project") != _identity(path):
+            raise LedgerOfAnother(where.shown, own=where.beside(f"{SCHEMA}_2"))
+        if not _said(connection, "moved"):
+            bring_up_to_date(connection, where.shown)
+            for left in (new, new.with_name(f"{new.name}-journal")):
+                left.unlink(missing_ok=True)
+            with sqlite_transaction(new) as own:
+                bring_up_to_date(own, new)
+                _copy(connection, own)
+            connection.execute(insert(about).values(key="moved", value="1"))
+    if new.exists():
+        new.replace(path)
+
+
+def forget_shared(path: Path) -> None:
+    """Forgets the identity of a shared ledger whose facts have come back."""
+    path.with_name(IDENTITY).unlink(missing_ok=True)
+
+
 @contextmanager
 def shared_transaction(address: str, path: Path) -> Iterator[Connection]:
     """A transaction in the shared ledger at an address; it is made when it is not there, with the facts of the project's own file at `path`.
 
-    Raises LedgerOfAnother when it is another project's, LedgerMissing when there is none though there must be.
+    Raises LedgerBack when its facts have moved back into a file, LedgerOfAnother when it is another project's,
+    and LedgerMissing when there is none though there must be.
     """
     where = read_address(address)
     with postgresql_connection(where) as connection:
         with connection.begin():
+            if _is_there(connection, where) and _said(connection, "moved"):
+                raise LedgerBack(where.shown, own=where.beside(f"{SCHEMA}_2"))
             if not path.exists() and _is_ours(connection, where, path):
                 bring_up_to_date(connection, where.shown)
                 yield connection

@@ -76,3 +76,9 @@ class LedgerMoved(LedgerTrouble):
     """The facts of the project's own file have moved to a shared ledger, which the project file does not name any more."""
 
     key = "ledger-moved"
+
+
+class LedgerBack(LedgerTrouble):
+    """The facts of the shared ledger have moved back into a project's own file; `own` is an address of which the project could have a new one."""
+
+    key = "ledger-back"

@@ -768,6 +768,9 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-of-another": "The ledger at {path} is another project's. Nothing was changed; give this project its own, such as ledger = “{own}” in sheetsync.toml; or, if it is the same project, bring .sheetsync along from its folder.",
     "refusal.ledger-missing": "There is no ledger at {path}, though this project has sent workbooks. Nothing was changed; correct ledger in sheetsync.toml, or restore the database from a backup.",
     "refusal.ledger-moved": "This project's ledger has moved from {path} to a shared database. Nothing was changed; name its address as ledger in sheetsync.toml again.",
+    "refusal.ledger-back": "The ledger at {path} has moved back into a project's folder. Nothing was changed. Leave ledger blank in sheetsync.toml; to share it anew, name another place, such as {own}.",
+    "refusal.ledger-not-shared": "This project's ledger is not shared: it is {path} already. Nothing was changed.",
+    "refusal.ledger-still-named": 'The ledger has moved back into the project\'s folder, but {path} still names the shared one. Write ledger = "" there, under [project].',
     "refusal.no-round": "No round has been opened yet. Run sheetsync generate first.",
     "refusal.round-not-open": "{name} is not the open round; that is {current}. Nothing was changed.",
     "refusal.bad-round": "“{name}” is not the name of a round. Write a week such as 2026-W47.",
@@ -889,6 +892,7 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-round": "There is no round “{name}”. There are: {rounds}.",
     "refusal.no-record": "There is no record “{record}”.",
     "refusal.unknown-field": "This sheet has no column “{name}”. It has: {fields}.",
+    "cli.unshare.done": "The ledger is in the project's folder again, and sheetsync.toml names no other. What {address} holds is not used any more; whoever runs the database may delete it.",
     # ── doctor ──
     "doctor.head": "Verified: rounds {rounds}, copies {copies}, issued workbooks {workbooks}.",
     "doctor.template-damaged": "The kept template ({path}) is not what it was.",

@@ -52,6 +52,8 @@ HELP: dict[str, str] = {
     "List the rounds, the copies and the decisions.": "列出各轮、各份副本和各项决定。",
     "Verify the ledger.": "核对台账。",
     "Verify the ledger. Reads every kept file again, merges everything anew, and says what differs.": "核对台账。重新读取每个存底文件，从头合并一遍，说明哪里不同。",
+    "Move a shared ledger back into the project's folder.": "把共用的台账移回项目文件夹。",
+    "Move a shared ledger back into the project's folder. The database keeps a copy, which no command uses any more.": "把共用的台账移回项目文件夹。数据库里留有一份，各命令不再使用它。",
     # ── template, demo ──
     "Show, check and start templates.": "查看、检查和新建模板。",
     "List the templates.": "列出模板。",

@@ -774,6 +774,9 @@ SENTENCES: dict[str, str] = {
     "refusal.ledger-of-another": "{path} 是另一个项目的台账。没有任何改动；请在 sheetsync.toml 里给本项目单独一份，例如 ledger = “{own}”；如果其实是同一个项目，请把原项目文件夹里的 .sheetsync 一起拿过来。",
     "refusal.ledger-missing": "{path} 没有台账，而本项目已经发出过工作簿。没有任何改动；请改正 sheetsync.toml 里的 ledger，或从备份恢复数据库。",
     "refusal.ledger-moved": "本项目的台账已从 {path} 移到共用的数据库。没有任何改动；请在 sheetsync.toml 的 ledger 里写回它的地址。",
+    "refusal.ledger-back": "台账 {path} 已移回项目文件夹。没有任何改动；请把 sheetsync.toml 里的 ledger 留空；要重新共用，请写另一个地方，例如 {own}。",
+    "refusal.ledger-not-shared": "本项目的台账没有共用，就在 {path}。没有任何改动。",
+    "refusal.ledger-still-named": '台账已移回项目文件夹，但 {path} 里写的仍是共用的地址。请在其中的 [project] 下写 ledger = ""。',
     "refusal.no-round": "还没有开始任何一轮。请先运行 sheetsync generate。",
     "refusal.round-not-open": "{name} 不是当前轮次；当前轮次是 {current}。没有任何改动。",
     "refusal.bad-round": "“{name}”不是轮次的名称。请写成 2026-W47 这样的周次。",
@@ -895,6 +898,7 @@ SENTENCES: dict[str, str] = {
     "refusal.unknown-round": "没有名为“{name}”的轮次。已有：{rounds}。",
     "refusal.no-record": "没有编号为“{record}”的记录。",
     "refusal.unknown-field": "这张表没有“{name}”这一列。有：{fields}。",
+    "cli.unshare.done": "台账已移回项目文件夹，sheetsync.toml 里不再写别的地址。{address} 里留下的不再使用，管理数据库的人可以删除。",
     # ── doctor ──
     "doctor.head": "已核对 {rounds} 轮、{copies} 份副本、{workbooks} 份发出的工作簿。",
     "doctor.template-damaged": "模板的存底（{path}）与当时的不同。",

@@ -24,14 +24,18 @@ from terminal import environment, sheetsync
 
 from sheetsync.api import open as open_project
 from sheetsync.files.hands import Action
+from sheetsync.files.ledger_address import without_password
+from sheetsync.files.ledger_shared import COMING_BACK, bring_back
 from sheetsync.model.project import Project
 from sheetsync.workflow.doctor import doctor
-from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.init import init
 from sheetsync.workflow.log import log
+from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import settle
 from sheetsync.workflow.status import status
+from sheetsync.workflow.unshare import unshare
 
 pytestmark = pytest.mark.postgresql
 
@@ -99,6 +103,47 @@ def test_a_project_that_is_shared_later_goes_on_as_it_would_have(folder: Folder,
 def issue_again(folder: Folder) -> Folder:
     assert (issue(folder).opened, issue(folder).same) == (False, 3)
     return folder
+
+
+def test_it_goes_back_into_the_folder_and_on_as_it_would_have(folder: Folder, postgresql: Server, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    address = postgresql.new()
+    team = shared(again(folder, tmp_path / "team"), address)
+    merged(team)
+    settings = (team.path / "sheetsync.toml").read_text("utf-8")
+    assert unshare(team) == without_password(address)
+    assert (team.path / "sheetsync.toml").read_text("utf-8") == settings.replace(f'"{address}"', '""')
+    own = open_folder(team.path)
+    assert document(merged(own)) == document(merged(folder))
+    assert list(doctor(own).troubles) == []
+    with pytest.raises(Refusal, match="ledger-not-shared"):
+        unshare(own)
+    with pytest.raises(Refusal, match="ledger-back"):
+        merged(shared(again(own, tmp_path / "still there"), address))
+    once_more = shared(own, postgresql.new())
+    assert document(merged(once_more)) == document(merged(folder))
+
+
+def test_killed_on_the_way_back_it_goes_on_when_it_is_run_again(folder: Folder, postgresql: Server, tmp_path: Path) -> None:
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    team = shared(again(folder, tmp_path / "team"), postgresql.new())
+    merged(team)
+    path = team.private / "ledger.db"
+    bring_back(team.project.ledger, path)
+    # as if killed before the file had its name
+    path.replace(path.with_name(COMING_BACK))
+    with pytest.raises(Refusal, match="ledger-back"):
+        merged(team)
+    unshare(team)
+    assert document(merged(open_folder(team.path))) == document(merged(folder))
+
+
+def test_nobody_takes_another_projects_ledger(week: Folder, tmp_path: Path) -> None:
+    other = again(week, tmp_path / "other")
+    shutil.rmtree(other.private)
+    named = shared(other, week.project.ledger)
+    with pytest.raises(Refusal, match="ledger-of-another"):
+        unshare(named)
 
 
 # ── in a terminal ──
