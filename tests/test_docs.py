@@ -15,6 +15,7 @@ from sheetsync.cli.commands import sheetsync
 from sheetsync.files.ledger_address import SCHEMA
 from sheetsync.files.ledger_shared import IDENTITY
 from sheetsync.files.projects import read_project
+from sheetsync.files.templates import template_names
 from sheetsync.model.finding import CODES
 from sheetsync.workflow.demo import demo
 
@@ -55,6 +56,12 @@ def test_the_command_that_runs_the_tests_is_the_one_that_is_proved() -> None:
 
 
 # ── nothing is left out ──
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_that_comes_along_is_named(language: str) -> None:
+    named = set(re.findall(r"`([a-z]+)`", readme(language))) | {"standard"}
+    assert set(template_names()) <= named
 
 
 def commands(group: click.Group = sheetsync, name: str = "sheetsync") -> dict[str, click.Command]:
