@@ -212,7 +212,7 @@ SECTIONS: Mapping[str, Mapping[str, Reader]] = {
         "deadline_weekday": _weekday,
         "deadline_time": clock,
     },
-    "thresholds": {name: whole(0, 365) for name in THRESHOLDS},
+    "thresholds": {name: whole(0, 1440 if name.endswith("_minutes") else 365) for name in THRESHOLDS},
     "generate": {"blank_rows": whole(0, 1000), "closed_rounds": whole(0, 1000)},
 }
 """The tables of a project file, each with its keys and how they are read; `[[departments]]` come beside them."""

@@ -86,6 +86,13 @@ CHECKING: Mapping[str, str] = {
     "retro-late": WARNING,
     "plan-adjustment-needed": WARNING,
     "escalation-needed": WARNING,
+    "criteria-missing": WARNING,
+    "response-late": WARNING,
+    "confirmation-missing": WARNING,
+    "notice-late": WARNING,
+    "agenda-too-long": NOTICE,
+    "minutes-late": WARNING,
+    "open-point-unassigned": WARNING,
     "unknown-calendar": NOTICE,
 }
 CODES: Mapping[str, str] = {**READING, **VALUES, **MERGING, **CHECKING}

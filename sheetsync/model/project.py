@@ -24,8 +24,13 @@ THRESHOLDS: Mapping[str, int] = {
     "approval_days": 2,
     "recheck_days": 3,
     "retro_days": 3,
+    "response_days": 1,
+    "confirm_days": 1,
+    "notice_days": 2,
+    "agenda_minutes": 30,
+    "minutes_days": 1,
 }
-"""Limits in working days, with their defaults; a project file may set each of them under `[thresholds]`."""
+"""Limits in working days (`agenda_minutes` in minutes), with their defaults; a project file may set each of them under `[thresholds]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 FIELD_KINDS: Mapping[str, frozenset[str]] = {
     "field": frozenset(),
     "fields": frozenset(),
-    "date-field": frozenset({"date"}),
+    "date-field": frozenset({"date", "datetime"}),
+    "integer-field": frozenset({"integer"}),
     "percent-field": frozenset({"percent"}),
     "ref-field": frozenset({"ref", "refs"}),
 }
@@ -101,9 +102,41 @@ RULES: Mapping[str, Mapping[str, Option]] = {
     },
     "escalation-needed": {
         "problem": Option("field"),
-        "handled": Option("condition"),
+        "handled": Option("condition", required=False),
+        "answered": Option("fields", required=False),
         "since": Option("date-field"),
         "about": Option("ref-field", required=False),
+    },
+    "criteria-missing": {
+        "criteria": Option("fields"),
+        "request": Option("ref-field"),
+        "requests": Option("sheet"),
+        "approved": Option("condition", of="requests"),
+    },
+    "response-late": {
+        "answer": Option("fields"),
+    },
+    "confirmation-missing": {
+        "confirmed": Option("fields"),
+    },
+    "notice-late": {
+        "notified": Option("date-field"),
+        "starts": Option("date-field"),
+    },
+    "agenda-too-long": {
+        "minutes": Option("integer-field"),
+        "about": Option("ref-field", required=False),
+    },
+    "minutes-late": {
+        "held": Option("condition"),
+        "held_on": Option("date-field"),
+        "sent": Option("date-field"),
+    },
+    "open-point-unassigned": {
+        "open_point": Option("field"),
+        "answer": Option("fields", required=False),
+        "entries": Option("sheet", required=False),
+        "entry_of": Option("ref-field", required=False, of="entries", to_own=True),
     },
 }
 """The rules by name (the code of the findings that they make), each with its options. All of them look at the sheet that the check names;

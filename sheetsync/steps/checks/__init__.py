@@ -12,8 +12,10 @@ from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim
 from sheetsync.steps.checks.acceptance import acceptance_failed, acceptance_missing, recheck_overdue
+from sheetsync.steps.checks.answers import confirmation_missing, criteria_missing, open_point_unassigned, response_late
 from sheetsync.steps.checks.deadlines import approval_late, due_soon, overdue, plan_adjustment_needed
 from sheetsync.steps.checks.dependencies import dependency_order, overdue_dependency
+from sheetsync.steps.checks.meetings import agenda_too_long, minutes_late, notice_late
 from sheetsync.steps.checks.progress import at_risk_without_plan, inconsistent_status, no_update, problem_left_open
 from sheetsync.steps.checks.rounds import decision_left_open, missing_copy, retro_late, unknown_calendar
 
@@ -34,6 +36,13 @@ AIMED: Mapping[str, Rule] = {
     "retro-late": retro_late,
     "plan-adjustment-needed": plan_adjustment_needed,
     "escalation-needed": problem_left_open,
+    "criteria-missing": criteria_missing,
+    "response-late": response_late,
+    "confirmation-missing": confirmation_missing,
+    "notice-late": notice_late,
+    "agenda-too-long": agenda_too_long,
+    "minutes-late": minutes_late,
+    "open-point-unassigned": open_point_unassigned,
 }
 """The rules that a template aims, by their names in `model.rules.RULES`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -41,8 +41,10 @@ def open_records(situation: Situation, aim: Aim) -> Iterator[Record]:
 
 
 def day(record: Record, field: str | None) -> date | None:
-    """The date in a field; nothing where it is blank or no field is named."""
+    """The day in a field; nothing where it is blank or no field is named."""
     value = record.values.get(field) if field else None
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) else None
 
 
@@ -69,6 +71,19 @@ def entries(situation: Situation, aim: Aim) -> Entries:
         for target in ids(entry, aim.options["entry_of"]):
             found.setdefault(target, []).append(entry)
     return found
+
+
+def about(aim: Aim, record: Record) -> set[str]:
+    """The records that a record is about, by the field that the aim's `about` names."""
+    return set(ids(record, aim.options["about"])) if "about" in aim.options else set()
+
+
+def finished(situation: Situation, aim: Aim) -> set[str]:
+    """The finished records that the aim's records may be about."""
+    if "about" not in aim.options:
+        return set()
+    target = situation.template.sheet(aim.sheet).field(aim.options["about"]).target
+    return {record.id for record in records(situation, target) if not is_open(situation, target, record)}
 
 
 def filled(record: Record, fields: tuple[str, ...]) -> bool:

@@ -8,29 +8,29 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.record import Record
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim, holds
-from sheetsync.steps.checks.look import day, entries, filled, finding, fraction, ids, is_open, open_records, records, working_days
+from sheetsync.steps.checks.look import about, day, entries, filled, finding, finished, fraction, is_open, open_records, records, working_days
 
 
 def at_risk_without_plan(situation: Situation, aim: Aim) -> Iterator[Finding]:
     """At risk, and neither the record nor an entry about it says what is done about it."""
-    about = entries(situation, aim)
+    told = entries(situation, aim)
     plan, entry_plan = tuple(aim.options["plan"]), tuple(aim.options.get("entry_plan", ()))
     for record in open_records(situation, aim):
-        planned = filled(record, plan) or any(filled(entry, entry_plan) for entry in about.get(record.id, ()))
+        planned = filled(record, plan) or any(filled(entry, entry_plan) for entry in told.get(record.id, ()))
         if holds(aim.options["when"], record.values) and not planned:
             yield finding("at-risk-without-plan", situation, aim.sheet, record, plan[0])
 
 
 def no_update(situation: Situation, aim: Aim) -> Iterator[Finding]:
     """Open, and without an entry in this round, once its department has returned its copy or the time for it is over."""
-    about = entries(situation, aim)
+    told = entries(situation, aim)
     returned = frozenset(situation.returned)
     over = situation.round.due_at.date() <= situation.as_of
     for record in open_records(situation, aim):
         start = day(record, aim.options.get("start"))
         if start and start > situation.as_of:
             continue
-        if not any(_of_this_round(situation, aim, entry) for entry in about.get(record.id, ())):
+        if not any(_of_this_round(situation, aim, entry) for entry in told.get(record.id, ())):
             found = finding("no-update", situation, aim.sheet, record, "", since=situation.round.opened_on, round=situation.round.name)
             if over or found.department in returned:
                 yield found
@@ -66,23 +66,16 @@ def _contradictions(situation: Situation, aim: Aim, record: Record) -> Iterator[
 def problem_left_open(situation: Situation, aim: Aim) -> Iterator[Finding]:
     """A problem that nobody has taken up for more working days than the threshold `escalate_after`, about a record that is not finished with."""
     limit = situation.project.thresholds["escalate_after"]
-    finished = _finished(situation, aim)
+    over = finished(situation, aim)
     for record in records(situation, aim.sheet):
         since = day(record, aim.options["since"])
-        if not since or not filled(record, (aim.options["problem"],)) or holds(aim.options["handled"], record.values):
+        if not since or not filled(record, (aim.options["problem"],)) or _handled(aim, record):
             continue
         days = working_days(situation.calendar, since, situation.as_of)
-        if days > limit and not (_about(aim, record) & finished):
+        if days > limit and not (about(aim, record) & over):
             yield finding("escalation-needed", situation, aim.sheet, record, aim.options["problem"], since=since, days=days, limit=limit)
 
 
-def _about(aim: Aim, record: Record) -> set[str]:
-    return set(ids(record, aim.options["about"])) if "about" in aim.options else set()
-
-
-def _finished(situation: Situation, aim: Aim) -> set[str]:
-    """The finished records that the aim's records may be about."""
-    if "about" not in aim.options:
-        return set()
-    target = situation.template.sheet(aim.sheet).field(aim.options["about"]).target
-    return {record.id for record in records(situation, target) if not is_open(situation, target, record)}
+def _handled(aim: Aim, record: Record) -> bool:
+    """Whether somebody has taken a problem up: by the status that says so, or since one of the fields that say how is filled in."""
+    return holds(aim.options.get("handled", {}), record.values) or filled(record, tuple(aim.options.get("answered", ())))
