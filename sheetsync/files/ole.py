@@ -10,6 +10,8 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ENTRY = struct.Struct("<64sHBB3L")
 _ENTRY_SIZE = 128
+_SECTORS = (9, 12)
+"""The sizes of sectors that there are, as powers of two."""
 _NONE = 0xFFFFFFFA
 """Sector and entry numbers from here on mean "none" or have a meaning of their own."""
 
@@ -23,7 +25,10 @@ def root_names(data: bytes) -> frozenset[str]:
 
 
 def _directory(data: bytes) -> bytes:
-    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in _SECTORS:
+        raise IndexError
+    size = 1 << shift
     fat = list(_fat_sectors(data, size))
     (first,) = struct.unpack_from("<L", data, 48)
     return b"".join(data[(n + 1) * size : (n + 2) * size] for n in _chain(data, size, fat, first))

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from xlsx_sample import MAIN, formats, parts, zipped
+from xlsx_sample import MAIN, formats, ole_file, parts, zipped
 
 from sheetsync.files.cell_kinds import CellKinds
 from sheetsync.files.shared_strings import parse_strings, parse_strings_at_once
@@ -215,3 +215,12 @@ def test_what_a_file_is_is_told_in_no_time(sample: bytes) -> None:
     start = time.process_time()
     assert sniff(sample + b"x") != "zip"
     assert time.process_time() - start < 0.2
+
+
+@given(st.binary(min_size=64, max_size=64), st.integers(0, 20))
+def test_any_container(head: bytes, shift: int) -> None:
+    container = bytearray(ole_file("Workbook"))
+    container[8 : 8 + len(head)] = head
+    container[30:32] = shift.to_bytes(2, "little")
+    assert sniff(bytes(container))
+    assert sniff(ole_file("Workbook")[:30] + shift.to_bytes(2, "little") + ole_file("Workbook")[32:])
