@@ -66,7 +66,8 @@ def header_row(sheet: Sheet, found: RawSheet, share: float) -> tuple[int, Cells]
 
 
 def count_labels(labels: Labels, cells: Cells) -> int:
-    return sum(cell.type == "text" and bool(labels.key(cell.value)) for cell in cells.values())
+    """How many of a table's fields have a label in a row."""
+    return len({key for cell in cells.values() if cell.type == "text" and (key := labels.key(cell.value))})
 
 
 def find_header(sheet: Sheet, found: RawSheet, share: float) -> Header | None:

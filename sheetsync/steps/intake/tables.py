@@ -12,8 +12,8 @@ from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Values
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.dittos import resolve_dittos
-from sheetsync.steps.intake.headers import Header, by_content, find_header, header_row
-from sheetsync.steps.intake.labels import HIDDEN_ID, names, normal
+from sheetsync.steps.intake.headers import Header, by_content, count_labels, find_header, header_row
+from sheetsync.steps.intake.labels import HIDDEN_ID, Labels, names, normal
 from sheetsync.steps.intake.lines import Cells, Line
 
 MOST = 0.8
@@ -52,15 +52,18 @@ def locate(sheet: Sheet, raw: RawWorkbook) -> tuple[RawSheet | None, str]:
     for found in raw.sheets:
         if normal(found.name) in labels:
             return found, ""
-    for found in raw.sheets:
-        if sheet.form == "table" and (header_row(sheet, found, MOST) or _is_issued(header_row(sheet, found, MANY))):
-            return found, "renamed-sheet"
-    return None, ""
+    shares = {n: _share(sheet, found) for n, found in enumerate(raw.sheets)} if sheet.form == "table" else {}
+    best = max(shares, key=lambda n: shares[n], default=-1)
+    return (raw.sheets[best], "renamed-sheet") if shares.get(best) else (None, "")
 
 
-def _is_issued(header: tuple[int, Mapping[int, RawCell]] | None) -> bool:
-    """Whether a header has the second column of ids, which only issued sheets have."""
-    return header is not None and any(cell.value == HIDDEN_ID for cell in header[1].values())
+def _share(sheet: Sheet, found: RawSheet) -> float:
+    """The share of a table's labels in the header of a sheet with another name; 0 where they are too few to tell."""
+    _, cells = header_row(sheet, found, MANY) or (0, {})
+    share = count_labels(Labels(sheet), cells) / len(sheet.fields)
+    # only issued sheets have the second column of ids
+    issued = any(cell.value == HIDDEN_ID for cell in cells.values())
+    return share if share >= MOST or (issued and share >= MANY) else 0.0
 
 
 def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = SOME, base: Mapping[str, Values] | None = None) -> Table | None:
