@@ -183,7 +183,25 @@ def test_a_new_row_that_names_a_record_beside_its_id_is_a_new_row() -> None:
     assert [row.id for row in read(returned).rows] == [""]
 
 
+@pytest.mark.parametrize("more", [{}, {"state": "count"}])
+def test_a_row_of_which_a_few_cells_hold_what_stands_before_them_is_read(more: dict[str, str]) -> None:
+    """Two or three of seven."""
+    returned, page = start(*many())
+    page.columns.remove(HIDDEN)
+    row = page.rows[1]
+    row["title"] = RawCell("另一件")
+    for key, before in {"helper": "owner", "start": "due", **more}.items():
+        row[key] = row[before]
+    assert [c for (c,) in told(read(returned)) if c == "shifted-row"] == []
+
+
 # ── rows of other sheets ──
+
+
+def test_a_row_over_whose_id_another_sheets_was_typed_keeps_its_own() -> None:
+    returned, page = start()
+    page.row("J-JA-010").update({ID: RawCell("N-JA-010"), "title": RawCell("新")})
+    assert [row.id for row in read(returned).rows] == ["J-JA-010"]
 
 
 def test_a_row_on_another_sheet_is_told_and_not_missed() -> None:
@@ -241,10 +259,29 @@ def test_a_column_is_known_by_what_was_issued_in_it(label: str | None) -> None:
     assert changed == {"J-JA-000.count": 99}
 
 
-def test_too_few_values_tell_no_column() -> None:
-    found, changed = relabelled(3, count="多少个")
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_too_few_values_tell_no_column(jobs: int) -> None:
+    found, changed = relabelled(jobs, check="查的人", count="多少个") if jobs == 2 else relabelled(jobs, count="多少个")
     assert ("missing-column", "count", "") in found
+    assert ("renamed-column", "check", "content") not in found
     assert changed == {}
+
+
+def test_a_column_in_which_half_was_edited_is_not_known_without_its_label() -> None:
+    returned, page = start(*many())
+    for n in range(3):
+        page.rows[n]["count"] = number(90 + n)
+    raw = returned.raw()
+    copy = read(returned, replace(raw, sheets=[raw.sheets[0], head(raw.sheets[1], count="多少个"), *raw.sheets[2:]]))
+    assert ("missing-column", "count") in told(copy, "field")
+
+
+@pytest.mark.parametrize(("dropped", "hidden", "found"), [(3, False, True), (5, False, False), (5, True, True), (9, True, False)])
+def test_a_renamed_sheet_is_known_by_most_of_its_labels_or_many_and_the_hidden_ids(dropped: int, hidden: bool, found: bool) -> None:
+    returned, page = start(*many())
+    page.name = "甲部的工作"
+    page.columns = [key for key in page.columns if hidden or key != HIDDEN][: None if dropped == 0 else len(page.columns) - dropped - (not hidden)]
+    assert (("renamed-sheet", "job") in told(read(returned), "sheet")) == found
 
 
 def test_values_that_are_all_alike_tell_no_column() -> None:
@@ -322,7 +359,12 @@ def test_a_table_below_another_one_is_read_as_its_own_sheet() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "found"),
-    [("收集季度客户反馈", "收集季度顾客反馈", True), ("第 2 轮评审的准备", "第 3 轮评审的准备", False), ("收集反馈", "整理问题", False)],
+    [
+        ("收集季度客户反馈", "收集季度顾客反馈", True),
+        ("第 2 轮评审的准备", "第 3 轮评审的准备", False),
+        ("收集反馈", "整理问题", False),
+        ("收集客户反馈", "收集门店意见反馈", False),
+    ],
 )
 def test_a_text_that_was_mended_counts_nearly_as_the_same(before: str, after: str, found: bool) -> None:
     returned, page = start(Record("J-JA-900", {"title": before, "owner": A, "risk": "low", "log": "甲"}), *many(3))
@@ -331,6 +373,24 @@ def test_a_text_that_was_mended_counts_nearly_as_the_same(before: str, after: st
     copy = read(returned)
     assert bool(copy.missing) != found
     assert bool(copy.rows) != found
+
+
+def test_a_row_with_three_of_five_cells_of_a_record_is_that_record() -> None:
+    returned, page = start(Record("J-JA-900", {"title": "收集反馈", "owner": A, "risk": "low", "log": "甲", "count": 3}))
+    lose_ids(page, "J-JA-900")
+    page.rows[0].update(title=RawCell("别的说法"), count=number(4))
+    assert read(returned).missing == ()
+
+
+def test_a_row_is_the_record_of_which_it_holds_clearly_more() -> None:
+    """Four of five cells of the one, two of the other."""
+    values = {"owner": A, "risk": "low"}
+    one, other = ({**values, "title": f"{word}事", "log": f"记{word}", "count": n} for n, word in enumerate("甲乙", 1))
+    returned, page = start(Record("J-JA-901", one), Record("J-JA-902", other))
+    lose_ids(page, "J-JA-901", "J-JA-902")
+    page.rows[0]["count"] = number(8)
+    page.rows[1]["count"] = number(9)
+    assert edits(read(returned)) == {"J-JA-901.count": 8, "J-JA-902.count": 9}
 
 
 def test_a_text_that_is_as_near_to_another_record_tells_neither() -> None:
