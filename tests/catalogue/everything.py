@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from catalogue.columns import COLUMNS
+from catalogue.office import OFFICE
 from catalogue.rows import ROWS
 from catalogue.values import VALUES
 
-GROUPS = (ROWS, COLUMNS, VALUES)
+GROUPS = (ROWS, COLUMNS, VALUES, OFFICE)
 CASES = [case for group in GROUPS for case in group.cases]

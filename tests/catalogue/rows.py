@@ -101,15 +101,6 @@ def blank_rows_between(book: Book) -> None:
     page.sheet.insert_rows(page.rows["T-KF-002"], 2)
 
 
-@ROWS.made(zh="在 LibreOffice 里按计划完成排序后另存", en="Sorted by date and saved by LibreOffice", office=True)
-def sorted_by_libreoffice(desk: Desk) -> Path:
-    desk.office.do(desk.issued, [("sort", TASK, "A8:U15", 13, True)], desk.home / "sorted.xlsx")
-    return desk.home / "sorted.xlsx"
-
-
-# ── order ──
-
-
 @ROWS.case(zh="连同空白行整行倒序", en="The rows were put into reverse order, the blank ones too")
 def sorted_by_status_with_blanks(book: Book) -> None:
     page = book[TASK]
