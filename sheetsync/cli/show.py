@@ -106,14 +106,12 @@ class Shown:
         ]
 
     def returns(self, lines: Sequence[ReturnLine]) -> list[str]:
-        """Which departments have something to mend, and in which workbook."""
-        if not lines:
-            return []
-        rows = [(line.department, self.words("cli.returns.count", count=line.cells), self._given_back(line)) for line in lines]
-        return [self.words("cli.returns", count=len(rows)), *_indented(table(rows))]
-
-    def _given_back(self, line: ReturnLine) -> str:
-        return f"→ {line.file}" if line.file else self.words("cli.returns.own")
+        """Which departments have something to mend, and in which workbook: a line each."""
+        said = (
+            self.words("cli.returns" if line.file else "cli.returns.own", department=line.department, count=line.cells, file=line.file)
+            for line in lines[:MOST]
+        )
+        return [*said, *self._rest(len(lines))]
 
     def next(self, result: Result, called: str = "sheetsync") -> list[str]:
         """How to settle what is open, where there is something and a workbook to do it in; one that lies where it belongs needs not be named."""
