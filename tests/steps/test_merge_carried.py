@@ -420,3 +420,30 @@ def test_a_record_that_goes_by_itself_again_is_not_redirected(instead: str) -> N
     result = merged(following, late, settlements=answers)
     assert value(result, "J-JA-010", "remark") is None
     assert "redirected" not in [f.code for f in result.findings]
+
+
+def test_what_a_united_record_held_is_no_answer_to_an_open_question() -> None:
+    begin = differing()
+    asked_before = Decision("J-JA-010.count", "conflict", "job", "J-JA-010", "count", 2, (Choice(2), Choice(9, (C,))), basis=(2, 9))
+    result = united(replace(begin, open=(*begin.open, asked_before)))
+    count = next(d for d in result.decisions if d.id == "J-JA-010.count")
+    assert {c.value for c in count.choices} == {2, 9, 3}
+
+
+# ── what the coordinator wrote too late ──
+
+
+def test_what_came_too_late_is_asked_also_when_it_had_been_on_the_table_before() -> None:
+    first = Settlement(f"{ID}.risk", "middle", ("low", "high", "middle"), order=1, at="1", kind="conflict")
+    late = first._replace(value="high", at="2", late=True)
+    result = merged(FIRST, settlements=[first, late])
+    assert asked(result) == {f"{ID}.risk": "conflict"}
+    assert value(result, ID, "risk") == "middle"
+    assert not asked(merged(FIRST, settlements=[first, late, first._replace(value="low", at="3")]))
+
+
+def test_what_came_too_late_in_a_round_that_is_over_decided_against_nothing() -> None:
+    late = Settlement(f"{ID}.risk", "middle", ("low", "high", "middle"), order=1, late=True)
+    copy = said(A, risk="high")
+    assert value(merged(replace(FIRST, order=2), copy, settlements=[late]), ID, "risk") == "high"
+    assert value(merged(replace(FIRST, order=2), copy, settlements=[late._replace(late=False)]), ID, "risk") == "low"
