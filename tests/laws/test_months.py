@@ -46,7 +46,7 @@ from sheetsync.workflow.rounds import closing_merge, open_round
 def begun() -> Folder:
     """The project with its tools imported, before its first round."""
     place = Path(tempfile.mkdtemp(prefix="months-"))
-    project = Project("工具", "zh", SHOPS, templates=(str,)(TINY.with_name("months.toml")), country="")
+    project = Project("工具", "zh", SHOPS, templates=(str(TINY.with_name("months.toml")),), country="")
     folder = make(place / "project", project, {"tool": TOOLS})
     text = (folder.path / "sheetsync.toml").read_text("utf-8").replace("blank_rows = 4", f"blank_rows = {BLANKS}")
     (folder.path / "sheetsync.toml").write_text(text, "utf-8")
