@@ -49,13 +49,15 @@ class Returned:
 
 
 class Settled(NamedTuple):
-    """What the coordinator decided, in which round, and all that was on the table. An `asked` one answers a question."""
+    """What the coordinator decided, in which round, and all that was on the table. An `asked` one answers a question; a `late` one did not know what
+    copies had said meanwhile, and is one voice more."""
 
     id: str
     value: Any
     table: tuple[Any, ...]
     order: int
     asked: bool = True
+    late: bool = False
 
 
 @dataclass
@@ -219,10 +221,12 @@ class _Round:
     result: Position
 
     def play(self) -> None:
-        self.now = {s.id: s for s in self.decided if s.order == self.begin.order}
-        self.past = [s for s in self.decided if s.order < self.begin.order]
+        mine = [s for s in self.decided if s.order == self.begin.order]
+        self.now = {s.id: s for s in mine if not s.late}
+        self.past = [s for s in self.decided if s.order < self.begin.order and not s.late]
+        self.late = [s for s in {s.id: s for s in mine}.values() if s.late]
         self.new: dict[str, dict[str, Any]] = {}
-        edits = [edit for copy in self.speaking for edit in self.edits(copy)]
+        edits = [edit for copy in self.speaking for edit in self.edits(copy)] + list(self.late_edits())
         for record, values in self.new.items():
             self.result.state[record] = Record(dict(values))
         self.records(edits)
@@ -251,13 +255,20 @@ class _Round:
             if of.is_readable(copy, record, key, value):
                 yield Edit(record, key, before, value, may, department, copy.sent.order)
 
+    def late_edits(self) -> Iterator[Edit]:
+        """What the coordinator wrote of cells too late, as the edit of nobody's."""
+        for each in self.late:
+            record, dot, key = each.id.rpartition(".")
+            if dot and (record in self.begin.state or record in self.new):
+                yield Edit(record, key, each.table[0], each.value, True, "", self.begin.order)
+
     # ── whole records ──
 
     def records(self, edits: Sequence[Edit]) -> None:
         """Removed by the owner, or by the coordinator; spoken of although it was removed."""
         for record in [*self.begin.state, *self.begin.removed]:
             there = record in self.begin.state
-            said = [e for e in edits if e.record == record and not self.is_old_news(e, record)]
+            said = [e for e in edits if e.department and e.record == record and not self.is_old_news(e, record)]
             gone = [c.sent.department for c in self.speaking if record in self.reference.removals(c) and there and self.owns(c, record)]
             held = KEEP if there else REMOVE
             if gone or record in self.now or (said and not there):
@@ -301,7 +312,7 @@ class _Round:
         now = before
         if answer:
             now = answer.value
-            unseen = [e for e in fresh if e.value not in answer.table and e.value != answer.value]
+            unseen = [e for e in fresh if (e.value not in answer.table or not e.department) and e.value != answer.value]
             if not unseen or each.policy in ("union", "append", "max"):
                 fresh = unseen
         heard = [e for e in fresh if e.may]
@@ -310,10 +321,10 @@ class _Round:
         value, kind, asked = self.weigh(record, each, now, heard, answer is not None or unknown)
         others = [e.value for e in fresh if not e.may and e.value not in (now, value)]
         if asked or others:
-            choices = {v: frozenset(e.department for e in fresh if e.value == v) for v in [*asked, *others]}
+            choices = {v: frozenset(e.department for e in fresh if e.value == v and e.department) for v in [*asked, *others]}
             if kind == "conflict" and any(e.before != now for e in heard):
                 holders = () if answer else self.result.state[record].made.get(each.key, (0, ()))[1]
-                choices[now] = frozenset([*holders, *(e.department for e in fresh if e.value == now)])
+                choices[now] = frozenset([*holders, *(e.department for e in fresh if e.value == now and e.department)])
             self.put(Question(kind or "suggestion", record, each.key, value, choices, table))
         elif answer and answer.asked:
             self.result.settled[place] = value
@@ -335,7 +346,7 @@ class _Round:
             return now, "", []
         if each.policy == "max":
             return max([*values, *([now] if len(known) < len(values) else [])], key=lambda v: (v is not None, v)), "", []
-        if each.policy == "controlled" and record not in self.new and now is not None:
+        if each.policy == "controlled" and record not in self.new and now is not None and all(e.department for e in heard):
             return now, "approval", values
         return (values[0], "", []) if len(values) == len(known) == 1 else (now, "conflict", values)
 
@@ -365,7 +376,7 @@ class _Round:
         there = self.result.state[record]
         there.values.pop(each.key, None)
         there.values.update({each.key: value} if value is not None else {})
-        there.made[each.key] = (self.begin.order, tuple(dict.fromkeys(e.department for e in by)))
+        there.made[each.key] = (self.begin.order, tuple(dict.fromkeys(e.department for e in by if e.department)))
 
     # ── what was still open when the round began ──
 
@@ -394,7 +405,7 @@ class _Round:
 
     def is_answered(self, edits: Iterable[Edit]) -> bool:
         """Only a workbook of this round shows what is open; a late copy is no answer to it."""
-        return any(e.may and e.order == self.begin.order for e in edits)
+        return any(e.may and e.department and e.order == self.begin.order for e in edits)
 
     def carry_record(self, old: Question, edits: Sequence[Edit]) -> None:
         """It stays open while the record is as it was; who edits the record wants it kept."""
@@ -402,7 +413,7 @@ class _Round:
         was = self.begin.removed if old.now == REMOVE else self.begin.state
         if old.id in self.result.open or old.id in self.result.settled or old.record not in there or old.record not in was:
             return
-        said = [e for e in edits if e.record == old.record and not (old.now == REMOVE and self.is_old_news(e, old.record))]
+        said = [e for e in edits if e.department and e.record == old.record and not (old.now == REMOVE and self.is_old_news(e, old.record))]
         choices = {**old.choices, KEEP: old.choices[KEEP] | {e.department for e in said}}
         table = tuple(dict.fromkeys([old.now, *old.table, *((e.field, e.value) for e in said)]))
         self.put(replace(old, kind="conflict" if said else old.kind, choices=choices, table=table))

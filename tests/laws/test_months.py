@@ -354,15 +354,20 @@ class Months(RuleBasedStateMachine):
         path = self.place / f"answered {next(self.numbers)}.xlsx"
         self.write_answers(printed.path, path, printed, answers, edits, stamped)
         self.played(moment, lambda: resolve(self.folder, path, self.day()))
-        wanted = [Settled(q.id, value, q.table, self.order) for q, value in answers]
+        # an answer and a cell of one workbook that say different things are neither taken
+        torn = {q.id for q, value in answers for (record, key), other in edits.items() if q.id == f"{record}.{key}" and other != value}
+        wanted = [Settled(q.id, value, q.table, self.order) for q, value in answers if q.id not in torn]
         said = self.reference.all_said(printed.copies)
         for (record, key), value in edits.items():
             place = f"{record}.{key}"
-            if place not in {s.id for s in wanted}:
-                table = (then.state[record].values.get(key), *said.get((record, key), ()), value)
+            if place not in {s.id for s in wanted} | torn:
+                asked = then.open[place].table if place in then.open else ()
+                table = (then.state[record].values.get(key), *said.get((record, key), ()), *asked, value)
                 wanted.append(Settled(place, value, table, self.order, place in then.open or place in then.settled))
         since = {s.id for s in self.settled[printed.settled :]}
-        self.settled.extend(s for s in wanted if s.id not in since)
+        new = [s for s in wanted if s.id not in since]
+        again = self.reference.end(self.begin(self.order), self.counted(self.order), [*self.settled, *new]).open
+        self.settled.extend(s._replace(late=s.id in again) for s in new)
 
     def chosen(self, data: st.DataObject, then: Position, printed: Printed) -> list[tuple[Question, Any]]:
         """Some of the questions with their answers: a choice, or for a cell a value of one's own."""
