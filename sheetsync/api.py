@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 AnyPath = str | PathLike[str]
 
 
-def open(path: AnyPath) -> Project:
-    """The project in a folder. Raises `sheetsync.workflow.refusal.Refusal` where there is none or where its files have mistakes."""
-    return Project(open_folder(Path(path)))
+def open(path: AnyPath, passwords: Sequence[str] = ()) -> Project:
+    """The project in a folder; `passwords` open returned files that are protected by one.
+
+    Raises `sheetsync.workflow.refusal.Refusal` where there is none or where its files have mistakes.
+    """
+    return Project(open_folder(Path(path)).with_passwords(passwords))
 
 
 class Project:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheetsync import __version__
-from sheetsync.cli.common import DATE, PATH, example, json_option, project_folder, project_option, quiet, quiet_option, say, speak_from_now_on
+from sheetsync.cli.common import (
+    DATE,
+    PATH,
+    example,
+    json_option,
+    password_option,
+    project_folder,
+    project_option,
+    quiet,
+    quiet_option,
+    say,
+    speak_from_now_on,
+)
 from sheetsync.cli.help import SpokenGroup
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
 
@@ -127,10 +139,11 @@ def generate(round_: str | None, departments: tuple[str, ...], as_json: bool) ->
 @sheetsync.command(epilog=example("sheetsync check 客服部.xlsx", "sheetsync check 客服部.xlsx --annotate mend.xlsx"))
 @click.argument("files", type=PATH, nargs=-1, required=True)
 @click.option("--annotate", type=PATH, metavar="OUT", help="Write the one copy's workbook to OUT, with what is to be mended marked in it.")
+@password_option
 @project_option
 @quiet_option
 @json_option
-def check(files: tuple[Path, ...], annotate: Path | None, as_json: bool) -> int:
+def check(files: tuple[Path, ...], annotate: Path | None, passwords: tuple[str, ...], as_json: bool) -> int:
     """Look copies over without merging them. Says what would be merged, what is wrong, and where."""
     from sheetsync.cli.show import Shown
     from sheetsync.text import words
@@ -138,11 +151,11 @@ def check(files: tuple[Path, ...], annotate: Path | None, as_json: bool) -> int:
     from sheetsync.workflow.refusal import Refusal
 
     try:
-        folder = _folder()
+        folder = _folder().with_passwords(passwords)
     except Refusal as refusal:
         if refusal.key != "no-project" or project_folder() or annotate:
             raise
-        result, language = work.check_alone(files)
+        result, language = work.check_alone(files, passwords)
         shown = Shown(words(language))
     else:
         result, shown = work.check(folder, files, annotate), _shown(folder)
@@ -166,19 +179,20 @@ def _system_language() -> str:
 @click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
 @click.option("--without", multiple=True, metavar="FILE", help="Take this copy back out; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Show what would come of it, and keep nothing.")
+@password_option
 @project_option
 @quiet_option
 @json_option
 def merge(
     files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
-    without: tuple[str, ...], dry_run: bool, as_json: bool,
+    without: tuple[str, ...], dry_run: bool, passwords: tuple[str, ...], as_json: bool,
 ) -> int:  # fmt: skip
     """Merge what came back. Reads every copy (default: those in inbox/), checks the result, and writes the consolidated workbook."""
     from sheetsync.cli.show import progress
     from sheetsync.workflow.merge import Request
     from sheetsync.workflow.merge import merge as work
 
-    folder = _folder()
+    folder = _folder().with_passwords(passwords)
     request = Request(files, output, _day(as_of), round_, without, dry_run, brief=not as_json)
     result = work(folder, request, progress(folder.words, quiet() or as_json))
     _print_json(result.to_json()) if as_json else say(_shown(folder).merge(result))
@@ -289,22 +303,24 @@ def log(as_json: bool) -> int:
 
 
 @sheetsync.command(epilog=example("sheetsync doctor"))
+@password_option
 @project_option
 @quiet_option
 @json_option
-def doctor(as_json: bool) -> int:
+def doctor(passwords: tuple[str, ...], as_json: bool) -> int:
     """Verify the ledger. Reads every kept file again, merges everything anew, and says what differs."""
     from sheetsync.workflow.doctor import doctor as work
 
-    folder = _folder()
+    folder = _folder().with_passwords(passwords)
     found = work(folder)
     if as_json:
         troubles = [{"kind": t.key, "round": t.round, **{key: str(value) for key, value in t.values.items()}} for t in found.troubles]
-        _print_json({"rounds": found.rounds, "copies": found.copies, "workbooks": found.workbooks, "troubles": troubles})
+        _print_json({"rounds": found.rounds, "copies": found.copies, "workbooks": found.workbooks, "troubles": troubles, "locked": found.locked})
     else:
         head = folder.words("doctor.head", rounds=found.rounds, copies=found.copies, workbooks=found.workbooks)
         lines = [f"  {t.round}: {folder.words(f'doctor.{t.key}', **t.values)}" for t in found.troubles]
-        say([head, *(lines or [folder.words("doctor.good")])])
+        locked = [f"  {folder.words('doctor.locked', file=file)}" for file in found.locked]
+        say([head, *(lines or [folder.words("doctor.good")]), *locked])
     return NEEDS_A_PERSON if found.troubles else DONE
 
 

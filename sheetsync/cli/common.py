@@ -58,6 +58,12 @@ def quiet_option(command: Command) -> Command:
     return click.option("--quiet", "-q", is_flag=True, help=text, expose_value=False, callback=_remember)(command)
 
 
+def password_option(command: Command) -> Command:
+    """Adds `--password`."""
+    text = "What opens returned files that are protected by a password; may be repeated."
+    return click.option("--password", "passwords", multiple=True, metavar="P", help=text)(command)
+
+
 def project_folder() -> Path | None:
     """The folder that `--project` names."""
     context = click.get_current_context(silent=True)

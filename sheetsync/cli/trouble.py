@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,12 +90,20 @@ def spoken_language(start: Path | None = None) -> str:
     return system_language()
 
 
+def _without_passwords(arguments: Sequence[str]) -> Iterator[str]:
+    """The command line without what nobody should read in a log."""
+    secret = False
+    for argument in arguments:
+        yield "***" if secret else "--password=***" if argument.startswith("--password=") else argument
+        secret = argument == "--password"
+
+
 def _log(error: Exception) -> str:
     """Writes what a developer needs to a file of its own, and names it."""
     import tempfile  # both take longer to load than help takes to be shown
     import traceback
 
     with tempfile.NamedTemporaryFile("w", prefix="sheetsync-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(" ".join(sys.argv) + "\n")
+        log.write(" ".join(_without_passwords(sys.argv)) + "\n")
         traceback.print_exception(error, file=log)
     return log.name

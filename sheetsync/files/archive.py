@@ -157,11 +157,20 @@ def _long_numbers(extra: bytes, *numbers: int) -> Iterator[int]:
 
 
 def _name(raw: bytes, flags: int) -> str:
-    name = raw.decode("utf-8", "replace") if flags & 0x800 else raw.decode("cp437")
-    name = name.replace("\\", "/")
+    name = (raw.decode("utf-8", "replace") if flags & 0x800 else _unmarked_name(raw)).replace("\\", "/")
     if _PATH_TRICK.search(name):
         raise unreadable("path", part=name)
     return name
+
+
+def _unmarked_name(raw: bytes) -> str:
+    """A name that does not say how it is written: as macOS does, as Windows in China does, or as the format once asked for."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("cp437")
 
 
 def _check_places(data: bytes, entries: list[Entry], directory: int) -> None:

@@ -90,17 +90,18 @@ class CellKinds(dict[tuple[str, ...], Kind]):
         return self._numbers[self._formats[number] if 0 <= number < len(self._formats) else NUMBER]
 
     def _number_maker(self, format_class: str) -> Callable[[str], RawCell]:
-        # a time of day or a duration is the same number in both systems
-        shift = _DAYS_FROM_1900_TO_1904 if self._from_1904 and format_class == DATE else 0
-        type_ = DATE if format_class == TIME else format_class
-
         def make(text: str) -> RawCell:
-            text = text.strip()
-            number = float(text) + shift if _NUMBER.fullmatch(text) else math.nan
+            number = finite_number(text)
             # what is no number stays as it was written, so that it is seen and not lost
-            return RawCell(number, type_) if math.isfinite(number) else text_cell(text)
+            return text_cell(text.strip()) if number is None else number_cell(number, format_class, self._from_1904)
 
         return make
+
+
+def number_cell(value: float, format_class: str, from_1904: bool) -> RawCell:
+    """The cell of a number in a format of this class; a time of day or a duration is the same number in both systems of dates."""
+    shift = _DAYS_FROM_1900_TO_1904 if from_1904 and format_class == DATE else 0
+    return RawCell(value + shift, DATE if format_class == TIME else format_class)
 
 
 def _string_maker(strings: Sequence[RawCell]) -> Callable[[str], RawCell]:
@@ -125,11 +126,18 @@ def _error_cell(text: str) -> RawCell:
 
 
 def _iso_cell(text: str) -> RawCell:
-    serial = _serial(text.strip())
+    serial = iso_serial(text.strip())
     return text_cell(text) if serial is None else RawCell(serial, "date")
 
 
-def _serial(text: str) -> float | None:
+def finite_number(text: str) -> float | None:
+    """The number that a text says in digits; nothing where it is none, or one that is not finite."""
+    text = text.strip()
+    number = float(text) if _NUMBER.fullmatch(text) else math.nan
+    return number if math.isfinite(number) else None
+
+
+def iso_serial(text: str) -> float | None:
     """The day number of an ISO 8601 date, time or both; nothing where it is none."""
     time = _ISO_TIME.fullmatch(text)
     if time:

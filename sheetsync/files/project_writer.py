@@ -42,6 +42,7 @@ def _sections(project: Project) -> Iterator[tuple[str, list[Setting]]]:
         ("language", project.language),
         ("templates", project.templates),
         ("ledger", project.ledger),
+        ("passwords", project.passwords),
     ]
     yield "project", named + [(fact, project.facts.get(fact, "")) for fact in FACTS]
     yield (

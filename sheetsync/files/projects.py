@@ -91,7 +91,7 @@ def _project(reading: Reading, content: dict[str, Any]) -> Project | None:
     if "name" not in named or "language" not in named:
         return None
     return Project(
-        **{key: named[key] for key in ("name", "language", "templates", "ledger") if key in named},
+        **{key: named[key] for key in ("name", "language", "templates", "ledger", "passwords") if key in named},
         departments=tuple(departments),
         facts={key: named[key] for key in FACTS if named.get(key)},
         **{_ATTRIBUTES.get(key, key): value for key, value in calendar.items()},
@@ -190,6 +190,13 @@ def _ledger(value: Any) -> str:
     return address
 
 
+def _passwords(value: Any) -> tuple[str, ...]:
+    """A list of texts, spaces and all; none of them is ever named in a mistake."""
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise Wrong("not-passwords")
+    return tuple(filter(None, value))
+
+
 def _weekday(value: Any) -> int:
     if isinstance(value, str):
         return WEEKDAYS[word(tuple(WEEKDAYS))(value.strip().lower())]
@@ -197,7 +204,8 @@ def _weekday(value: Any) -> int:
 
 
 def _project_readers() -> Iterator[tuple[str, Reader]]:
-    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text, "templates": _names, "ledger": _ledger}.items()
+    yield from {"name": filled_text, "language": word(LANGUAGES), "template": filled_text, "templates": _names}.items()
+    yield from {"ledger": _ledger, "passwords": _passwords}.items()
     for fact in FACTS:
         yield fact, iso_day_or_blank if fact.endswith("_on") else text
 

@@ -46,7 +46,7 @@ _SAMPLE = 4096
 
 
 def sniff(data: bytes) -> str:
-    """What the bytes are: `zip` (still to be looked into), else one of the reasons for which a file is not read."""
+    """What the bytes are: `zip` (still to be looked into), `xls` or `csv`, else one of the reasons for which a file is not read."""
     if not data:
         return "empty"
     for start, kind in _STARTS:
@@ -56,13 +56,14 @@ def sniff(data: bytes) -> str:
 
 
 def zip_kind(names: frozenset[str]) -> str:
-    """What a zip archive with parts of these names (in lower case) is: `xlsx`, or the reason why it is not read."""
+    """What a zip archive with parts of these names (in lower case) is: `xlsx`, `xlsb`, `ods`, or the reason why it is not read."""
     if "xl/workbook.bin" in names:
         return "xlsb"
     for kind, mark in (
         ("word", "word/document.xml"),
         ("powerpoint", "ppt/presentation.xml"),
         ("ods", "content.xml"),
+        ("ods", "encrypted-package"),
         ("numbers", "index/document.iwa"),
     ):
         if mark in names:
@@ -72,6 +73,9 @@ def zip_kind(names: frozenset[str]) -> str:
 
 def _inside_ole(data: bytes) -> str:
     names = ole.root_names(data)
+    if not names:
+        # they stand anywhere in the file, mostly near its end
+        return "truncated"
     return next((kind for name, kind in _OLE_STREAMS if name in names), "ole")
 
 

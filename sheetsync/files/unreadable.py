@@ -13,13 +13,14 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
         "damaged",
         "died",
         "empty",
+        "encoding",
         "malformed",
         "missing-part",
         "no-access",
         "no-process",
         "truncated",
     ),
-    "encrypted-file": ("password", "rights-managed", "zip-password"),
+    "encrypted-file": ("password", "rights-managed", "unknown-lock", "wrong-password", "zip-password"),
     "unsafe-file": (
         "contradiction",
         "doctype",
@@ -32,19 +33,18 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
         "read-again",
         "too-large",
         "too-long",
+        "too-many-cells",
         "too-many-entries",
         "unpacked-size",
     ),
     "not-a-workbook": (
         "archive",
-        "csv",
         "folder",
         "html",
         "image",
         "link",
         "not-a-file",
         "numbers",
-        "ods",
         "ole",
         "pdf",
         "powerpoint",
@@ -52,13 +52,14 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
         "text",
         "unknown",
         "word",
-        "xls",
-        "xlsb",
         "xml",
         "xml-spreadsheet",
     ),
 }
 _CODE_OF = {reason: code for code, reasons in _REASONS.items() for reason in reasons}
+
+LOCKED = frozenset({"password", "wrong-password"})
+"""The reasons for which another password may help."""
 
 REASONS = frozenset(_CODE_OF)
 """Every reason for which a file may be refused; each has a sentence in every language."""

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from pathlib import Path
 
-from sheetsync.files.archive import open_archive
+from sheetsync.files.archive import Archive, open_archive
+from sheetsync.files.csv_reader import read_csv
 from sheetsync.files.file_bytes import file_bytes
+from sheetsync.files.locked import unlocked
+from sheetsync.files.ods_reader import read_ods
 from sheetsync.files.sniff import sniff, zip_kind
 from sheetsync.files.unreadable import unreadable
+from sheetsync.files.xls_reader import read_xls
+from sheetsync.files.xlsb_reader import read_xlsb
 from sheetsync.files.xlsx_reader import read_xlsx
+from sheetsync.files.zipped_folder import why_not_read
 from sheetsync.model.raw import RawWorkbook
 
 LIGHT = 8 << 20
 """A file of no more bytes than this, unpacked, is read and compared in some seconds and some hundred mebibytes, whatever is in it, if we read it
 ourselves; the largest returned copies have a tenth of it."""
-FOREIGN = frozenset({"ods", "password", "xls", "xlsb"})
+FOREIGN = frozenset({"password", "xls"})
 """The kinds of files that libraries read, which may take any time and memory and end the process that calls them."""
 
 
@@ -31,16 +37,39 @@ def read_workbook(source: Path | bytes, heads: Set[str] = frozenset(), passwords
     not bounded in time and memory by what it is. Rows are sorted by number; `hidden_rows` names only rows that hold something; texts keep their
     spaces; a formula that was never calculated is a blank with `calculated` false.
     """
-    return _read(file_bytes(source), heads, passwords, light)
-
-
-def _read(data: bytes, heads: Set[str], _: Sequence[str], light: bool) -> RawWorkbook:
+    data = file_bytes(source)
     kind = sniff(data)
     archive = open_archive(data) if kind == "zip" else None
     if archive:
         kind = zip_kind(frozenset(archive.entries))
     if light and (kind in FOREIGN or (archive.unpacked if archive else len(data)) > LIGHT):
         raise Heavy
-    if archive is None or kind != "xlsx":
-        raise unreadable(kind)
-    return read_xlsx(archive, heads)
+    if kind == "password":
+        return read_workbook(_unlocked(data, passwords), heads)
+    return _zipped(archive, kind, heads) if archive else _plain(data, kind, passwords)
+
+
+def _unlocked(data: bytes, passwords: Sequence[str]) -> bytes:
+    """What a password locks, which is never locked again."""
+    inside = unlocked(data, passwords)
+    if sniff(inside) == "password":
+        raise unreadable("damaged")
+    return inside
+
+
+def _zipped(archive: Archive, kind: str, heads: Set[str]) -> RawWorkbook:
+    if kind == "xlsx":
+        return read_xlsx(archive, heads)
+    if kind == "xlsb":
+        return read_xlsb(archive)
+    if kind == "ods":
+        return read_ods(archive)
+    raise why_not_read(archive.data) if kind == "archive" else unreadable(kind)
+
+
+def _plain(data: bytes, kind: str, passwords: Sequence[str]) -> RawWorkbook:
+    if kind == "xls":
+        return read_xls(data, passwords)
+    if kind == "csv":
+        return read_csv(data)
+    raise unreadable(kind)

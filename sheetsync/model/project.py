@@ -44,6 +44,8 @@ class Project:
     """Names of templates; the sheets of all of them stand in every workbook."""
     ledger: str = field(default="", repr=False)
     """The address of a shared ledger, in which a password may stand; blank: it is a file in the project's folder."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """What opens returned files that are protected by a password, tried in turn."""
     facts: Mapping[str, str] = field(default_factory=dict)
     country: str = "CN"
     extra_holidays: tuple[str, ...] = ()

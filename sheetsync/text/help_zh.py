@@ -35,6 +35,7 @@ HELP: dict[str, str] = {
     "Write the one copy's workbook to OUT, with what is to be mended marked in it.": "把这份副本重新排好写到 OUT，标出要修正的地方。",
     "Take this copy back out; may be repeated.": "把这份副本撤出来；可以写几次。",
     "Show what would come of it, and keep nothing.": "只看结果会怎样，什么都不保存。",
+    "What opens returned files that are protected by a password; may be repeated.": "打开设了密码的文件用的密码；可以写几次。",
     # ── resolve, reopen ──
     "Take in the coordinator's decisions.": "读回协调人的决定。",
     "Take in the coordinator's decisions. Reads the answers and edits of a consolidated workbook (default: the open round's), and writes it anew.": "读回协调人的决定。读取汇总工作簿（默认是当前轮次的）里的选择和修改，再重新写出。",

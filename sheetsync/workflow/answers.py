@@ -145,7 +145,7 @@ def is_unread(folder: Folder, ledger: Ledger, round_: Round, file: Path, ours: b
     if sha256 == last or ledger.was_resolved(sha256):
         return False
     try:
-        raw = read_guarded(file)
+        raw = read_guarded(file, passwords=folder.project.passwords)
     except UnreadableFile:
         return ours
     report = report_of(ledger, raw)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sheetsync.files.file_bytes import MAX_BYTES
+from sheetsync.files.file_bytes import MAX_BYTES, file_bytes
 from sheetsync.files.unreadable import UnreadableFile, unreadable
+from sheetsync.files.zipped_folder import Member, is_left_behind, members
 from sheetsync.model.finding import Finding
 from sheetsync.workflow.folder import Folder, shown_name
-from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.refusal import Refusal, writing
 
-PASSED_OVER = ("~$", ".", "._")
-UNFINISHED = (".tmp", ".part", ".crdownload", ".download", ".partial")
-"""Names of files that programs leave behind: locks, and downloads that were broken off."""
 WORKBOOKS = (".csv", ".et", ".ods", ".xls", ".xlsb", ".xlsm", ".xlsx")
-"""How names end that promise a workbook; a folder with such a name is none."""
+"""How names end that promise a workbook; a folder with such a name is none, and no such file is looked at for being a zipped folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that came in, and how it is named in results; `trouble` says why it was not even looked into."""
+    """A file that came in, where its bytes are, and how it is named in results; `trouble` says why it was not even looked into."""
 
     path: Path
     label: str
@@ -34,9 +34,11 @@ Mark = tuple[int, int]
 """What changes when somebody writes into a file: its size in bytes, and when it was written last, in nanoseconds."""
 
 
-def arrivals(folder: Folder | None, sources: Iterable[Path]) -> list[Arrival]:
+@contextmanager
+def arrivals(folder: Folder | None, sources: Iterable[Path]) -> Iterator[list[Arrival]]:
     """The files to take in: those named, and every file in a folder that is named. Refuses a path that is not there.
 
+    The members of a zipped folder are files of their own, named after it (`copies.zip/a.xlsx`), which last as long as the block.
     Without a project, a file is named by its path within the folder that was named.
     """
     found: dict[Path, Arrival] = {}
@@ -46,7 +48,30 @@ def arrivals(folder: Folder | None, sources: Iterable[Path]) -> list[Arrival]:
         for path, trouble in sorted(_files(source)) if source.is_dir() else [(source, "" if source.is_file() else "not-a-file")]:
             label = folder.label(path) if folder else shown_name(_within(source, path))
             found.setdefault(_place(path), Arrival(path, label, unreadable(trouble) if trouble else None))
-    return sorted(found.values(), key=lambda each: (len(each.label), each.label))
+    with ExitStack() as stack:
+        every = [member for each in found.values() for member in _unpacked(each, stack)]
+        yield sorted(every, key=lambda each: (len(each.label), each.label))
+
+
+def _unpacked(file: Arrival, stack: ExitStack) -> list[Arrival]:
+    """The members of a zipped folder; else the file itself, as well as beside its members where something is wrong with it."""
+    if file.trouble or file.path.suffix.lower() in WORKBOOKS:
+        return [file]
+    found: list[Arrival] = []
+    try:
+        for member in members(file_bytes(file.path)):
+            with writing(file.path):
+                place = found[0].path.parent if found else Path(stack.enter_context(TemporaryDirectory(prefix="sheetsync-")))
+                found.append(_written(file, member, place / str(len(found))))
+    except UnreadableFile:
+        # reading it will tell the same
+        return [*found, file]
+    return found or [file]
+
+
+def _written(file: Arrival, member: Member, path: Path) -> Arrival:
+    path.write_bytes(member.data)
+    return Arrival(path, f"{file.label}/{shown_name(member.name)}")
 
 
 def _place(path: Path) -> Path:
@@ -69,7 +94,7 @@ def _files(directory: Path) -> Iterator[tuple[Path, str]]:
         yield from ((Path(place, name), "folder") for name in folders if name.lower().endswith(WORKBOOKS) and not Path(place, name).is_symlink())
         for name in names:
             path = Path(place, name)
-            if not name.startswith(PASSED_OVER) and path.suffix.lower() not in UNFINISHED:
+            if not is_left_behind(name):
                 yield path, "link" if path.is_symlink() else "" if path.is_file() else "not-a-file"
     yield from ((Path(error.filename), "no-access") for error in closed)
 

@@ -44,8 +44,9 @@ def check(folder: Folder, files: Sequence[Path], annotate: Path | None = None) -
     """
     if annotate and (annotate.suffix.lower() != ".xlsx" or annotate.exists() or len(files) != 1 or files[0].is_dir()):
         raise Refusal("annotate-one", path=annotate)
-    found = arrivals(folder, files)
-    with folder.ledger() as ledger:
+    with arrivals(folder, files) as found, folder.ledger() as ledger:
+        if annotate and len(found) != 1:
+            raise Refusal("annotate-one", path=annotate)
         reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
         jobs, troubles = _jobs(found)
         copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
@@ -84,7 +85,7 @@ def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, ledger.settlements(round_.order))
 
 
-def check_alone(files: Sequence[Path], template_name: str = "standard") -> tuple[Result, str]:
+def check_alone(files: Sequence[Path], passwords: Sequence[str] = (), template_name: str = "standard") -> tuple[Result, str]:
     """What can be said of files, and of all files in folders, without a project: every cell that cannot be read as what its column asks for.
 
     With the language in which it is said, which is that of the workbooks.
@@ -92,12 +93,13 @@ def check_alone(files: Sequence[Path], template_name: str = "standard") -> tuple
     template = _template(template_name)
     today = date.today()
     lines, findings, language = [], [], template.languages[0]
-    for file in arrivals(None, files):
-        raw, found = _looked_over(file, template, Context((), today))
-        language = language_of(raw, template) if raw else language
-        findings += found
-        status = "unchanged" if raw else "refused"
-        lines.append(CopyOutcome(file.label, hash_file(file.path) if raw else "", "", "", status))
+    with arrivals(None, files) as arrived:
+        for file in arrived:
+            raw, found = _looked_over(file, template, Context((), today), passwords)
+            language = language_of(raw, template) if raw else language
+            findings += found
+            status = "unchanged" if raw else "refused"
+            lines.append(CopyOutcome(file.label, hash_file(file.path) if raw else "", "", "", status))
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
     return document(template, words(language, template), names, merged, merged.findings, ()), language
@@ -110,10 +112,10 @@ def _template(name: str) -> Template:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
 
 
-def _looked_over(file: Arrival, template: Template, context: Context) -> tuple[RawWorkbook | None, list[Finding]]:
+def _looked_over(file: Arrival, template: Template, context: Context, passwords: Sequence[str]) -> tuple[RawWorkbook | None, list[Finding]]:
     try:
         fingerprint(file)
-        raw = read_guarded(file.path)
+        raw = read_guarded(file.path, passwords=passwords)
     except UnreadableFile as error:
         return None, [trouble(file, error)]
     return raw, inspect_workbook(raw, template, context, file.label)

@@ -19,7 +19,7 @@ from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
-from sheetsync.workflow.reading import CopyReader
+from sheetsync.workflow.reading import CopyReader, is_locked
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -41,6 +41,8 @@ class Examined:
     copies: int
     workbooks: int
     troubles: Sequence[Trouble]
+    locked: Sequence[str] = ()
+    """The files that were read once and that only a password opens again."""
 
 
 def doctor(folder: Folder) -> Examined:
@@ -49,7 +51,7 @@ def doctor(folder: Folder) -> Examined:
         rounds = ledger.rounds()
         examiner = _Examiner(folder, ledger, rounds)
         troubles = list(examiner.run())
-        return Examined(len(rounds), examiner.copies, examiner.workbooks, troubles)
+        return Examined(len(rounds), examiner.copies, examiner.workbooks, troubles, examiner.locked)
 
 
 class _Examiner:
@@ -58,6 +60,7 @@ class _Examiner:
     def __init__(self, folder: Folder, ledger: Ledger, rounds: Sequence[Round]) -> None:
         self.today, self.rounds = folder, rounds
         self.copies = self.workbooks = 0
+        self.locked: list[str] = []
         self.every = {r.order: r for r in ledger.every_round()}
         self._turn_to(folder, ledger)
 
@@ -126,6 +129,10 @@ class _Examiner:
         there = [copy for copy in copies if self.folder.copy_file(copy.sha256) not in lost]
         jobs = [Job(self.folder.copy_file(copy.sha256), copy.file, copy.sha256) for copy in there]
         again = {copy.sha256: self.ledger.told(copy) for copy in read_all(self.reader, jobs, lambda: self.ledger.bases_of(round_.name))}
+        for copy in there:
+            if is_locked(again[copy.sha256]) and not is_locked(copy):
+                self.locked.append(copy.file)
+                again[copy.sha256] = copy
         wrong = [copy for copy in there if _said(copy) != _said(again[copy.sha256])]
         troubles += [Trouble("reading", round_.name, {"file": copy.file}) for copy in wrong]
         return troubles, [again.get(copy.sha256, copy) for copy in copies]

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +71,11 @@ class Folder:
     @property
     def lineage(self) -> Lineage:
         return trace(self.asked, self.earlier, _retired)
+
+    def with_passwords(self, passwords: Iterable[str]) -> Folder:
+        """The project with more passwords for returned files, tried first."""
+        mine = dataclasses.replace(self.project, passwords=tuple(dict.fromkeys((*passwords, *self.project.passwords))))
+        return dataclasses.replace(self, project=mine)
 
     def as_of(self, version: str) -> Folder:
         """The project as it was under a version of the template; under one that is not known, as it is."""

@@ -120,12 +120,12 @@ def generate(
 def _unmerged(folder: Folder, ledger: Ledger) -> list[str]:
     """The files in the inbox that never came to the ledger."""
     known = ledger.arrivals()
-    files = arrivals(folder, [folder.inbox] if folder.inbox.is_dir() else [])
     labels = []
-    for file in files:
-        # what can't be looked into would not be merged either
-        with suppress(UnreadableFile):
-            labels += [file.label] if fingerprint(file)[0] not in known else []
+    with arrivals(folder, [folder.inbox] if folder.inbox.is_dir() else []) as files:
+        for file in files:
+            # what can't be looked into would not be merged either
+            with suppress(UnreadableFile):
+                labels += [file.label] if fingerprint(file)[0] not in known else []
     return labels
 
 

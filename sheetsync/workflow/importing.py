@@ -48,7 +48,7 @@ class Imported:
 def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None = None) -> Imported:
     """Takes the rows of a list into the opening state of the round; headers are matched as in a returned copy."""
     sheet = _sheet(folder, sheet_key)
-    raw = _raw(file)
+    raw = _raw(file, folder.project.passwords)
     with folder.ledger() as ledger:
         sha256 = f"{hash_file(file)}:{sheet.key}"
         if ledger.was_imported(sha256):
@@ -85,9 +85,9 @@ def _sheet(folder: Folder, key: str) -> Sheet:
     raise Refusal("unknown-sheet", name=key, sheets=[s.key for s in tables])
 
 
-def _raw(file: Path) -> RawWorkbook:
+def _raw(file: Path, passwords: Sequence[str]) -> RawWorkbook:
     """The file's cells; of a .csv file all of them text."""
-    return _csv(file) if file.suffix.lower() == ".csv" else open_workbook(file)
+    return _csv(file) if file.suffix.lower() == ".csv" else open_workbook(file, passwords)
 
 
 def _csv(file: Path) -> RawWorkbook:

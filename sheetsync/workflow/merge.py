@@ -58,9 +58,9 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
     if request.output and request.output.suffix.lower() != ".xlsx":
         raise Refusal("output-not-xlsx", path=request.output)
     as_of = request.as_of or date.today()
-    files = arrivals(folder, request.sources or ([folder.inbox] if folder.inbox.is_dir() else []))
+    sources = request.sources or ([folder.inbox] if folder.inbox.is_dir() else [])
     try:
-        with folder.ledger() as ledger:
+        with arrivals(folder, sources) as files, folder.ledger() as ledger:
             round_ = open_round(ledger, request.round)
             taken = take_in(folder, ledger, round_, files, bool(request.sources), progress)
             take_out(ledger, round_, request.without)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sheetsync.files.unreadable import UnreadableFile
+from sheetsync.files.unreadable import LOCKED, UnreadableFile
 from sheetsync.files.whole import whole_file
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
@@ -26,12 +26,12 @@ from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.undo import all_or_nothing
 
 
-def open_workbook(file: Path) -> RawWorkbook:
+def open_workbook(file: Path, passwords: Sequence[str] = ()) -> RawWorkbook:
     """The workbook in a file that the coordinator names; refuses one that is not there or can't be read."""
     if not file.exists():
         raise Refusal("no-file", path=file)
     try:
-        return read_guarded(file)
+        return read_guarded(file, passwords=passwords)
     except UnreadableFile as error:
         raise Refusal("unreadable-list", finding=Finding(error.code, file=file.name, reason=error.reason, detail=error.detail)) from error
 
@@ -56,7 +56,7 @@ class CopyReader:
         With `light`, raises `Heavy` for a file that is to be read in a process of its own.
         """
         try:
-            raw = read_workbook(path, self.folder.lists, light=light)
+            raw = read_workbook(path, self.folder.lists, self.folder.project.passwords, light=light)
         except UnreadableFile as error:
             return refused(label, sha256, error)
         return self._identified(raw, label, sha256)
@@ -85,6 +85,11 @@ class CopyReader:
             template = self.templates[issued.template] = self.folder.read_by(issued.template)
         # in the terms in which it was issued; the ledger tells it in today's
         return read_copy(raw, issued, template, self.folder.project, context, envelope)
+
+
+def is_locked(copy: Copy) -> bool:
+    """Whether nothing was read because no password that was given opens the file; another one may."""
+    return any(finding.code == "encrypted-file" and finding.reason in LOCKED for finding in copy.findings)
 
 
 def utc(local: datetime, zone: str) -> str:

@@ -93,7 +93,7 @@ def _unresolved(folder: Folder, ledger: Ledger, round_: Round) -> list[Path]:
 
 def _take_in(folder: Folder, ledger: Ledger, round_: Round, file: Path) -> _Taken | None:
     """Keeps what a consolidated workbook says; None where that was done before."""
-    raw = open_workbook(file)
+    raw = open_workbook(file, folder.project.passwords)
     report = _report(ledger, raw, file, round_)
     sha256, label = hash_file(file), folder.label(file)
     if ledger.was_resolved(sha256):

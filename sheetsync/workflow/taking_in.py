@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import OF_THE_PROCESS, UnreadableFile
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
 from sheetsync.model.round import Round
-from sheetsync.workflow.arrivals import Arrival, Mark, fingerprint, hash_file, refuse_changed, trouble
+from sheetsync.workflow.arrivals import Arrival, Mark, arrivals, fingerprint, hash_file, refuse_changed, trouble
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
-from sheetsync.workflow.reading import CopyReader
+from sheetsync.workflow.reading import CopyReader, is_locked
 from sheetsync.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -45,15 +45,17 @@ def take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arriv
         names = [name for name, _ in seen.get(sha256, [])]
         if sha256 not in known:
             jobs.setdefault(sha256, Job(file.path, names[0] if names else file.label, sha256))
-    again = [Job(folder.copy_file(c.sha256), c.file, c.sha256) for c in ledger.outdated(round_.order, reading) if c.sha256 not in jobs]
+    outdated = ledger.outdated(round_.order, reading)
+    again = [Job(folder.copy_file(c.sha256), c.file, c.sha256) for c in outdated if c.sha256 not in jobs]
     copies = _read(folder, ledger, round_, [*jobs.values(), *again], progress)
     steady = {file: sha256 for file, (sha256, mark) in prints.items() if _is_steady(file, mark, taken)}
     # another file of the same bytes may be there still
     taken.new = {sha256: file.path for file, sha256 in reversed(steady.items()) if sha256 in jobs}
     there = {*taken.new, *(job.sha256 for job in again)}
-    _keep(folder, ledger, round_, [copy for copy in copies if copy.sha256 in there])
+    once_read = {copy.sha256 for copy in outdated if copy.status != "refused"}
+    _keep(folder, ledger, round_, [copy for copy in copies if copy.sha256 in there], once_read)
     for file, sha256 in steady.items():
-        if named and sha256 in known and sha256 in out:
+        if named and sha256 in out:
             ledger.bring_back(sha256, round_.order)
         if file.label not in [name for name, _ in seen.get(sha256, [])]:
             ledger.add_arrival(sha256, file.label, round_.order)
@@ -85,12 +87,21 @@ def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], pr
     return read_all(reader, jobs, lambda: ledger.bases_of(round_.name), told, lambda: ledger.opening(round_))
 
 
-def _keep(folder: Folder, ledger: Ledger, round_: Round, copies: Iterable[Copy]) -> None:
-    """Keeps what files say. What only the process that read it could not do is tried again the next time."""
+def _keep(folder: Folder, ledger: Ledger, round_: Round, copies: Iterable[Copy], once_read: Set[str]) -> None:
+    """Keeps what files say. What only the process could not do that read them, or only a password can, is tried again the next time; what was
+    `once_read` stays till then."""
     for copy in copies:
-        by_chance = copy.status == "refused" and any(finding.reason in OF_THE_PROCESS for finding in copy.findings)
+        by_chance = is_locked(copy) or (copy.status == "refused" and any(finding.reason in OF_THE_PROCESS for finding in copy.findings))
         # a copy of a workbook that was withdrawn waits for the next round
-        ledger.put_copy(copy, max(round_.order, copy.order), "" if by_chance else folder.reading())
+        if not (by_chance and copy.sha256 in once_read):
+            ledger.put_copy(copy, max(round_.order, copy.order), "" if by_chance else folder.reading())
+
+
+def _names_of(label: str) -> set[str]:
+    """What a person may call a file that came: its path, its name, and the zipped folder that it came in."""
+    path = PurePosixPath(label)
+    folders = [each for each in path.parents if each.suffix.lower() == ".zip"]
+    return {name for each in (path, *folders) for name in (each.as_posix(), each.name)}
 
 
 def take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
@@ -105,10 +116,11 @@ def take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
         found = [
             sha256
             for sha256, labels in ledger.arrivals().items()
-            if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in (label, Path(label).name) for label, _ in labels)
+            if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in _names_of(label) for label, _ in labels)
         ]
         if not found and Path(name).is_file():
-            found = [hash_file(Path(name))] if hash_file(Path(name)) in ledger.arrivals() else []
+            with arrivals(None, [Path(name)]) as files:
+                found = sorted({hash_file(file.path) for file in files} & ledger.arrivals().keys())
         if not found:
             raise Refusal("no-such-copy", name=name)
         mine = [sha256 for sha256 in found if taken_in[sha256] > closed]

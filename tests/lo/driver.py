@@ -1,7 +1,7 @@
 """Runs inside LibreOffice's own Python and works as a person at the program would: opens, types, sorts, inserts rows, saves.
 
 Reads jobs as JSON lines on standard input and answers each with one on standard output; ends with its input. A job:
-`{"open": PATH, "steps": [[NAME, ARGUMENT, …], …], "save": PATH}`; a step's name is a function below. Rows count from 1.
+`{"open": PATH, "steps": [[NAME, ARGUMENT, …], …], "save": PATH, "password": TEXT}`; a step's name is a function below. Rows count from 1.
 """
 
 import json
@@ -14,10 +14,13 @@ import time
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 
 START = 60
 """Seconds within which LibreOffice must answer."""
+
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
+"""The names of the formats in which it saves, by the ending of the file."""
 
 # Dates are typed as in China; what a file holds is not calculated anew when it is opened.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -77,10 +80,20 @@ class Office:
         try:
             told = [STEPS[name](Page(self, document), *arguments) for name, *arguments in job["steps"]]
             if job.get("save"):
-                document.storeToURL(uno.systemPathToFileUrl(job["save"]), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+                looks = [prop("FilterName", FILTERS[Path(job["save"]).suffix])]
+                looks += locks(job["save"], job["password"]) if job.get("password") else []
+                document.storeToURL(uno.systemPathToFileUrl(job["save"]), tuple(looks))
             return {"told": [each for each in told if each is not None]}
         finally:
             document.close(True)
+
+
+def locks(path, password):
+    """What saves a file with a password."""
+    if path.endswith(".xlsx"):
+        data = NamedValue("CryptoType", "Standard"), NamedValue("OOXPassword", password)
+        return [prop("EncryptionData", uno.Any("[]com.sun.star.beans.NamedValue", data))]
+    return [prop("Password", password)]
 
 
 class Page:
