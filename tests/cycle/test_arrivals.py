@@ -113,7 +113,8 @@ def test_names_that_cannot_be_shown_are_shown_otherwise(folder: Folder) -> None:
     file.rename(os.fsdecode(os.fsencode(folder.inbox) + b"/\xff\x1b[31m\n.xlsx"))
     result = merged(folder)
     assert [c.file for c in result.copies] == ["inbox/\ufffd\ufffd[31m\ufffd.xlsx"]
-    assert [a.label for a in arrivals(None, [folder.inbox])] == ["\ufffd\ufffd[31m\ufffd.xlsx"]
+    with arrivals(None, [folder.inbox]) as files:
+        assert [a.label for a in files] == ["\ufffd\ufffd[31m\ufffd.xlsx"]
 
 
 def test_a_file_that_goes_or_grows_while_it_is_read_is_left_for_the_next_time(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
