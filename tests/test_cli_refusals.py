@@ -179,7 +179,7 @@ def test_a_full_disk(project: Path, words: list[str], size: int) -> None:
 def test_a_template_with_mistakes_names_every_one_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text(
         'zh = "我的"\nen = "Mine"\n\n[sheets.item]\nzh = "事项"\nen = "Items"\nform = "tabel"\n\n'
-        '[sheets.item.fields]\nid = { zh = "编号", en = "ID", type = "id" }\ntitle = { zh = "名称", en = "Title", type = "lime" }\n',
+        '[sheets.item.fields]\nid = { zh = "编号", en = "ID", type = "id" }\ntitle = { zh = "名称", en = "Title", type = "lin" }\n',
         "utf-8",
     )
     before = contents(tmp_path)
