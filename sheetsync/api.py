@@ -56,13 +56,17 @@ class Project:
         as_of: date | None = None,
         round: str | None = None,
         without: Sequence[str] = (),
+        department: str | None = None,
         dry_run: bool = False,
     ) -> Result:
-        """Reads every copy (default: those in `inbox/`), merges, runs the checks, and writes the consolidated workbook."""
+        """Reads every copy (default: those in `inbox/`), merges, runs the checks, and writes the consolidated workbook.
+
+        With a `department` the files are released as copies of what it was sent in `round`.
+        """
         from sheetsync.workflow.merge import Request, merge
 
         target = Path(output) if output is not None else None
-        return merge(self._folder, Request([Path(f) for f in files], target, as_of, round, without, dry_run))
+        return merge(self._folder, Request([Path(f) for f in files], target, as_of, round, without, dry_run, department=department))
 
     def check(self, *files: AnyPath) -> Result:
         """Reads copies without merging them: what would be merged, what is wrong, where."""

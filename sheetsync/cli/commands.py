@@ -176,7 +176,8 @@ def _system_language() -> str:
 @click.argument("files", type=PATH, nargs=-1)
 @click.option("--output", "-o", type=PATH, metavar="FILE", help="Where the consolidated workbook goes (default: reports/ROUND.xlsx).")
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
-@click.option("--round", "round_", metavar="R", help="The round, which must be the open one.")
+@click.option("--as", "department", metavar="DEPARTMENT", help="Release FILES: they are copies of what this department was sent.")
+@click.option("--round", "round_", metavar="R", help="The round, which must be the open one; with --as, the round of what was sent.")
 @click.option("--without", multiple=True, metavar="FILE", help="Take this copy back out; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Show what would come of it, and keep nothing.")
 @password_option
@@ -184,7 +185,7 @@ def _system_language() -> str:
 @quiet_option
 @json_option
 def merge(
-    files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None,
+    files: tuple[Path, ...], output: Path | None, as_of: datetime.datetime | None, department: str | None, round_: str | None,
     without: tuple[str, ...], dry_run: bool, passwords: tuple[str, ...], as_json: bool,
 ) -> int:  # fmt: skip
     """Merge what came back. Reads every copy (default: those in inbox/), checks the result, and writes the consolidated workbook."""
@@ -193,7 +194,7 @@ def merge(
     from sheetsync.workflow.merge import merge as work
 
     folder = _folder().with_passwords(passwords)
-    request = Request(files, output, _day(as_of), round_, without, dry_run, brief=not as_json)
+    request = Request(files, output, _day(as_of), round_, without, dry_run, brief=not as_json, department=department)
     result = work(folder, request, progress(folder.words, quiet() or as_json))
     _print_json(result.to_json()) if as_json else say(_shown(folder).merge(result))
     return _code(result)

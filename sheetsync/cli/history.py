@@ -25,6 +25,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "department": "report.column.department", "status": "report.column.status", "edits": "report.column.edits",
         "saved_at": "report.column.saved_at", "saved_by": "report.column.saved_by", "file": "report.column.file",
     },
+    "releases": {
+        "department": "report.column.department", "round": "report.column.round", "by": "cli.log.by", "at": "cli.log.at",
+        "file": "report.column.file",
+    },
     "decisions": {
         "id": "report.column.number", "kind": "report.column.kind", "value": "cli.log.result", "by": "cli.log.by", "at": "cli.log.at",
         "file": "report.column.file", "remark": "report.column.remark",
@@ -124,6 +128,7 @@ def _round(folder: Folder, each: dict[str, Any]) -> Iterator[str]:
             yield f"  {say(f'cli.log.{name}', count=_count(name, lines))}"
             rows = [tuple(told(column, line) for column in columns) for line in lines]
             yield from (f"    {line}" for line in table(rows, [say(heading) for heading in columns.values()]))
+            yield from (f"    → {line['why']}" for line in lines if line.get("why"))
 
 
 def _count(name: str, lines: Sequence[Mapping[str, Any]]) -> int:

@@ -25,6 +25,8 @@ def lines(folder: Folder, status: Status) -> list[str]:
             "cli.status.figures", records=data["records"], done=data["done"], overdue=data["overdue"], soon=data["due_soon"],
             risk=data["at_risk"], decisions=len(data["open_decisions"]),
         ),
+        *([say("cli.status.waiting", count=len(status.held))] if status.held else []),
+        *(f"  {each.message}" for each in status.held),
         *Shown(say).returns(status.returns),
     ]  # fmt: skip
 

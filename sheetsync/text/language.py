@@ -32,6 +32,10 @@ COUNTED = re.compile(r"(\{(\w+)\} [\w ]+?)\(s\)")
 """A word in a sentence that is counted: `{days} working day(s)`."""
 
 
+UNQUOTED = re.compile(r"[\w./:@%+,-]+")
+"""A word that every terminal takes as it is; in any other one quotes are needed, which only some characters would get through."""
+
+
 def _in_number(sentence: str, values: Mapping[str, Any]) -> str:
     """The sentence with its counted words in the singular or the plural."""
     return COUNTED.sub(lambda m: m[1] + ("" if values.get(m[2]) == 1 else "s"), sentence) if "(s)" in sentence else sentence
@@ -105,6 +109,7 @@ class Language:
         sheet, field = self._sheet(finding), self._field(finding)
         return {
             "file": finding.file,
+            "typed": _typed(finding.file),
             "department": self._department(finding),
             "sheet": sheet.label(self.language) if sheet else finding.place or finding.sheet,
             "record": finding.record,
@@ -166,9 +171,18 @@ class Language:
         return self("reason.part", part=part, why=named) if part else named
 
     def _hint(self, finding: Finding) -> str:
+        if hint := finding.detail.get("hint"):
+            named = {key: finding.detail[key] for key in ("release", "release_round")}
+            return self(f"hint.{hint}", command=self._command(finding), typed=_typed(finding.file), **named)
         nearest = finding.detail.get("nearest")
         kind = "meanings" if finding.code == "ambiguous-value" else "nearest"
         return self(f"hint.{kind}", nearest=nearest) if nearest else ""
+
+    def _command(self, finding: Finding) -> str:
+        """The command that releases a copy that is held, as it is typed."""
+        department, round_ = str(finding.detail["release"]), str(finding.detail["release_round"])
+        parts = ["sheetsync merge", _typed(finding.file), "--as", _typed(department) if department else self.sentences["release.department"]]
+        return " ".join([*parts, *(["--round", _typed(round_)] if round_ else [])])
 
     def _where(self, finding: Finding) -> str:
         """Where in which file; blank for what is about the state."""
@@ -192,6 +206,11 @@ class Language:
             "maximum": _plain(most),
             "target": next((sheet.label(self.language) for sheet in targets), field.target),
         }
+
+
+def _typed(text: str) -> str:
+    """A word as it is typed in a terminal."""
+    return text if UNQUOTED.fullmatch(text) else f'"{text}"'
 
 
 def _expected_key(field: Field, limits: Mapping[str, Any]) -> str:

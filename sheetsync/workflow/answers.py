@@ -19,8 +19,9 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.model.words import Words
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
 from sheetsync.steps.intake.beside import strangers
+from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.merge import merge
 from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.resolve.anew import typed_anew
@@ -86,7 +87,7 @@ def read_back(folder: Folder, ledger: Ledger, round_: Round, report: Report, raw
 
 def report_of(ledger: Ledger, raw: RawWorkbook) -> Report | None:
     """What is known of a consolidated workbook; None for a file that is none of this project's."""
-    return next((report for token, _ in tokens(raw).most_common() if (report := ledger.report(token))), None)
+    return next((report for token, _ in carried(raw).votes.most_common() if (report := ledger.report(token))), None)
 
 
 def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merged:
@@ -110,7 +111,7 @@ def _edits(
     """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
     base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
     issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
-    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256), proven=True)
+    copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256, proven=True))
     missing, kept = removed_rows(copy, then.state, report.imports is not None)
     return dataclasses.replace(copy, missing=tuple(missing), findings=(*copy.findings, *kept)), kept
 

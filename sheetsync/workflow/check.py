@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -30,8 +29,9 @@ from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.register import register_of
 from sheetsync.workflow.returns import annotated
-from sheetsync.workflow.rounds import open_round, opening_of
+from sheetsync.workflow.rounds import current_round, open_round, opening_of
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -47,7 +47,7 @@ def check(folder: Folder, files: Sequence[Path], annotate: Path | None = None) -
     with arrivals(folder, files) as found, folder.ledger() as ledger:
         if annotate and len(found) != 1:
             raise Refusal("annotate-one", path=annotate)
-        reader = CopyReader(folder, functools.cache(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
+        reader = CopyReader(folder, register_of(ledger, current_round(ledger)), {r.order: r for r in ledger.every_round()})
         jobs, troubles = _jobs(found)
         copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
         merged = _merged(folder, ledger, copies)

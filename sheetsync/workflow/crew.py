@@ -15,8 +15,9 @@ from sheetsync.files.unreadable import UnreadableFile, unreadable
 from sheetsync.files.workbook_reader import Heavy
 from sheetsync.model.copy import Copy
 from sheetsync.workflow.guard import Guard, can_start, size_of
-from sheetsync.workflow.jobs import Job, Known, Needs, Wanted
+from sheetsync.workflow.jobs import Job, Needs, Wanted
 from sheetsync.workflow.reading import CopyReader, refused
+from sheetsync.workflow.register import answer
 
 FEW = 8
 """So many files are read sooner than another process has started."""
@@ -89,16 +90,14 @@ class _Crew:
         self._waiting.extend(numbers)
         for number in numbers:
             if isinstance(wanted := self.found[number], Wanted):
-                self._jobs[number] = self._jobs[number]._replace(known=self._known(wanted))
+                told = {question: answer(self._reader.register, question) for question in wanted.questions}
+                self._jobs[number] = self._jobs[number]._replace(known={**self._jobs[number].known, **told})
         if count and self._needs is None:
-            self._needs = Needs(self._reader.folder, self._reader.rounds, self._bases())
+            register = self._reader.register
+            self._needs = Needs(self._reader.folder, self._reader.rounds, self._bases(), register.releases, register.open)
         self._helpers += [_Helper(self._needs) for _ in range(count - len(self._helpers)) if self._needs]
         for helper in self._helpers:
             helper.begin(self._jobs, self.found, self._waiting, ahead)
-
-    def _known(self, wanted: Wanted) -> Known:
-        reports = frozenset(token for token in wanted.tokens if self._reader.is_report(token))
-        return Known({token: self._reader.find(token) for token in wanted.tokens}, reports)
 
     def read_here(self, told: Told) -> None:
         """Reads what no worker has begun with, except what only a worker may read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +19,7 @@ from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader, is_locked
+from sheetsync.workflow.register import register_of
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -66,7 +66,7 @@ class _Examiner:
 
     def _turn_to(self, folder: Folder, ledger: Ledger) -> None:
         self.folder, self.ledger = folder, ledger
-        self.reader = CopyReader(folder, functools.cache(ledger.issued), self.every, ledger.is_report)
+        self.reader = CopyReader(folder, register_of(ledger, None), self.every)
 
     def _turn_to_the_end_of(self, number: int) -> None:
         """Looks at everything as it was when a round ended, which the next one's beginning tells."""

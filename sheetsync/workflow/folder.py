@@ -107,7 +107,7 @@ class Folder:
         version = self._version(version)
         if version == self.template.version or all(each.version != version for each in self.earlier):
             return None
-        return Passage(self.as_of(version).template, lineage, Context(self._departments, SOME_DAY), self.project.language)
+        return Passage(self.as_of(version).template, lineage, Context(self.departments, SOME_DAY), self.project.language)
 
     def keep_template(self, about_to_make: Callable[[Path], None] = lambda _: None) -> None:
         """Keeps the template as it is, before facts are written down under it. Refuses when its file has changed since the project was opened."""
@@ -120,7 +120,8 @@ class Folder:
                     raise Refusal("template-just-changed", path=sources[-1])
 
     @property
-    def _departments(self) -> tuple[tuple[str, str], ...]:
+    def departments(self) -> tuple[tuple[str, str], ...]:
+        """The departments by name and code."""
         return tuple((d.name, d.code) for d in self.project.departments)
 
     @property
@@ -170,7 +171,7 @@ class Folder:
 
     def context(self, round_: Round) -> Context:
         """What reading values needs to know; a date without a year is one near the round's first day."""
-        return Context(self._departments, round_.opened_on)
+        return Context(self.departments, round_.opened_on)
 
     def calendar(self, today: date) -> Calendar:
         """The working days of the years around a day."""

@@ -26,7 +26,8 @@ from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
 from sheetsync.model.weeks import BadRound, first_due_after, round_of, weeks_ahead
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
+from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.carry import decision_notes, with_forms
 from sheetsync.steps.issue.register import Register
@@ -243,5 +244,5 @@ class _Desk:
         context = self.folder.context(self.round)
         copy = read_copy(raw, issued, self.folder.asked, self.folder.project, context, Envelope("", ""))
         wrong = [*copy.edits, *copy.rows, *copy.missing, *copy.findings]
-        if wrong or set(tokens(raw)) != {issued.token}:
-            raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or tokens(raw)}")
+        if wrong or set(carried(raw).votes) != {issued.token}:
+            raise AssertionError(f"the workbook of {issued.department} does not read back as it was meant: {wrong[:3] or carried(raw).votes}")

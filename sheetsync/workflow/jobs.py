@@ -3,68 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sheetsync.files import codec
 from sheetsync.model.copy import Copy
-from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import CopyReader
-
-
-class Known(NamedTuple):
-    """What the ledger knows of return codes: the issued workbooks (or none), and which codes are those of consolidated workbooks."""
-
-    issued: Mapping[str, Issued | None]
-    reports: frozenset[str]
+from sheetsync.workflow.register import Asking, Question
 
 
 class Wanted(NamedTuple):
-    """The answer to a job about a file with return codes of which a worker does not know what they are."""
+    """The answer to a job about a file of which a worker can't tell alone whose copy it is."""
 
-    tokens: tuple[str, ...]
-
-
-NOTHING = Known({}, frozenset())
+    questions: tuple[Question, ...]
 
 
 class Job(NamedTuple):
-    """A file to read: where it lies, how it is named in results, its SHA-256, and what a worker had to ask for."""
+    """A file to read: where it lies, how it is named in results, its SHA-256, and the answers to what a worker had to ask."""
 
     path: Path
     label: str
     sha256: str
-    known: Known = NOTHING
+    known: Mapping[Question, Any] = {}
 
 
 @dataclass(slots=True)
 class Needs:
-    """The reader of copies in a worker, where there is no ledger. `bases` holds issued workbooks by their return code, as the ledger keeps them."""
+    """The reader of copies in a worker, where there is no ledger. `bases` holds issued workbooks by their return code, as the ledger keeps them,
+    `releases` the return codes of released copies; `open` is the name of the round that is open."""
 
     folder: Folder
     rounds: dict[int, Round]
     bases: Mapping[str, bytes]
+    releases: Mapping[str, str]
+    open: str = ""
+    asking: Asking | None = None
     reader: CopyReader | None = None
-    job: Job | None = None
-    wanted: list[str] = field(default_factory=list)
 
     def __call__(self, job: Job) -> Copy | Wanted:
         """The copy in a file, or what must be known before it can be told."""
-        self.reader = self.reader or CopyReader(self.folder, self._find, self.rounds, self._is_report)
-        self.job, self.wanted = job, []
+        self.asking = asking = self.asking or Asking(self.bases)
+        self.reader = self.reader or CopyReader(self.folder, asking.register(self.releases, self.open), self.rounds)
+        asking.answers, asking.wanted = job.known, []
         copy = self.reader.read(job.path, job.label, job.sha256)
-        return Wanted(tuple(self.wanted)) if self.wanted else copy
-
-    def _find(self, token: str) -> Issued | None:
-        known = self.job.known.issued if self.job else {}
-        if token in self.bases:
-            return codec.unpack_issued(codec.unpack(self.bases[token]))
-        if token not in known:
-            self.wanted.append(token)
-        return known.get(token)
-
-    def _is_report(self, token: str) -> bool:
-        return self.job is not None and token in self.job.known.reports
+        return Wanted(tuple(dict.fromkeys(asking.wanted))) if asking.wanted else copy

@@ -30,13 +30,13 @@ def log(folder: Folder) -> Log:
         known = [s for s in ledger.settlements(rounds[-1].order if rounds else 0) if not s.late]
         withdrawn = ledger.withdrawn()
         every = [(r, r not in rounds) for r in ledger.every_round()]
-        return Log([_withdrawn(ledger, r) if gone else _logged(folder.template, ledger, r, known, withdrawn) for r, gone in every])
+        return Log([_withdrawn(ledger, r) if gone else _logged(folder, ledger, r, known, withdrawn) for r, gone in every])
 
 
 def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
     """A round that was withdrawn: nothing was merged or decided in it."""
     told = _about(round_, sorted(ledger.withdrawn_issues(round_)), withdrawn=True)
-    return {**told, "reopened": [], "imports": [], "added": [], "copies": [], "decisions": []}
+    return {**told, "reopened": [], "imports": [], "added": [], "copies": [], "releases": [], "decisions": []}
 
 
 def _about(round_: Round, issued: Sequence[str], withdrawn: bool = False) -> dict[str, Any]:
@@ -60,7 +60,20 @@ def _reopenings(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
     return found
 
 
-def _logged(template: Template, ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
+def _releases(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
+    """What the coordinator said while a round was open about whose copies files are, oldest first."""
+    names = ledger.arrivals()
+    told = [(each, ledger.issued(each.token)) for each in ledger.all_releases() if each.order == round_.order]
+    return [
+        {
+            "file": names[each.sha256][0][0], "sha256": each.sha256, "department": issued.department, "round": issued.round,
+            "by": each.by or None, "at": each.at,
+        }
+        for each, issued in told if issued and each.sha256 in names
+    ]  # fmt: skip
+
+
+def _logged(folder: Folder, ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
     first = 0 if round_.order == 1 else round_.order
     waiting = ledger.waiting(round_.order)
     imports = [each for position in range(first, round_.order + 1) for each in ledger.imports(position)]
@@ -74,11 +87,13 @@ def _logged(template: Template, ledger: Ledger, round_: Round, known: Sequence[S
                 "file": c.file, "sha256": c.sha256, "department": c.department or None, "round": c.round or None,
                 "status": "withdrawn" if c.sha256 in withdrawn else c.status or ("waiting" if c in waiting else "read"), "edits": c.read,
                 "saved_at": c.saved_at or None, "saved_by": c.saved_by or None,
+                "why": folder.words.finding(c.findings[0]) if c.status and c.findings else None,
             }
             for c in sorted([*ledger.all_copies(round_.order), *waiting], key=lambda c: (c.saved_at, c.file))
         ],
+        "releases": _releases(ledger, round_),
         "decisions": [
-            {"id": s.id, "kind": s.kind, "value": _settled_value(template, s), **by_whom(s)} for s in known if s.order == round_.order
+            {"id": s.id, "kind": s.kind, "value": _settled_value(folder.template, s), **by_whom(s)} for s in known if s.order == round_.order
         ],
     }  # fmt: skip
 

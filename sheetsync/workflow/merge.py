@@ -20,14 +20,15 @@ from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
 from sheetsync.workflow.answers import set_aside, unread_reports
-from sheetsync.workflow.arrivals import arrivals, hash_file
+from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.releasing import refuse_contradicted, release
 from sheetsync.workflow.returns import give_back, return_lines, still_there, wrong_copies
 from sheetsync.workflow.rounds import open_round
-from sheetsync.workflow.taking_in import Progress, take_in, take_out
+from sheetsync.workflow.taking_in import Progress, Taken, take_in, take_out
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 class Request:
     """What a merge is asked to do. Without `sources` the inbox is taken in; `output` is where the workbook goes instead of `reports/`.
 
-    `brief` asks for a result without the state, the changes and the accounts, which take long to write down in a big project.
+    With a `department` the sources are released: they are copies of what it was issued in `round` (default: the one that is open). `brief` asks for a
+    result without the state, the changes and the accounts, which take long to write down in a big project.
     """
 
     sources: Sequence[Path] = ()
@@ -51,6 +53,7 @@ class Request:
     """What the coordinator wrote about decisions that stay open, by their id; None: what stood there last."""
     troubles: Sequence[Finding] = ()
     """The findings about files that were not taken in, which only this run can tell of."""
+    department: str | None = None
 
 
 def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None) -> Result:
@@ -58,11 +61,11 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
     if request.output and request.output.suffix.lower() != ".xlsx":
         raise Refusal("output-not-xlsx", path=request.output)
     as_of = request.as_of or date.today()
-    sources = request.sources or ([folder.inbox] if folder.inbox.is_dir() else [])
+    sources = [each for each in _sources(folder, request) if not request.department or each.exists()]
     try:
         with arrivals(folder, sources) as files, folder.ledger() as ledger:
-            round_ = open_round(ledger, request.round)
-            taken = take_in(folder, ledger, round_, files, bool(request.sources), progress)
+            round_ = open_round(ledger, None if request.department else request.round)
+            taken = _taken_in(folder, ledger, round_, request, files, progress)
             take_out(ledger, round_, request.without)
             with kept(folder, {} if request.dry_run else taken.new):
                 result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of, troubles=taken.troubles))
@@ -71,6 +74,21 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
             return result
     except _DryRun as done:
         return done.result
+
+
+def _sources(folder: Folder, request: Request) -> Sequence[Path]:
+    """The files and folders that are named; without any, the inbox."""
+    return request.sources or ([folder.inbox] if folder.inbox.is_dir() and not request.department else [])
+
+
+def _taken_in(folder: Folder, ledger: Ledger, round_: Round, request: Request, files: Sequence[Arrival], progress: Progress) -> Taken:
+    """Takes in files as whose copies they are or, where they are to be released, as a department's."""
+    if request.department is None:
+        return take_in(folder, ledger, round_, files, bool(request.sources), progress)
+    found = release(folder, ledger, round_, request.sources, files, request.department, request.round)
+    taken = take_in(folder, ledger, round_, found, True, progress, released=True)
+    refuse_contradicted(ledger, round_, taken)
+    return taken
 
 
 class _DryRun(Exception):
@@ -164,5 +182,6 @@ def _fingerprint(folder: Folder, ledger: Ledger, round_: Round, as_of: date, tar
     copies = sorted(ledger.known_copies(folder.reading()))
     parts = [folder.reading(), repr(folder.project), repr(round_), as_of.isoformat(), str(target), *unread, *copies, repr(sorted(ledger.withdrawn()))]
     parts += [repr(sorted(ledger.arrivals().items())), repr(ledger.settlements(round_.order)), repr([i.sha256 for i in ledger.imports(round_.order)])]
+    parts.append(repr(sorted(ledger.releases().items())))
     parts.append(repr((sorted(ledger.issues_of(round_.name)), [each.version for each in folder.earlier])))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

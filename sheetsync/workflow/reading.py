@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,10 +19,12 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
+from sheetsync.workflow.identifying import Identifier, Known
 from sheetsync.workflow.refusal import Refusal, writing
+from sheetsync.workflow.register import Register
 from sheetsync.workflow.undo import all_or_nothing
 
 
@@ -38,15 +40,11 @@ def open_workbook(file: Path, passwords: Sequence[str] = ()) -> RawWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class CopyReader:
-    """Reads returned files of one project.
-
-    `find` gives the issued workbook of a return code, `rounds` the rounds by order, `is_report` whether a return code is a consolidated workbook's.
-    """
+    """Reads returned files of one project. `register` knows what was issued; `rounds` are the rounds by order."""
 
     folder: Folder
-    find: Callable[[str], Issued | None]
+    register: Register
     rounds: dict[int, Round]
-    is_report: Callable[[str], bool] = lambda _: False
     templates: dict[str, Template] = field(default_factory=dict)
     """The templates by which copies are read, as far as they were needed, by the version with which these were sent."""
 
@@ -59,32 +57,25 @@ class CopyReader:
             raw = read_workbook(path, self.folder.lists, self.folder.project.passwords, light=light)
         except UnreadableFile as error:
             return refused(label, sha256, error)
-        return self._identified(raw, label, sha256)
+        return self._identified(raw, Envelope(label, sha256))
 
-    def _identified(self, raw: RawWorkbook, label: str, sha256: str) -> Copy:
-        votes = tokens(raw).most_common()
-        known = [(self.find(token), count) for token, count in votes]
-        mine = [(issued, count) for issued, count in known if issued is not None]
-        if not votes:
-            return _nothing(label, sha256, "held", Finding("unknown-copy", file=label), raw)
-        if not mine and any(self.is_report(token) for token, _ in votes):
-            return _nothing(label, sha256, "refused", Finding("unknown-copy", file=label, reason="report"), raw)
-        if not mine:
-            return _nothing(label, sha256, "refused", Finding("other-project", file=label, value=votes[0][0]), raw)
-        issued, count = mine[0]
-        if 2 * count <= sum(c for _, c in votes):
-            codes = "、".join(token for token, _ in votes)
-            return _nothing(label, sha256, "held", Finding("mixed-identity", file=label, value=codes), raw)
-        return self._compared(raw, issued, label, sha256)
+    def _identified(self, raw: RawWorkbook, envelope: Envelope) -> Copy:
+        found = Identifier(self.folder, self.register, self._template).identify(raw, envelope)
+        return self._compared(raw, *found) if isinstance(found, Known) else _nothing(envelope, found.status, found.finding, raw)
 
-    def _compared(self, raw: RawWorkbook, issued: Issued, label: str, sha256: str) -> Copy:
+    def _compared(self, raw: RawWorkbook, issued: Issued, envelope: Envelope) -> Copy:
         round_ = self.rounds[issued.order]
-        context = self.folder.context(round_)
-        envelope = Envelope(label, sha256, due_at=utc(round_.due_at, self.folder.project.timezone))
-        if (template := self.templates.get(issued.template)) is None:
-            template = self.templates[issued.template] = self.folder.read_by(issued.template)
+        due = utc(round_.due_at, self.folder.project.timezone)
         # in the terms in which it was issued; the ledger tells it in today's
-        return read_copy(raw, issued, template, self.folder.project, context, envelope)
+        return read_copy(
+            raw, issued, self._template(issued.template), self.folder.project, self.folder.context(round_), replace(envelope, due_at=due),
+            self.register.whose,
+        )  # fmt: skip
+
+    def _template(self, version: str) -> Template:
+        if (template := self.templates.get(version)) is None:
+            template = self.templates[version] = self.folder.read_by(version)
+        return template
 
 
 def is_locked(copy: Copy) -> bool:
@@ -99,13 +90,15 @@ def utc(local: datetime, zone: str) -> str:
 
 def refused(label: str, sha256: str, error: UnreadableFile) -> Copy:
     """The copy of a file that could not be read."""
-    return _nothing(label, sha256, "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
+    return _nothing(Envelope(label, sha256), "refused", Finding(error.code, file=label, reason=error.reason, detail=error.detail))
 
 
-def _nothing(label: str, sha256: str, status: str, finding: Finding, raw: RawWorkbook | None = None) -> Copy:
+def _nothing(envelope: Envelope, status: str, finding: Finding, raw: RawWorkbook | None = None) -> Copy:
     """A copy of which nothing can be merged."""
     saved = raw.core if raw else {}
-    return Copy(sha256, label, "", "", "", 0, saved.get("modified", ""), saved.get("lastModifiedBy", ""), findings=(finding,), status=status)
+    return Copy(
+        envelope.sha256, envelope.file, "", "", "", 0, saved.get("modified", ""), saved.get("lastModifiedBy", ""), findings=(finding,), status=status
+    )
 
 
 def keep(folder: Folder, path: Path, sha256: str) -> None:

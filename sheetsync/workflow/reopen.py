@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from sheetsync.model.round import Round
 from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.person import person
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import known_round
 from sheetsync.workflow.undo import names_given_back
@@ -42,7 +42,7 @@ def reopen(folder: Folder, name: str) -> Reopened:
         _must_be_untouched(ledger, wanted, later)
         refuse_unread(folder, ledger, later[-1])
         withdrawn = [(each, sorted(ledger.issues_of(each.name))) for each in later]
-        ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _person())
+        ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), person())
         moved = []
         for each in later:
             for path in _places(folder, each):
@@ -68,12 +68,3 @@ def _must_be_untouched(ledger: Ledger, wanted: Round, later: Sequence[Round]) ->
 def _places(folder: Folder, round_: Round) -> tuple[Path, ...]:
     """What people find of a round: the workbooks to send, and the report."""
     return folder.outbox(round_.name), folder.report(round_.name)
-
-
-def _person() -> str:
-    """Who is logged in; nobody where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # a user without a name, as in some containers
-        return ""

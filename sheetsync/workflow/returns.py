@@ -214,13 +214,14 @@ class _Desk:
     def _says_the_same(self, content: bytes, given_back: Issued, copy: Copy, token: str) -> bool:
         """Whether our own intake reads from the workbook what it has read from the copy."""
         from sheetsync.files.workbook_reader import read_workbook
-        from sheetsync.steps.intake import Envelope, read_copy, tokens
+        from sheetsync.steps.intake import Envelope, read_copy
+        from sheetsync.steps.intake.identity import carried
         from sheetsync.steps.merge.voices import is_echo
 
         raw = read_workbook(content)
         context = self.folder.context(self.rounds[given_back.order])
         again = read_copy(raw, given_back, self.folder.asked, self.folder.project, context, Envelope("", token))
-        return set(tokens(raw)) == {token} and is_echo(self.folder.asked, again, copy, self.given)
+        return set(carried(raw).votes) == {token} and is_echo(self.folder.asked, again, copy, self.given)
 
 
 def _token(issued: Issued, copy: Copy) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheetsync.model.figures import Figures, figures
+from sheetsync.model.finding import ERROR
 from sheetsync.model.record import State
 from sheetsync.model.result import ReturnLine
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.returns import return_lines, wrong_copies
 from sheetsync.workflow.rounds import as_it_ended, closing_merge, known_round, open_round
+
+
+class Held(NamedTuple):
+    """A copy of which nothing is merged until somebody has looked: why, and what to do."""
+
+    file: str
+    sha256: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Status:
     figures: Figures
     returns: tuple[ReturnLine, ...] = ()
     """What departments are to mend."""
+    held: Sequence[Held] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The figures under the names of the contract."""
@@ -45,6 +56,7 @@ class Status:
                 for d in self.figures.departments
             ],
             "missing": list(seen.missing),
+            "held": [each._asdict() for each in self.held],
             "open_decisions": [d.id for d in seen.merged.decisions if d.decided is None],
             "records": records.total,
             "done": records.done,
@@ -63,7 +75,14 @@ def status(folder: Folder, as_of: date | None = None, round_: str | None = None)
         seen = consolidate(folder, facts, known, as_of or date.today())
         returns = return_lines(folder, known, wrong_copies(folder, facts, seen))
     counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
-    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted, returns)
+    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted, returns, list(_held(folder, seen)))
+
+
+def _held(folder: Folder, seen: Consolidated) -> Iterator[Held]:
+    """The copies that wait for somebody, with the first reason of each."""
+    for copy in (each for each in seen.merged.copies if each.status == "held"):
+        found = next((f for f in seen.findings if f.file == copy.file and f.severity == ERROR), None)
+        yield Held(copy.file, copy.sha256, folder.words.finding(found) if found else copy.file)
 
 
 def state(folder: Folder) -> State:

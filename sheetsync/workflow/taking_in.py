@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader, is_locked
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.register import register_of
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -34,10 +34,15 @@ class Taken:
     troubles: list[Finding] = field(default_factory=list)
 
 
-def take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress) -> Taken:
-    """Reads the new files and remembers under which names they came. A file that can't be looked into, or that changes meanwhile, is left alone."""
+def take_in(
+    folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arrival], named: bool, progress: Progress, released: bool = False
+) -> Taken:
+    """Reads the new files and remembers under which names they came. A file that can't be looked into, or that changes meanwhile, is left alone.
+
+    Files that were `released` are read again, and count in the round that is open, whenever they came in first.
+    """
     reading = folder.reading()
-    known, out, seen = ledger.known_copies(reading), ledger.withdrawn(), ledger.arrivals()
+    known, out, seen = {} if released else ledger.known_copies(reading), ledger.withdrawn(), ledger.arrivals()
     taken = Taken()
     prints = {file: each for file in files if (each := _fingerprint(file, taken))}
     jobs: dict[str, Job] = {}
@@ -60,6 +65,8 @@ def take_in(folder: Folder, ledger: Ledger, round_: Round, files: Sequence[Arriv
         if file.label not in [name for name, _ in seen.get(sha256, [])]:
             ledger.add_arrival(sha256, file.label, round_.order)
             seen.setdefault(sha256, []).append((file.label, round_.order))
+    for sha256 in taken.new if released else ():
+        ledger.bring_back(sha256, round_.order)
     return taken
 
 
@@ -82,7 +89,7 @@ def _is_steady(file: Arrival, mark: Mark, taken: Taken) -> bool:
 
 def _read(folder: Folder, ledger: Ledger, round_: Round, jobs: Sequence[Job], progress: Progress) -> list[Copy]:
     """Reads files."""
-    reader = CopyReader(folder, functools.lru_cache(maxsize=8)(ledger.issued), {r.order: r for r in ledger.every_round()}, ledger.is_report)
+    reader = CopyReader(folder, register_of(ledger, round_), {r.order: r for r in ledger.every_round()})
     told: Callable[[int], None] = lambda done: progress(done - 1, len(jobs), jobs[done - 1].label)  # noqa: E731 - three words to pass on
     return read_all(reader, jobs, lambda: ledger.bases_of(round_.name), told, lambda: ledger.opening(round_))
 
@@ -109,18 +116,9 @@ def take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
 
     Refuses those of earlier rounds: what they brought has been sent out.
     """
-    taken_in = ledger.taken_in()
-    closed = max((each.order for each in ledger.rounds() if each.order < round_.order), default=0)
+    taken_in, closed = ledger.taken_in(), closed_round(ledger, round_)
     for name in names:
-        wanted = name.replace("\\", "/")
-        found = [
-            sha256
-            for sha256, labels in ledger.arrivals().items()
-            if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in _names_of(label) for label, _ in labels)
-        ]
-        if not found and Path(name).is_file():
-            with arrivals(None, [Path(name)]) as files:
-                found = sorted({hash_file(file.path) for file in files} & ledger.arrivals().keys())
+        found = copies_named(ledger, name)
         if not found:
             raise Refusal("no-such-copy", name=name)
         mine = [sha256 for sha256 in found if taken_in[sha256] > closed]
@@ -128,3 +126,22 @@ def take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
             raise Refusal("copy-of-earlier-round", name=name, current=round_.name)
         for sha256 in mine:
             ledger.withdraw(sha256)
+
+
+def copies_named(ledger: Ledger, name: str) -> list[str]:
+    """The SHA-256 of the copies that came under a name, whose SHA-256 begins so, or that are the file of that path."""
+    wanted, arrived = name.replace("\\", "/"), ledger.arrivals()
+    found = [
+        sha256
+        for sha256, labels in arrived.items()
+        if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in _names_of(label) for label, _ in labels)
+    ]
+    if not found and Path(name).is_file():
+        with arrivals(None, [Path(name)]) as files:
+            return sorted({hash_file(file.path) for file in files} & arrived.keys())
+    return found
+
+
+def closed_round(ledger: Ledger, round_: Round) -> int:
+    """The order of the last round before this one: up to it everything is closed."""
+    return max((each.order for each in ledger.rounds() if each.order < round_.order), default=0)

@@ -500,8 +500,16 @@ def sheet_in_a_new_workbook(desk: Desk) -> Path:
 @COLUMNS.made(
     zh="只把表格粘贴到新工作簿，没有回收码",
     en="Only the table was pasted into a new workbook, without the return code",
-    status="held",
-    tells=["unknown-copy"],
+    takes={"T-KF-001.progress": 0.95},
+    tells=[
+        "missing-sheet acceptance",
+        "missing-sheet overview",
+        "missing-sheet progress",
+        "missing-sheet request",
+        "missing-sheet retro",
+        "no-return-code",
+        "renamed-sheet task",
+    ],
 )
 def table_in_a_new_workbook(desk: Desk) -> Path:
     book = desk.open()

@@ -1056,9 +1056,8 @@ def rows_of_another_department(desk: Desk) -> Path:
 @ROWS.made(
     zh="整表换成别的部门的行",
     en="The rows were replaced by another department's",
-    asks={"T-JS-002.progress": "suggestion", "T-KF-001": "removal", "T-KF-002": "removal", "T-KF-003": "removal", "T-KF-005": "removal"},
-    tells=["removal T-KF-001", "removal T-KF-002", "removal T-KF-003", "removal T-KF-005", "suggestion T-JS-002.progress"],
-    same=["T-JS-003", "T-JS-004", "T-JS-005", "T-JS-006"],
+    tells=["wrong-department task"],
+    same=["T-JS-003", "T-JS-004", "T-JS-005", "T-JS-006", "0.2", "20%"],
 )
 def table_of_another_department(desk: Desk) -> Path:
     book, other = desk.open(), desk.open("技术部")

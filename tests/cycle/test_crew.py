@@ -8,17 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from codes import Change, no_blank_rows, no_codes, no_keywords, no_lists, no_property, rewritten, showing
 from killers import Deadly, too_heavy
 from play import edit, fill
 
 from sheetsync.files import workbook_reader
-from sheetsync.model.copy import Copy
+from sheetsync.model.copy import Copy, Release
 from sheetsync.workflow import crew
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.crew import FEW, read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
+from sheetsync.workflow.register import register_of
 
 COUNT = 3 * FEW
 ROUND = "2026-W47"
@@ -36,7 +38,8 @@ def jobs(folder: Folder) -> list[Job]:
 @contextmanager
 def reader_and_bases(folder: Folder) -> Iterator[tuple[CopyReader, dict[str, bytes]]]:
     with folder.ledger() as ledger:
-        yield CopyReader(folder, ledger.issued, {r.order: r for r in ledger.every_round()}, ledger.is_report), ledger.bases_of(ROUND)
+        rounds = ledger.every_round()
+        yield CopyReader(folder, register_of(ledger, rounds[-1]), {r.order: r for r in rounds}), ledger.bases_of(ROUND)
 
 
 def alone(reader: CopyReader, jobs: list[Job]) -> list[Copy]:
@@ -113,3 +116,24 @@ def test_few_files_start_no_process() -> None:
 def test_a_program_that_no_interpreter_can_start_again_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert crew._helpers(1000) == 0
+
+
+def test_workers_know_whose_copies_are_that_show_no_code(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have no ledger, so they ask: about ids, about codes typed wrong, about what was released."""
+    slip: Change = lambda book: showing(book, lambda code: f"{code[:3]}0{code[4:]}")  # noqa: E731 - one change
+    changes = {"无码": [no_codes], "错码": [no_keywords, no_property, no_lists, no_blank_rows, slip], "谁的": [no_codes, no_blank_rows], "有码": []}
+    files = {name: rewritten(fill(folder, "客服部", edit("T-KF-001", progress=0.7), name=f"{name}.xlsx"), *changes[name]) for name in changes}
+    files["指定"] = rewritten(fill(folder, "客服部", edit("T-KF-001", progress=0.8), name="指定.xlsx"), no_codes, no_blank_rows)
+    jobs = [Job(path, path.name, hash_file(path)) for path in files.values()]
+    with folder.ledger() as ledger:
+        token, _ = ledger.issues_of(ROUND)["客服部"]
+        ledger.add_release(Release(jobs[-1].sha256, token, 1))
+        rounds = ledger.every_round()
+        reader, bases = CopyReader(folder, register_of(ledger, rounds[-1]), {r.order: r for r in rounds}), ledger.bases_of(ROUND)
+        expected = alone(reader, jobs)
+        monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+        monkeypatch.setattr(CopyReader, "read", too_heavy)
+        assert read_all(reader, jobs, lambda: bases) == expected
+        # without the workbooks of the round they lack what the hint is made of
+        assert [(c.department, c.status, c.edits) for c in read_all(reader, jobs, dict)] == [(c.department, c.status, c.edits) for c in expected]
+    assert [(c.department, c.status, len(c.edits)) for c in expected] == [("客服部", "", 1)] * 2 + [("", "held", 0)] + [("客服部", "", 1)] * 2

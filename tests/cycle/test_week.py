@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from codes import no_blank_rows, no_codes, rewritten
 from openpyxl import load_workbook
 from play import FRIDAY, add, adds_up, again, asked, choices, codes, document, edit, everything, fill, issue, make, merged, statuses, workbook
 
@@ -170,18 +171,8 @@ def test_a_copy_of_another_project_is_refused(folder: Folder, tmp_path: Path) ->
     assert result.missing == ("客服部", "技术部", "市场部")
 
 
-def test_a_copy_without_its_return_code_is_held(folder: Folder) -> None:
-    file = fill(folder, "技术部", edit("T-JS-001", progress="70%"))
-    book = load_workbook(file)
-    for page in book:
-        for row in page.iter_rows():
-            for cell in row:
-                if "SS-" in str(cell.value):
-                    cell.value = None
-    book.properties.keywords = None
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
-    book.save(file)
+def test_a_copy_of_which_nothing_says_whose_it_is_is_held(folder: Folder) -> None:
+    rewritten(fill(folder, "技术部", edit("T-JS-001", progress="70%")), no_codes, no_blank_rows)
     result = merged(folder)
     assert statuses(result) == {"技术部.xlsx": "held"}
     assert codes(result) == ["unknown-copy"]

@@ -19,7 +19,8 @@ from sheetsync.model.merged import Merged
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
+from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.issue import issue
 from sheetsync.text import words
 
@@ -40,7 +41,7 @@ def written(world: World, number: int, notes: Mapping[Place, str]) -> tuple[Issu
     file = BytesIO()
     write_workbook(plan, file)
     raw = read_workbook(file.getvalue())
-    assert set(tokens(raw)) == {issued.token}
+    assert set(carried(raw).votes) == {issued.token}
     return issued, read_copy(raw, issued, TEMPLATE, world.project, world.context, Envelope(f"{number}.xlsx", f"sha{number}"))
 
 

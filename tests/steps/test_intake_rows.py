@@ -14,7 +14,8 @@ from sheetsync.model.copy import Copy
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Issued, Record
 from sheetsync.model.token import check_character
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
+from sheetsync.steps.intake.identity import carried
 
 DAY = date(2026, 12, 1)
 CODE = "SS-22222222-2"
@@ -887,7 +888,7 @@ def test_the_votes_for_a_return_code() -> None:
     code, other = (f"SS-{c * 8}-{check_character(c * 8)}" for c in "23")
     rows = [(3, {1: RawCell(f"回收码 {code}"), 2: RawCell(code.lower())}), (21, {1: RawCell(other)})]
     raw = RawWorkbook([RawSheet("一", rows), RawSheet("二", rows)], {"keywords": code}, {"sheetsync_token": other})
-    assert tokens(raw) == {code: 3, other: 1}
+    assert carried(raw).votes == {code: 3, other: 1}
 
 
 def test_a_row_under_an_id_that_nobody_gave_is_known_by_its_content_and_told_so() -> None:

@@ -20,7 +20,8 @@ from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Project
 from sheetsync.model.record import Issued, Opening, Origin, Record
 from sheetsync.model.template import Template
-from sheetsync.steps.intake import Envelope, read_copy, tokens
+from sheetsync.steps.intake import Envelope, read_copy
+from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.issue import issue
 from sheetsync.text import words
 
@@ -112,7 +113,7 @@ def read_back(found: Issued, plan: WorkbookPlan, template: Template = TEMPLATE, 
     out = io.BytesIO()
     write_workbook(plan, out)
     raw = read_workbook(out.getvalue())
-    assert set(tokens(raw)) == {TOKEN}
+    assert set(carried(raw).votes) == {TOKEN}
     context = Context(tuple((d.name, d.code) for d in project.departments), ROUND.opened_on)
     return read_copy(raw, found, template, project, context, Envelope("a.xlsx", "0"))
 

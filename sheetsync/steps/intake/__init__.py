@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +14,9 @@ from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
-from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
 from sheetsync.steps.intake.beside import Beside, beside_form, beside_ours, beside_table, doubled_cells, strangers
 from sheetsync.steps.intake.displaced import displaced
+from sheetsync.steps.intake.identity import Stray, Whose, of_another, without
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
 from sheetsync.steps.intake.rows import Matched, match_rows
@@ -25,34 +24,36 @@ from sheetsync.steps.intake.sorting import left_behind, permuted
 from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
 
 
-def tokens(raw: RawWorkbook, head: int = 20) -> Counter[str]:
-    """The votes for each return code: one for every sheet that shows it in its first rows, and one each for the two properties."""
-    votes: Counter[str] = Counter()
-    for text in (raw.core.get("keywords", ""), raw.custom.get(TOKEN_PROPERTY, "")):
-        votes.update(set(find_tokens(text)))
-    for sheet in raw.sheets:
-        rows = (row for number, row in sheet.rows if number <= head)
-        votes.update({token for row in rows for cell in row.values() if cell.type == "text" for token in find_tokens(str(cell.value))})
-    return votes
-
-
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is known of a returned file before it is read: its name, its hash, and until when (ISO 8601, UTC) it was due."""
+    """What is known of a returned file before it is read: its name, its hash, and until when (ISO 8601, UTC) it was due.
+
+    `strays` are the sheets in it that are of other workbooks, and `notes` what else was found about whose copy it is. `proven`: it is that
+    workbook even if it shows none of its ids; `released`: so somebody has said who has looked.
+    """
 
     file: str
     sha256: str
     due_at: str = ""
+    strays: Sequence[Stray] = ()
+    notes: Sequence[Finding] = ()
+    proven: bool = False
+    released: bool = False
 
 
 def read_copy(
-    raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope, proven: bool = False
+    raw: RawWorkbook, issued: Issued, template: Template, project: Project, context: Context, envelope: Envelope, whose: Whose = lambda _: None
 ) -> Copy:
-    """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone."""
-    raw = apart(raw, template)
-    reader = _Reader(issued, template, project, context, envelope.file)
-    parts = [reader.sheet(sheet, raw) for sheet in template.data_sheets]
-    findings = [f for part in parts for f in part.findings] + list(reader.strangers(raw))
+    """The copy that a workbook holds: every cell that differs from what `issued` sent, every new row, every row that is gone.
+
+    `whose` tells which workbook gave out an id with a blank row; it is asked where the rows of a sheet may be another one's.
+    """
+    own = apart(without(raw, envelope.strays), template)
+    reader = _Reader(issued, template, project, context, envelope.file, RawWorkbook([stray.sheet for stray in envelope.strays]), whose)
+    parts = [reader.sheet(sheet, own) for sheet in template.data_sheets]
+    if envelope.released:
+        parts = [_clear(part) for part in parts]
+    findings = [f for part in parts for f in part.findings] + list(reader.strangers(own)) + list(reader.aside(envelope.strays))
     copy = Copy(
         sha256=envelope.sha256,
         file=envelope.file,
@@ -65,11 +66,12 @@ def read_copy(
         edits=tuple(e for part in parts for e in part.edits),
         rows=tuple(r for part in parts for r in part.rows),
         missing=tuple(m for part in parts for m in part.missing if m[1] not in _misplaced(findings)),
-        findings=(*findings, *_late(raw.core.get("modified", ""), issued, envelope)),
+        findings=(*findings, *envelope.notes, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
         mends=issued.mends,
     )
-    return _held(copy) if any(f.code in HOLDING for f in findings) or (_is_foreign(parts) and not proven) else copy
+    unclear = any(f.code in HOLDING for f in findings) and not envelope.released
+    return _held(copy) if unclear or _is_foreign(parts, envelope.proven or envelope.released) else copy
 
 
 MOST_CELLS = 20
@@ -84,7 +86,8 @@ HOLDING = frozenset({"unclear-row"})
 
 def _held(copy: Copy) -> Copy:
     """The copy as one of which nothing is merged until somebody has looked."""
-    findings = _why_held(copy.findings) or [Finding("mixed-identity", file=copy.file, department=copy.department, value=copy.token)]
+    holding = _why_held(copy.findings)
+    findings = [with_command(f, "release-rows", copy.department, copy.round) for f in holding] or [_contradicted(copy)]
     return dataclasses.replace(copy, edits=(), rows=(), missing=(), findings=tuple(findings), status="held")
 
 
@@ -102,9 +105,37 @@ def _misplaced(findings: Iterable[Finding]) -> set[str]:
     return rows.union(*(f.detail["records"] for f in findings if f.code == "second-sheet"))
 
 
-def _is_foreign(parts: Iterable[_Part]) -> bool:
-    """Whether the rows speak against the return code: there are ids, and none of them was issued under it."""
-    seen = [part for part in parts if part.known or part.unknown]
+def _contradicted(copy: Copy) -> Finding:
+    """Why the rows speak against the return code: they are somebody else's, or nobody's."""
+    other = next((f.detail for f in copy.findings if (f.code, f.reason) == ("wrong-department", "rows")), None)
+    about = Finding("mixed-identity", file=copy.file, department=copy.department, value=copy.token, reason="rows")
+    if other is None:
+        return with_command(about, "release", copy.department, copy.round)
+    return with_command(dataclasses.replace(about, code="wrong-department", reason="", detail=other), "release", other["other"], other["other_round"])
+
+
+def with_command(finding: Finding, hint: str, department: str = "", round_: str = "") -> Finding:
+    """A finding that holds a copy, with what names the command that releases it as a department's; without one where nobody knows whose it may be."""
+    if finding.department == department == "" and hint != "release-unknown":
+        # a consolidated workbook is nobody's copy
+        return finding
+    return dataclasses.replace(finding, detail={**finding.detail, "hint": hint, "release": department, "release_round": round_})
+
+
+def _clear(part: _Part) -> _Part:
+    """A sheet of a copy that somebody has looked at; where its rows can't be told apart, nothing of it is read, whoever has looked."""
+    holding = next((f for f in part.findings if f.code in HOLDING), None)
+    return _Part(findings=[dataclasses.replace(holding, reason="sheet")], known=part.known) if holding else part
+
+
+def _is_foreign(parts: Iterable[_Part], proven: bool) -> bool:
+    """Whether the rows speak against the return code: there are ids, and none of them was issued under it.
+
+    Where it is proven otherwise whose copy it is, whether they are certainly another's.
+    """
+    seen = [part for part in parts if part.known or part.unknown or part.of_another]
+    if proven:
+        return bool(seen) and all(part.of_another for part in seen)
     return bool(seen) and not any(part.known for part in seen)
 
 
@@ -118,7 +149,10 @@ def _late(saved_at: str, issued: Issued, envelope: Envelope) -> Iterator[Finding
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one sheet of a copy holds; `known` and `unknown` count its rows with ids that were issued and with others."""
+    """What one sheet of a copy holds; `known` and `unknown` count its rows with ids that were issued and with others.
+
+    `of_another`: the rows are those of another workbook, and nothing of them was read.
+    """
 
     edits: list[Edit] = dataclasses.field(default_factory=list)
     rows: list[NewRow] = dataclasses.field(default_factory=list)
@@ -126,6 +160,7 @@ class _Part:
     findings: list[Finding] = dataclasses.field(default_factory=list)
     known: int = 0
     unknown: int = 0
+    of_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +172,9 @@ class _Reader:
     project: Project
     context: Context
     file: str
+    others: RawWorkbook
+    """The sheets of other workbooks that are in the file too."""
+    whose: Whose
 
     def sheet(self, sheet: Sheet, raw: RawWorkbook) -> _Part:
         """One sheet of the template, wherever it stands in the workbook."""
@@ -144,6 +182,8 @@ class _Reader:
             return _Part()
         found, how = locate(sheet, raw)
         if found is None and sheet.retired and not self.issued.base.get(sheet.key):
+            return _Part()
+        if found is None and locate(sheet, self.others)[0]:
             return _Part()
         if found is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, value=sheet.label(self.project.language))])
@@ -169,6 +209,21 @@ class _Reader:
                 records = [line.visible or line.hidden for line in table.lines if line.filled] if table else []
                 yield self._finding("second-sheet", second, place=found.name, value=found.name, detail={"records": records})
 
+    def aside(self, strays: Iterable[Stray]) -> Iterator[Finding]:
+        """What is to be told of the sheets of other workbooks; of those in which nothing is filled in, together."""
+        codes: list[str] = []
+        for stray in strays:
+            own = next((sheet for sheet in self.template.data_sheets if locate(sheet, RawWorkbook([stray.sheet]))[0]), None)
+            if own is None:
+                codes.append(stray.code)
+            else:
+                detail = {"other": stray.department, "other_round": stray.round}
+                reason = "sheet" if stray.department else "unknown-sheet"
+                yield self._finding("wrong-department", own, place=stray.sheet.name, value=stray.code, reason=reason, detail=detail)
+        if codes:
+            value = "、".join(dict.fromkeys(codes))
+            yield Finding("stray-code", file=self.file, department=self.issued.department, value=value, reason="sheets")
+
     def _beside(self, sheet: Sheet, found: RawSheet, reason: str, cells: Iterable[Beside], field: str = "") -> Iterator[Finding]:
         """What was written where nothing is read, cell by cell up to a number."""
         every = list(cells)
@@ -190,6 +245,9 @@ class _Reader:
         table = find_table(sheet, found, self.context, base=self.issued.base.get(sheet.key, {}))
         if table is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
+        if other := of_another(table.lines, self.issued, sheet.key, self.whose):
+            detail = {"other": other.department, "other_round": other.round}
+            return _Part(findings=[self._finding("wrong-department", sheet, place=found.name, reason="rows", detail=detail)], of_another=True)
         matched = match_rows(sheet, table.lines, self.issued)
         part = _Part(known=matched.known, unknown=sum(bool(line.visible) for line, _ in matched.others))
         part.findings.extend(self._structure(sheet, found, table))
