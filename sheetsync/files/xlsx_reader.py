@@ -6,7 +6,7 @@ own. It is sparse (only cells that hold something) and refuses a hostile file be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from sheetsync.files.archive import Archive
 from sheetsync.files.cell_kinds import CellKinds
@@ -47,7 +47,9 @@ def read_xlsx(archive: Archive, heads: Set[str] = frozenset()) -> RawWorkbook:
 
 def read_properties(archive: Archive, package: tuple[Link, ...]) -> tuple[dict[str, str], dict[str, str]]:
     """The core and the custom document properties, of the links of the package itself."""
-    return _properties(archive, package, "core-properties", read_core), _properties(archive, package, "custom-properties", read_custom)
+    # the strict edition has another name for these
+    custom = [link for kind in ("custom-properties", "customProperties") for link in _there(archive, package, kind)]
+    return _properties(archive, _there(archive, package, "core-properties"), read_core), _properties(archive, custom, read_custom)
 
 
 def _has_cells(entry: SheetEntry, parts: Mapping[str, Link]) -> bool:
@@ -69,8 +71,8 @@ def _strings(archive: Archive, links: tuple[Link, ...]) -> list[RawCell]:
     return []
 
 
-def _properties(archive: Archive, links: tuple[Link, ...], kind: str, read: Callable[[Archive, str], dict[str, str]]) -> dict[str, str]:
-    return next((read(archive, link.target) for link in _there(archive, links, kind)), {})
+def _properties(archive: Archive, links: Sequence[Link], read: Callable[[Archive, str], dict[str, str]]) -> dict[str, str]:
+    return next((read(archive, link.target) for link in links), {})
 
 
 def _there(archive: Archive, links: tuple[Link, ...], kind: str) -> list[Link]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
-from io import BytesIO
+from datetime import date, timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from play import FRIDAY, adds_up, codes, edit, fill, issue, make, merged, statuses
 
+from sheetsync.cli import trouble
+from sheetsync.files.workbook_reader import read_workbook
+from sheetsync.model.raw import RawCell
 from sheetsync.model.result import Result
 from sheetsync.workflow.check import check, check_alone
 from sheetsync.workflow.doctor import doctor
@@ -228,3 +233,48 @@ def test_passwords_are_kept_nowhere(folder: Folder) -> None:
         if path.is_file():
             assert PASSWORD.encode() not in path.read_bytes()
             assert PASSWORD.encode("utf-16-le") not in path.read_bytes()
+
+
+def test_no_password_gets_into_the_log_of_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["sheetsync", "merge", "--password", PASSWORD, f"--password={PASSWORD}", "--dry-run"])
+    log = Path(trouble._log(ValueError("bug")))
+    assert log.read_text("utf-8").splitlines()[0] == "sheetsync merge --password *** --password=*** --dry-run"
+    log.unlink()
+
+
+# ── as text ──
+
+
+def as_text(path: Path, sheet: str, but: str = "") -> bytes:
+    """A sheet as Excel in China saves it as text, without the cells that hold what `but` says."""
+    found = next(each for each in read_workbook(path).sheets if each.name == sheet)
+    rows, text = dict(found.rows), StringIO()
+    for number in range(1, max(rows) + 1):
+        shown = [_shown(rows.get(number, {}).get(column)) for column in range(1, 30)]
+        csv.writer(text).writerow("" if but and but in each else each for each in shown)
+    return text.getvalue().encode("gb18030")
+
+
+def _shown(cell: RawCell | None) -> str:
+    if cell is None or cell.value is None:
+        return ""
+    if cell.type == "date":
+        return (date(1899, 12, 30) + timedelta(days=int(cell.value))).strftime("%Y/%m/%d")
+    return f"{cell.value:.0%}" if cell.type == "percent" else f"{cell.value:g}" if cell.type == "number" else str(cell.value)
+
+
+def test_a_sheet_saved_as_text_is_merged_when_it_shows_its_return_code(folder: Folder) -> None:
+    path = fill(folder, "客服部", edit("T-KF-001", progress="55%"))
+    (folder.inbox / "任务.csv").write_bytes(as_text(path, "任务跟踪"))
+    path.unlink()
+    result = merged(folder)
+    assert {(c.record, c.field, c.after) for c in result.changes} == {("T-KF-001", "progress", 0.55)}
+    assert not [d for d in result.decisions if d.kind == "removal"]
+
+
+def test_a_sheet_saved_as_text_without_its_return_code_is_held(folder: Folder) -> None:
+    path = fill(folder, "客服部", edit("T-KF-001", progress="55%"))
+    (folder.inbox / "任务.csv").write_bytes(as_text(path, "任务跟踪", but="SS-"))
+    path.unlink()
+    result = merged(folder)
+    assert (statuses(result), result.changes) == ({"任务.csv": "held"}, ())

@@ -4,6 +4,7 @@ by LibreOffice 7.4 (the others); the locked ones have the password `geheim`."""
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -99,6 +100,36 @@ def test_what_excel_locks_for_reading_only_needs_no_password() -> None:
     locked = BytesIO()
     OOXMLFile(BytesIO(plain("xlsx"))).encrypt("VelvetSweatshop", locked)
     assert cells(read_workbook(locked.getvalue()).sheets[0]).items() >= CELLS.items()
+
+
+# ── Strict Open XML ──
+
+STRICTER = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "officeDocument/2006/relationships/custom-properties": "officeDocument/2006/relationships/customProperties",
+    "officeDocument/2006/relationships/extended-properties": "officeDocument/2006/relationships/extendedProperties",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties": "http://purl.oclc.org/ooxml/officeDocument/extendedProperties",
+    "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties": "http://purl.oclc.org/ooxml/officeDocument/customProperties",
+    "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes": "http://purl.oclc.org/ooxml/officeDocument/docPropsVTypes",
+}
+"""The names by which the strict edition of the standard calls what everybody calls by the others."""
+
+
+def test_the_strict_edition_is_read_alike() -> None:
+    """All names are the strict ones, and dates are written as such, as Excel does when it saves in that edition."""
+    with zipfile.ZipFile(BytesIO(plain("xlsx"))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for name in parts:
+        for loose, strict in STRICTER.items():
+            parts[name] = parts[name].replace(loose, strict)
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet], dates = re.subn(r'(<c r="[A-D]3" s="\d+")><v>46351</v>', r'\1 t="d"><v>2026-11-25</v>', parts[sheet])
+    assert dates == 2
+    strict, usual = read_workbook(zipped(parts)), read_workbook(plain("xlsx"))
+    assert [(each.name, each.state, list(each.rows)) for each in strict.sheets] == [(each.name, each.state, list(each.rows)) for each in usual.sheets]
+    assert [dict(each.comments) for each in strict.sheets] == [dict(each.comments) for each in usual.sheets]
+    assert (strict.core, strict.custom["ReturnCode"]) == (usual.core, "SS-7K3F9QX2-C")
 
 
 # ── OpenDocument ──
