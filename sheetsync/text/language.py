@@ -109,7 +109,7 @@ class Language:
         sheet, field = self._sheet(finding), self._field(finding)
         return {
             "file": finding.file,
-            "typed": _typed(finding.file),
+            "path": _typed(_file(finding)),
             "department": self._department(finding),
             "sheet": sheet.label(self.language) if sheet else finding.place or finding.sheet,
             "record": finding.record,
@@ -173,7 +173,7 @@ class Language:
     def _hint(self, finding: Finding) -> str:
         if hint := finding.detail.get("hint"):
             named = {key: finding.detail[key] for key in ("release", "release_round")}
-            return self(f"hint.{hint}", command=self._command(finding), typed=_typed(finding.file), **named)
+            return self(f"hint.{hint}", command=self._command(finding), path=_typed(_file(finding)), **named)
         nearest = finding.detail.get("nearest")
         kind = "meanings" if finding.code == "ambiguous-value" else "nearest"
         return self(f"hint.{kind}", nearest=nearest) if nearest else ""
@@ -181,7 +181,7 @@ class Language:
     def _command(self, finding: Finding) -> str:
         """The command that releases a copy that is held, as it is typed."""
         department, round_ = str(finding.detail["release"]), str(finding.detail["release_round"])
-        parts = ["sheetsync merge", _typed(finding.file), "--as", _typed(department) if department else self.sentences["release.department"]]
+        parts = ["sheetsync merge", _typed(_file(finding)), "--as", _typed(department) if department else self.sentences["release.department"]]
         return " ".join([*parts, *(["--round", _typed(round_)] if round_ else [])])
 
     def _where(self, finding: Finding) -> str:
@@ -206,6 +206,11 @@ class Language:
             "maximum": _plain(most),
             "target": next((sheet.label(self.language) for sheet in targets), field.target),
         }
+
+
+def _file(finding: Finding) -> str:
+    """The file of a finding, also where it stands in a column of its own and is not said."""
+    return finding.file or str(finding.detail.get("file", ""))
 
 
 def _typed(text: str) -> str:

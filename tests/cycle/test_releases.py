@@ -128,6 +128,17 @@ def test_the_log_and_the_status_say_why_one_is_held_and_what_releases_it(folder:
     assert any("客服部  2026-W47" in line for line in log_lines(folder, log(folder)))
 
 
+def test_the_report_names_the_command_with_the_file(folder: Folder) -> None:
+    """There the file has a column of its own."""
+    nameless(folder, name="客服部 最终版.xlsx")
+    Workbook().save(folder.inbox / "午餐.xlsx")
+    merged(folder)
+    page = opened(folder.report("2026-W47"))["问题与提醒"]
+    said = "\n".join(str(cell.value) for row in page.iter_rows() for cell in row)
+    assert 'sheetsync merge "inbox/客服部 最终版.xlsx" --as 客服部 --round 2026-W47' in said
+    assert "sheetsync merge --without inbox/午餐.xlsx" in said
+
+
 # ── another department, another round ──
 
 
