@@ -29,7 +29,7 @@ def read_ods(archive: Archive) -> RawWorkbook:
         if kind.startswith(word):
             raise unreadable(reason)
     if is_locked(archive):
-        raise unreadable("password")
+        raise unreadable("ods-password")
     sheets = parse_sheets(archive.pieces(_CONTENT), _CONTENT)
     return RawWorkbook(sheets, *_properties(archive), format="ods")
 

@@ -20,7 +20,7 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
         "no-process",
         "truncated",
     ),
-    "encrypted-file": ("password", "rights-managed", "unknown-lock", "wrong-password", "zip-password"),
+    "encrypted-file": ("ods-password", "password", "rights-managed", "unknown-lock", "wrong-password", "zip-password"),
     "unsafe-file": (
         "contradiction",
         "doctype",

@@ -26,6 +26,7 @@ READING: Mapping[str, str] = {
     "no-return-code": WARNING,
     "released": NOTICE,
     "missing-sheet": ERROR,
+    "single-sheet": WARNING,
     "missing-column": ERROR,
     "unknown-column": WARNING,
     "unknown-sheet": NOTICE,

@@ -270,6 +270,10 @@ def test_a_sheet_saved_as_text_is_merged_when_it_shows_its_return_code(folder: F
     result = merged(folder)
     assert {(c.record, c.field, c.after) for c in result.changes} == {("T-KF-001", "progress", 0.55)}
     assert not [d for d in result.decisions if d.kind == "removal"]
+    (alone,) = (f for f in result.findings if f.code in ("missing-sheet", "single-sheet"))
+    assert (alone.code, alone.severity, alone.department) == ("single-sheet", "warning", "客服部")
+    assert "进度日志、成果验收" in alone.message
+    assert "任务跟踪" not in alone.message
 
 
 def test_a_sheet_saved_as_text_without_its_return_code_is_held(folder: Folder) -> None:

@@ -84,6 +84,7 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "malformed": ("unreadable-file", zipped(parts('<row r="1"><c r="A1"><v>1</c></row>'))),
     "missing-part": ("unreadable-file", zipped({name: part for name, part in parts().items() if name != SHEET})),
     "truncated": ("unreadable-file", WORKBOOK[: len(WORKBOOK) // 2]),
+    "ods-password": ("encrypted-file", zipped({"content.xml": "<x/>", "META-INF/manifest.xml": "<m><f><encryption-data/></f></m>"})),
     "password": ("encrypted-file", ole_file("EncryptionInfo", "EncryptedPackage")),
     "rights-managed": ("encrypted-file", ole_file("\x06DataSpaces", "EncryptedPackage")),
     "unknown-lock": ("encrypted-file", _with_another_lock()),

@@ -53,7 +53,8 @@ def read_copy(
     parts = [reader.sheet(sheet, own) for sheet in template.data_sheets]
     if envelope.released:
         parts = [_clear(part) for part in parts]
-    findings = [f for part in parts for f in part.findings] + list(reader.strangers(own)) + list(reader.aside(envelope.strays))
+    told = [f for part in parts for f in part.findings]
+    findings = (reader.alone(told) if raw.format == "csv" else told) + list(reader.strangers(own)) + list(reader.aside(envelope.strays))
     copy = Copy(
         sha256=envelope.sha256,
         file=envelope.file,
@@ -193,6 +194,14 @@ class _Reader:
                 self._finding(how, sheet, place=found.name, value=found.name, detail={"expected": sheet.label(self.issued.language)})
             )
         return part
+
+    def alone(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings about a file that can hold one sheet only: that the others are not there is told once."""
+        others = [f for f in findings if f.code == "missing-sheet" and not f.place]
+        rest = [f for f in findings if f not in others]
+        names = [f.value for f in others]
+        told = Finding("single-sheet", file=self.file, department=self.issued.department, detail={"sheets": names})
+        return [*rest, told] if others else rest
 
     def _finding(self, code: str, sheet: Sheet, **more: object) -> Finding:
         return Finding(code, file=self.file, department=self.issued.department, sheet=sheet.key, **more)  # type: ignore[arg-type] # passes Finding's own fields on
