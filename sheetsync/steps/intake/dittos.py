@@ -24,6 +24,9 @@ Rows = dict[int, Mapping[int, RawCell]]
 
 def resolve_dittos(cells: Cells, rows: Rows, hidden: Set[int]) -> None:
     """Puts the cell of the row above in the place of each ditto, top down; one that has nothing above it, or a row that nobody sees, stays."""
+    if not any(isinstance(value, str) and _ditto(value[: LONGEST + 1]) for value in {cell.value for row in rows.values() for cell in row.values()}):
+        # nearly every table
+        return
     fields = {column: field for field, column in cells.fields}
     for number in sorted(rows):
         for column in [c for c, cell in rows[number].items() if cell.type == "text" and _ditto(str(cell.value)[: LONGEST + 1])]:

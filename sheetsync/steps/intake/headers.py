@@ -51,16 +51,15 @@ class Header:
         return frozenset(column for column, cell in self.cells.items() if normal(cell.value)) | frozenset(self.columns.values())
 
 
-def header_row(sheet: Sheet, found: RawSheet, share: float) -> tuple[int, Cells] | None:
+def header_row(sheet: Sheet, labels: Labels, found: RawSheet, share: float) -> tuple[int, Cells] | None:
     """The row with the most labels of the sheet, when they are at least two and at least that share of its fields."""
-    labels = Labels(sheet)
     best: tuple[int, Cells] | None = None
     most = max(2, share * len(sheet.fields)) - 0.5
     for number, cells in found.rows:
-        if number >= found.rows[0][0] + HEADER_ROWS:
+        # no row has more than all labels, which the header of most copies has
+        if number >= found.rows[0][0] + HEADER_ROWS or most == len(sheet.fields):
             break
-        count = count_labels(labels, cells)
-        if count > most:
+        if len(cells) > most and (count := count_labels(labels, cells)) > most:
             best, most = (number, cells), count
     return best
 
@@ -72,16 +71,16 @@ def count_labels(labels: Labels, cells: Cells) -> int:
 
 def find_header(sheet: Sheet, found: RawSheet, share: float) -> Header | None:
     """The header of the table on a sheet; None where no row has labels for that share of the fields."""
-    best = header_row(sheet, found, share)
+    labels = Labels(sheet)
+    best = header_row(sheet, labels, found, share)
     if best is None:
         return None
-    row, cells = _both_rows(sheet, found, *best)
-    return _header(sheet, row, cells, [each for number, each in found.rows if number > row])
+    row, cells = _both_rows(labels, found, *best)
+    return _header(sheet, labels, row, cells, [each for number, each in found.rows if number > row])
 
 
-def _both_rows(sheet: Sheet, found: RawSheet, row: int, cells: Cells) -> tuple[int, Cells]:
+def _both_rows(labels: Labels, found: RawSheet, row: int, cells: Cells) -> tuple[int, Cells]:
     """The header with the labels of the row above or below it, where people made two rows of it and merged the other cells."""
-    labels = Labels(sheet)
     there = {field for cell in cells.values() if (field := labels.key(cell.value))}
     near = {number: each for number, each in found.rows if abs(number - row) == 1}
     for number, each in sorted(near.items()):
@@ -96,9 +95,8 @@ def _text(cells: Cells, column: int) -> object:
     return cells.get(column, BLANK).value or ""
 
 
-def _header(sheet: Sheet, row: int, cells: Cells, below: Sequence[Cells]) -> Header:
+def _header(sheet: Sheet, labels: Labels, row: int, cells: Cells, below: Sequence[Cells]) -> Header:
     """Which column is which field: a label counts before an alias, and else of equal headers the first one with content."""
-    labels = Labels(sheet)
     found = {column: labels.field(cell.value) for column, cell in sorted(cells.items())}
     places: dict[str, list[int]] = {}
     for column, (field, alias) in found.items():

@@ -12,7 +12,7 @@ from sheetsync.model.kinds import Context
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Template
-from sheetsync.model.token import TOKEN_PROPERTY, find_slips, find_tokens
+from sheetsync.model.token import TOKEN_PROPERTY, find_slips, find_tokens, may_hold_code
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
 from sheetsync.steps.intake.tables import find_table, locate
@@ -46,7 +46,7 @@ class Carried:
 
 def carried(raw: RawWorkbook) -> Carried:
     """The return codes in the first rows of every sheet, hidden ones too, in the keywords and in our own property."""
-    heads = [[str(cell.value) for cell in _head(sheet) if cell.type == "text"] for sheet in raw.sheets]
+    heads = [[text for cell in _head(sheet) if cell.type == "text" and may_hold_code(text := str(cell.value))] for sheet in raw.sheets]
     texts = [raw.core.get("keywords", ""), raw.custom.get(TOKEN_PROPERTY, "")]
     found = [frozenset(code for text in head for code in find_tokens(text)) for head in heads]
     slips = dict.fromkeys(slip for text in (*texts, *(t for head in heads for t in head)) for slip in find_slips(text))

@@ -36,9 +36,14 @@ def _normal(text: str) -> str:
 _known = lru_cache(maxsize=4096)(_normal)
 
 
-def names(field: Field) -> dict[str, bool]:
+def names(field: Field) -> Mapping[str, bool]:
     """The normal labels of a field; true where one is only an alias."""
-    return {**{normal(a): True for a in field.aliases}, **{normal(label): False for label in field.labels.values()}}
+    return _names(tuple(field.labels.values()), field.aliases)
+
+
+@lru_cache(maxsize=1024)
+def _names(labels: tuple[str, ...], aliases: tuple[str, ...]) -> Mapping[str, bool]:
+    return {**{normal(alias): True for alias in aliases}, **{normal(label): False for label in labels}}
 
 
 class Labels:

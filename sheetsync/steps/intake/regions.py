@@ -17,11 +17,15 @@ SHARE = 0.6
 PLAIN = 3
 """So many labels must stand in it just as they were issued; looking at every cell more closely takes too long."""
 
+REQUIRED = ("", "*", " *")
+"""What may stand behind a label as it was issued: the mark of a required field."""
+
 
 def apart(raw: RawWorkbook, template: Template) -> RawWorkbook:
     """The workbook with every table on a sheet of its own, all of one name where they stood on one; rows keep their numbers."""
     tables = [(sheet, Labels(sheet)) for sheet in template.tables]
-    plain = frozenset(label for sheet in template.tables for field in sheet.fields for label in field.labels.values())
+    labels = [label for sheet in template.tables for field in sheet.fields for label in field.labels.values()]
+    plain = frozenset(label + mark for label in labels for mark in REQUIRED)
     return replace(raw, sheets=[part for sheet in raw.sheets for part in _parts(sheet, tables, plain)])
 
 
@@ -39,7 +43,7 @@ def _parts(sheet: RawSheet, tables: Sequence[tuple[Sheet, Labels]], plain: froze
 def _table(row: RawRow, tables: Sequence[tuple[Sheet, Labels]], plain: frozenset[str]) -> str:
     """The key of the table of which a row is the header."""
     _, cells = row
-    if sum(isinstance(cell.value, str) and cell.value.rstrip(" *") in plain for cell in cells.values()) < PLAIN:
+    if len(cells) < PLAIN or len(plain.intersection([cell.value for cell in cells.values()])) < PLAIN:
         return ""
     shares = {sheet.key: count_labels(labels, cells) / len(sheet.fields) for sheet, labels in tables}
     best = max(shares, key=lambda key: shares[key])

@@ -59,8 +59,9 @@ def locate(sheet: Sheet, raw: RawWorkbook) -> tuple[RawSheet | None, str]:
 
 def _share(sheet: Sheet, found: RawSheet) -> float:
     """The share of a table's labels in the header of a sheet with another name; 0 where they are too few to tell."""
-    _, cells = header_row(sheet, found, MANY) or (0, {})
-    share = count_labels(Labels(sheet), cells) / len(sheet.fields)
+    labels = Labels(sheet)
+    _, cells = header_row(sheet, labels, found, MANY) or (0, {})
+    share = count_labels(labels, cells) / len(sheet.fields)
     # only issued sheets have the second column of ids
     issued = any(cell.value == HIDDEN_ID for cell in cells.values())
     return share if share >= MOST or (issued and share >= MANY) else 0.0
