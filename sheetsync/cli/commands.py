@@ -153,9 +153,9 @@ def check(files: tuple[Path, ...], annotate: Path | None, passwords: tuple[str, 
     try:
         folder = _folder().with_passwords(passwords)
     except Refusal as refusal:
-        if refusal.key != "no-project" or project_folder() or annotate:
+        if refusal.key != "no-project" or project_folder():
             raise
-        result, language = work.check_alone(files, passwords)
+        result, language = work.check_alone(files, passwords, annotate=annotate)
         shown = Shown(words(language))
     else:
         result, shown = work.check(folder, files, annotate), _shown(folder)

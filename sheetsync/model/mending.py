@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sheetsync.model.copy import Place
 from sheetsync.model.plan import CellValue
+from sheetsync.model.raw import RawCell
 from sheetsync.model.record import Record
 
 TO_MEND = "to mend"
@@ -36,6 +37,20 @@ class Trouble(NamedTuple):
         return self.sheet, self.record, self.field
 
 
+class FoundTable(NamedTuple):
+    """A table as it stands in a file: the sheet of the template, the name of the sheet there, and the row of its header.
+
+    `columns` has the column of each field, `ids` that of the ids (0 where there is none), `rows` the cells by row and column, as they are read.
+    """
+
+    sheet: str
+    place: str
+    header: int
+    columns: Mapping[str, int]
+    ids: int
+    rows: Mapping[int, Mapping[int, RawCell]]
+
+
 @dataclass(frozen=True, slots=True)
 class Mending:
     """A copy as it is to be laid out again, and what is to be mended in it, the most fundamental first.
@@ -54,6 +69,8 @@ class Mending:
     troubles: Sequence[Trouble]
     saved_by: str = ""
     saved_at: str = ""
+    file: str = ""
+    """The name of a file that was only looked at; blank for one that was taken in."""
 
     @property
     def count(self) -> int:

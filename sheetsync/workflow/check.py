@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +21,9 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.result import Result
 from sheetsync.model.template import Template
 from sheetsync.steps.document import document
-from sheetsync.steps.intake.inspect import inspect_workbook, language_of
+from sheetsync.steps.intake.inspect import found_tables, inspect_workbook, language_of
 from sheetsync.steps.merge import merge
+from sheetsync.steps.returns import to_mend
 from sheetsync.text import words
 from sheetsync.workflow.arrivals import Arrival, arrivals, fingerprint, hash_file, trouble
 from sheetsync.workflow.crew import read_all
@@ -42,11 +45,7 @@ def check(folder: Folder, files: Sequence[Path], annotate: Path | None = None) -
 
     With `annotate`, a copy's workbook is written there, laid out again with what is to be mended marked in it.
     """
-    if annotate and (annotate.suffix.lower() != ".xlsx" or annotate.exists() or len(files) != 1 or files[0].is_dir()):
-        raise Refusal("annotate-one", path=annotate)
-    with arrivals(folder, files) as found, folder.ledger() as ledger:
-        if annotate and len(found) != 1:
-            raise Refusal("annotate-one", path=annotate)
+    with _arrived(folder, files, annotate) as found, folder.ledger() as ledger:
         reader = CopyReader(folder, register_of(ledger, current_round(ledger)), {r.order: r for r in ledger.every_round()})
         jobs, troubles = _jobs(found)
         copies = [ledger.told(copy) for copy in read_all(reader, jobs, lambda: ledger.bases_of(open_round(ledger, None).name))]
@@ -58,8 +57,23 @@ def check(folder: Folder, files: Sequence[Path], annotate: Path | None = None) -
     return document(folder.template, folder.words, names, merged, [*merged.findings, *troubles], ())
 
 
+@contextmanager
+def _arrived(folder: Folder | None, files: Sequence[Path], annotate: Path | None) -> Iterator[Sequence[Arrival]]:
+    """The files; refuses to annotate more than one, and to write over one that is there."""
+    if annotate and (annotate.suffix.lower() != ".xlsx" or annotate.exists() or len(files) != 1 or files[0].is_dir()):
+        raise Refusal("annotate-one", path=annotate)
+    with arrivals(folder, files) as found:
+        if annotate and len(found) != 1:
+            raise Refusal("annotate-one", path=annotate)
+        yield found
+
+
 def _annotate(folder: Folder, ledger: Ledger, copies: Sequence[Copy], merged: Merged, target: Path) -> None:
     content = annotated(folder, ledger, open_round(ledger, None), copies[0], merged.findings) if copies else None
+    _write(target, content)
+
+
+def _write(target: Path, content: bytes | None) -> None:
     if content is None:
         raise Refusal("annotate-impossible", path=target)
     with writing(target):
@@ -85,24 +99,40 @@ def _merged(folder: Folder, ledger: Ledger, copies: Sequence[Copy]) -> Merged:
     return merge(folder.template, folder.project, folder.context(round_), opening, copies, ledger.settlements(round_.order))
 
 
-def check_alone(files: Sequence[Path], passwords: Sequence[str] = (), template_name: str = "standard") -> tuple[Result, str]:
+def check_alone(
+    files: Sequence[Path], passwords: Sequence[str] = (), template_name: str = "standard", annotate: Path | None = None
+) -> tuple[Result, str]:
     """What can be said of files, and of all files in folders, without a project: every cell that cannot be read as what its column asks for.
 
-    With the language in which it is said, which is that of the workbooks.
+    With the language in which it is said, which is that of the workbooks. With `annotate`, the one file is written there, laid out again as it was
+    found with what is to be mended marked in it.
     """
     template = _template(template_name)
     today = date.today()
     lines, findings, language = [], [], template.languages[0]
-    with arrivals(None, files) as arrived:
+    with _arrived(None, files, annotate) as arrived:
         for file in arrived:
             raw, found = _looked_over(file, template, Context((), today), passwords)
             language = language_of(raw, template) if raw else language
             findings += found
             status = "unchanged" if raw else "refused"
             lines.append(CopyOutcome(file.label, hash_file(file.path) if raw else "", "", "", status))
+            if annotate:
+                _write(annotate, _laid_out(raw, template, found, file.label, language) if raw else None)
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
     return document(template, words(language, template), names, merged, merged.findings, ()), language
+
+
+def _laid_out(raw: RawWorkbook, template: Template, findings: Sequence[Finding], file: str, language: str) -> bytes:
+    """The workbook that shows what is to be mended in a file."""
+    from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
+    from sheetsync.steps.issue.annotated import Found, annotated_plan
+
+    tables = list(found_tables(raw, template, Context((), date.today())))
+    buffer = io.BytesIO()
+    write_workbook(annotated_plan(Found(file, raw, tables, to_mend(findings)), template, words(language, template)), buffer)
+    return buffer.getvalue()
 
 
 def _template(name: str) -> Template:

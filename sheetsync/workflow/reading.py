@@ -15,6 +15,7 @@ from sheetsync.files.whole import whole_file
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
+from sheetsync.model.ours import with_ours
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
@@ -68,9 +69,14 @@ class CopyReader:
         due = utc(round_.due_at, self.folder.project.timezone)
         # in the terms in which it was issued; the ledger tells it in today's
         return read_copy(
-            raw, issued, self._template(issued.template), self.folder.project, self.folder.context(round_), replace(envelope, due_at=due),
+            raw,
+            with_ours(issued, raw),
+            self._template(issued.template),
+            self.folder.project,
+            self.folder.context(round_),
+            replace(envelope, due_at=due),
             self.register.whose,
-        )  # fmt: skip
+        )
 
     def _template(self, version: str) -> Template:
         if (template := self.templates.get(version)) is None:

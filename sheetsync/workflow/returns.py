@@ -173,6 +173,8 @@ class _Desk:
         if issued is None or issued.template != self.folder.asked.version:
             return None
         mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
+        if mending and not self.known:
+            mending = dataclasses.replace(mending, file=wrong.copy.file)
         return self._content(wrong.copy, issued, mending) if mending else None
 
     def _fingerprint(self, wrong: Wrong) -> str:

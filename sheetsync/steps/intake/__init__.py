@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
@@ -140,6 +140,12 @@ def _is_foreign(parts: Iterable[_Part], proven: bool) -> bool:
     return bool(seen) and not any(part.known for part in seen)
 
 
+def _begins_with(found: RawSheet, texts: Container[str]) -> bool:
+    """Whether the first thing on a sheet is one of these texts: so a sheet of ours is known under another name."""
+    first = next((row for _, row in found.rows), {})
+    return bool(first) and first[min(first)].value in texts
+
+
 def _late(saved_at: str, issued: Issued, envelope: Envelope) -> Iterator[Finding]:
     """A notice when the copy was saved after it was due."""
     if saved_at and envelope.due_at and saved_at > envelope.due_at:
@@ -209,7 +215,7 @@ class _Reader:
     def strangers(self, raw: RawWorkbook) -> Iterator[Finding]:
         """Visible sheets with content that are none of the template's, or second ones."""
         for found, second in strangers(raw, self.template, self.context):
-            if found.name in self.issued.aside:
+            if found.name in self.issued.aside or _begins_with(found, self.issued.aside):
                 continue
             if second is None:
                 yield Finding("unknown-sheet", file=self.file, department=self.issued.department, place=found.name)

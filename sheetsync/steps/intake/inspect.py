@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
+from sheetsync.model.mending import FoundTable
+from sheetsync.model.ours import ours_in
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.labels import normal
@@ -18,6 +20,7 @@ DEPARTMENTS = ("department", "departments")
 def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, file: str) -> list[Finding]:
     """The findings about every filled-in row of the template's tables, sheet by sheet; names of departments only where these are known."""
     findings: list[Finding] = []
+    ours = ours_in(raw)
     for sheet in template.tables:
         found, how = locate(sheet, raw)
         if found is None:
@@ -25,8 +28,19 @@ def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, fil
             continue
         if how:
             findings.append(Finding(how, file=file, sheet=sheet.key, place=found.name, value=found.name))
-        findings.extend(_table(sheet, found, context, file))
+        findings.extend(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in ours.aside)
     return findings
+
+
+def found_tables(raw: RawWorkbook, template: Template, context: Context) -> Iterator[FoundTable]:
+    """The template's tables as they stand in the workbook."""
+    for sheet in template.tables:
+        found, _ = locate(sheet, raw)
+        table = find_table(sheet, found, context) if found else None
+        if found and table:
+            first = next(iter(table.lines), None)
+            columns, ids = (first.table.columns, first.id_column) if first else ({}, 0)
+            yield FoundTable(sheet.key, found.name, table.header, columns, ids, {line.number: line.cells for line in table.lines})
 
 
 def language_of(raw: RawWorkbook, template: Template) -> str:

@@ -98,7 +98,7 @@ def workbook_plan(assignment: Assignment, forms: Mapping[str, Values]) -> Workbo
     told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
     sheets = [_sheet(assignment, sheet, lists, forms) for sheet in assignment.template.sheets]
     return WorkbookPlan(
-        sheets=(*sheets, lists_plan(assignment, lists, listed)),
+        sheets=(*sheets, lists_plan(assignment.words, assignment.token, lists, listed)),
         names=names(lists, listed),
         title=assignment.words("issue.title", **told),
         keywords=assignment.token,

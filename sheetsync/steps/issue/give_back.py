@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.mending import TO_MEND, Mending, Trouble
+from sheetsync.model.ours import Ours, marks_of_ours
 from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening
@@ -66,9 +67,12 @@ def give_back(
     plan = workbook_plan(assignment, forms)
     first = mend_list(assignment, mending, _unlike(words("mend.sheet"), template, words.language))
     ours = frozenset((*issued.notes, *assignment.notes.values(), *assignment.troubles.values(), *named.values()))
+    title = words("mend.title", department=department.name, round=round.name)
     blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
-    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=frozenset((first.name, label)))
-    return known, dataclasses.replace(plan, sheets=(first, *plan.sheets), title=words("mend.title", department=department.name, round=round.name))
+    aside = frozenset((first.name, label, title))
+    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=aside)
+    custom = {**plan.custom, **marks_of_ours(Ours(ours, aside))}
+    return known, dataclasses.replace(plan, sheets=(first, *plan.sheets), title=title, custom=custom)
 
 
 def _texts(troubles: Sequence[Trouble]) -> dict[Place, str]:

@@ -13,6 +13,7 @@ from sheetsync.model.plan import CALENDAR, Cell, Column, Row, SheetPlan, Style
 from sheetsync.model.project import THRESHOLDS
 from sheetsync.model.raw import column_letters
 from sheetsync.model.template import Field
+from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment
 
 OPEN = "list_open_cells"
@@ -99,12 +100,12 @@ def _calendar(assignment: Assignment) -> tuple[list[date], list[date]]:
     return days, [assignment.calendar.add(day, limit + 1) for day in days]
 
 
-def lists_plan(assignment: Assignment, lists: Lists, name: str) -> SheetPlan:
+def lists_plan(words: Words, token: str, lists: Lists, name: str) -> SheetPlan:
     """The hidden sheet; a polite sentence in its first cell, since some programs show hidden sheets."""
-    words, columns = assignment.words, tuple(lists.contents.values())
+    columns = tuple(lists.contents.values())
     head = [
         Row((words("issue.lists.polite"),), style=Style("note")),
-        Row((words("issue.code"), assignment.token), style=Style("code")),
+        Row((words("issue.code"), token), style=Style("code")),
         Row(tuple(lists.contents), style=Style("label")),
     ]
     body = (Row(tuple(Cell(v, DAY) if isinstance(v, date) else v for v in values)) for values in zip_longest(*columns))

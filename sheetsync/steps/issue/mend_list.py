@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from sheetsync.model.mending import Mending, Trouble
 from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, line_count, row_height, title_height
 from sheetsync.model.raw import address
 from sheetsync.model.template import Sheet
+from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import arrange
 from sheetsync.steps.issue.look import height
@@ -23,13 +25,34 @@ WIDTH = NUMBER + PLACE + WHAT + FIELD + TEXT
 LOWEST = 21.0
 
 
+class Line(NamedTuple):
+    """One thing to mend: where it stands, the link that leads there, the record, the field, and what is wrong."""
+
+    place: str
+    link: str
+    what: str
+    field: str
+    text: str
+    along: bool = False
+
+
 def mend_list(assignment: Assignment, mending: Mending, name: str) -> SheetPlan:
-    """The sheet of that name."""
-    head = list(_head(assignment, mending))
-    header = Row(tuple(Cell(assignment.words(f"mend.list.{key}"), Style("header", wrap=True)) for key in COLUMNS))
-    body = [_line(assignment, number, each) for number, each in enumerate(mending.troubles[:MOST], 1)]
-    rest = len(mending.troubles) - MOST
-    more = [_across(assignment.words("mend.list.more", count=rest, column=assignment.words("mend.column")), Style("warn", wrap=True))] * (rest > 0)
+    """The sheet of that name, for a copy that is laid out again."""
+    lines = [_line(assignment, each) for each in mending.troubles]
+    told = {"department": assignment.department.name, "round": assignment.round.name, "project": assignment.project.name}
+    title = assignment.words("mend.title", **told)
+    saved = "mend.file" if mending.file else "mend.saved.by" if mending.saved_by else "mend.saved"
+    arrived = assignment.words(saved, by=mending.saved_by, at=assignment.words.moment(mending.saved_at), file=mending.file, **told)
+    return mend_sheet(assignment.words, name, title, arrived, lines, footer(assignment))
+
+
+def mend_sheet(words: Words, name: str, title: str, saved: str, lines: Sequence[Line], foot: str) -> SheetPlan:
+    """A sheet that lists what is to be mended; `saved` says whose file it was and what has become of the rest of it."""
+    head = list(_head(words, title, saved, sum(not each.along for each in lines)))
+    header = Row(tuple(Cell(words(f"mend.list.{key}"), Style("header", wrap=True)) for key in COLUMNS))
+    body = [_row(number, each) for number, each in enumerate(lines[:MOST], 1)]
+    rest = len(lines) - MOST
+    more = [_across(words("mend.list.more", count=rest, column=words("mend.column")), Style("warn", wrap=True))] * (rest > 0)
     rows = [*head, header._replace(height=24), *body, *more]
     look = Style("input", wrap=True, top=True)
     centred = look._replace(align="center")
@@ -44,20 +67,15 @@ def mend_list(assignment: Assignment, mending: Mending, name: str) -> SheetPlan:
         repeat_rows=(len(head) + 1, len(head) + 1),
         print_range=(1, 1, len(rows), 5),
         merges=tuple((number, 1, number, 5) for number in merged if rows[number - 1].cells),
-        footer=footer(assignment),
+        footer=foot,
     )
 
 
-def _head(assignment: Assignment, mending: Mending) -> Iterator[Row]:
-    words = assignment.words
-    told = {"department": assignment.department.name, "round": assignment.round.name, "project": assignment.project.name}
-    title = words("mend.title", **told)
+def _head(words: Words, title: str, saved: str, count: int) -> Iterator[Row]:
     yield _across(title, Style("title", wrap=True), title_height(title, WIDTH))
-    saved = "mend.saved.by" if mending.saved_by else "mend.saved"
-    yield _across(words(saved, by=mending.saved_by, at=words.moment(mending.saved_at), **told), Style("subtitle", wrap=True))
-    column = words("mend.column")
+    yield _across(saved, Style("subtitle", wrap=True))
     for number in range(1, 4):
-        yield _across(f"{number}. {words(f'mend.step.{number}', count=mending.count, column=column)}", Style("plain", wrap=True))
+        yield _across(f"{number}. {words(f'mend.step.{number}', count=count, column=words('mend.column'))}", Style("plain", wrap=True))
     yield Row((), 6, Style())
 
 
@@ -66,17 +84,26 @@ def _across(text: str, look: Style, tall: float = 0) -> Row:
     return Row((Cell(text, look), *(Cell(None, look) for _ in range(4))), tall or row_height(line_count(text, WIDTH), LOWEST), Style())
 
 
-def _line(assignment: Assignment, number: int, trouble: Trouble) -> Row:
+def _row(number: int, line: Line) -> Row:
     """One thing to mend, with a link to its cell."""
+    look = Style("link", wrap=True, top=True)
+    told = (line.what, line.field, line.text)
+    tall = height(zip((line.place, *told), (PLACE, WHAT, FIELD, TEXT), strict=True), LOWEST)
+    return Row((number, Cell(line.place, look, link=line.link) if line.link else line.place, *told), tall)
+
+
+def link_to(sheet: str, cell: str) -> str:
+    """A link to a cell of a sheet."""
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
+
+
+def _line(assignment: Assignment, trouble: Trouble) -> Line:
     sheet = assignment.template.sheet(trouble.sheet)
     label = sheet.label(assignment.language)
     cell = _cell(assignment, sheet, trouble)
-    place = f"{label} {cell}".strip()
-    link = Cell(place, Style("link", wrap=True, top=True), link=f"'{label.replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}")
     field = sheet.find(trouble.field)
-    told = (_what(assignment, trouble), field.label(assignment.language) if field else "", trouble.text)
-    tall = height(zip((place, *told), (PLACE, WHAT, FIELD, TEXT), strict=True), LOWEST)
-    return Row((number, link, *told), tall)
+    named = field.label(assignment.language) if field else ""
+    return Line(f"{label} {cell}".strip(), link_to(label, cell or "A1"), _what(assignment, trouble), named, trouble.text, trouble.along)
 
 
 def _what(assignment: Assignment, trouble: Trouble) -> str:

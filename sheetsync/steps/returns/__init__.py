@@ -29,6 +29,12 @@ WHOLE = frozenset({"missing-sheet", "missing-column", "second-sheet", "unknown-c
 """Findings about a sheet or a column."""
 
 
+def to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about one file that whoever filled it in can mend, the most fundamental first; those of one rank in their order."""
+    ranks = {code: rank for rank, code in enumerate((*MENDED, *ALONG))}
+    return sorted((each for each in findings if each.code in ranks), key=lambda each: ranks[each.code])
+
+
 @dataclass(frozen=True, slots=True)
 class Returning:
     """What giving back the copies of one template needs. `titles` says in a few words what each record is."""
