@@ -9,7 +9,7 @@ import pytest
 from small import A, B, C, D, Writer, asked, fates, job, merged, opening, settle, value
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Opening, Record
 
@@ -351,6 +351,78 @@ def test_what_came_from_a_list_is_held_by_nobody() -> None:
     begin = replace(opening(job("J-JA-001", A, title="x", count=2), job("J-YI-001", B, title="x", count=3)), open=(pair,))
     (count,) = (d for d in united(begin).decisions if d.field)
     assert [(c.value, c.departments, c.sources) for c in count.choices] == [(2, (), ()), (3, (), ())]
+
+
+# ── what the coordinator said of a record that is united ──
+
+
+def typed(identity: str, value: object, *basis: object) -> Settlement:
+    """What the coordinator typed into a cell of the merged sheets."""
+    return Settlement(identity, value, (*basis, value), at="2026-11-20T10:00:00Z", order=2, kind=EDIT, typed=True)
+
+
+def test_a_cell_of_a_united_record_that_the_coordinator_typed_over_speaks_for_the_one_that_stays() -> None:
+    begin = differing()
+    result = united(begin, answers=(typed("J-YI-010.remark", "说明", None), typed("J-YI-010.state", "done", "busy")))
+    assert (value(result, "J-JA-010", "remark"), value(result, "J-JA-010", "state")) == ("说明", "done")
+    assert not {"J-JA-010.remark", "J-JA-010.state"} & asked(result).keys()
+
+
+def test_where_it_is_not_what_the_one_that_stays_holds_it_is_asked_and_what_was_typed_over_is_no_choice() -> None:
+    begin = differing()
+    result = united(begin, answers=(typed("J-YI-010.count", 7, 3),))
+    count = next(d for d in result.decisions if d.id == "J-JA-010.count")
+    assert (count.kind, count.current, [(c.value, c.departments) for c in count.choices]) == ("conflict", 2, [(2, (A,)), (7, ())])
+    both = united(begin, answers=(typed("J-YI-010.count", 7, 3), typed("J-JA-010.count", 8, 2)))
+    count = next(d for d in both.decisions if d.id == "J-JA-010.count")
+    assert (count.current, [c.value for c in count.choices]) == (8, [8, 7])
+    same = united(begin, answers=(typed("J-YI-010.count", 8, 3), typed("J-JA-010.count", 8, 2)))
+    assert value(same, "J-JA-010", "count") == 8
+    assert "J-JA-010.count" not in asked(same)
+
+
+def test_an_answer_about_a_cell_of_a_united_record_is_heard_and_not_asked_again() -> None:
+    begin = differing()
+    issued = begin.state["job"]
+    copies = [Writer(B, issued, f"2 B {risk}", 2).edit("J-YI-010", risk=risk).copy() for risk in ("high", "middle")]
+    (risk,) = (d for d in merged(begin, *copies).decisions if d.field)
+    assert risk.id == "J-YI-010.risk"
+    result = united(begin, *copies, answers=(settle(risk, "high"),))
+    question = next(d for d in result.decisions if d.id == "J-JA-010.risk")
+    assert {c.value for c in question.choices} == {"low", "high"}
+    assert {f.value: f.fate for f in result.fates} == {"high": "open", "middle": "refused"}
+    agreed = united(begin, *copies, answers=(settle(risk, "high"), typed("J-JA-010.risk", "high", "low")))
+    assert "J-JA-010.risk" not in asked(agreed)
+    assert {f.value: f.fate for f in agreed.fates} == {"high": "merged", "middle": "refused"}
+
+
+def test_an_old_question_about_a_united_record_that_was_answered_is_not_carried_on() -> None:
+    begin = differing()
+    asked_before = Decision("J-YI-010.remark", "conflict", "job", "J-YI-010", "remark", None, (Choice("甲"), Choice("乙")), basis=(None, "甲", "乙"))
+    begin = replace(begin, open=(*begin.open, asked_before))
+    result = united(begin, answers=(settle(asked_before, "甲"),))
+    assert value(result, "J-JA-010", "remark") == "甲"
+    assert "J-JA-010.remark" not in asked(result)
+
+
+def test_a_late_value_that_was_decided_against_before_its_record_was_united_stays_so() -> None:
+    begin = differing()
+    first = united(begin, answers=(typed("J-YI-010.count", 7, 3, 4), typed("J-JA-010.count", 7, 2)))
+    answers = [settle(d, UNITE) for d in begin.open] + [typed("J-YI-010.count", 7, 3, 4), typed("J-JA-010.count", 7, 2)]
+    late = Writer(B, begin.state["job"], "2 B late", 2).edit("J-YI-010", count=4).copy()
+    result = merged(over(begin, first), late, settlements=answers)
+    assert value(result, "J-JA-010", "count") == 7
+    assert "J-JA-010.count" not in asked(result)
+    assert fates(result) == ["refused"]
+
+
+def test_what_was_typed_of_a_new_record_that_is_united_speaks_for_the_one_that_stays() -> None:
+    copies = twins("2", A, B)
+    copies = [replace(c, round="R2", order=2) for c in copies]
+    (question,) = merged(opening(), *copies).decisions
+    result = merged(opening(), *copies, settlements=[settle(question, UNITE), typed("J-YI-010.count", 9, 3), typed("J-YI-010.remark", "说明", None)])
+    assert (value(result, "J-JA-010", "count"), value(result, "J-JA-010", "remark")) == (9, "说明")
+    assert not asked(result)
 
 
 # ── late copies of records that were united in a round that is over ──

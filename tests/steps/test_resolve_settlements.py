@@ -5,9 +5,11 @@ from __future__ import annotations
 from small import TEMPLATE, A, B, Writer, asked, job, merged, opening
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.record import Source
+from sheetsync.steps.resolve.answers import Answers, Chosen
 from sheetsync.steps.resolve.rows import NewRows
-from sheetsync.steps.resolve.settled import settlements
+from sheetsync.steps.resolve.settled import settlements, without_contradictions
 
 ID = "J-JA-001"
 NO_ROWS = NewRows((), (), (), {}, {})
@@ -39,3 +41,31 @@ def test_a_value_that_its_own_department_took_back_was_not_on_the_table() -> Non
 def test_what_could_not_be_read_does_not_stand_for_a_blank() -> None:
     unread = Writer(A, ISSUED, "1").edit(ID, risk=None, taken=False, written="hihg").copy()
     assert typed_over(unread, risk="high").basis == ("low", "high")
+
+
+PAIR = Decision("J-JA-001+J-YI-001", "possible-duplicate", "job", "J-JA-001", "", KEEP, (Choice(KEEP), Choice(UNITE)))
+
+
+def left_of(answer: str, *gone: str) -> tuple[list[str], int, int]:
+    """Of an answer about two look-alikes and deleted rows in one workbook: the rows that count as deleted, the answers and the findings."""
+    answers = Answers([Chosen(PAIR, answer, "", Source("report", "决定", "D4"))], ())
+    kept, edits = without_contradictions(answers, Writer("", {}, "report").remove(*gone).copy())
+    return [i for _, i in edits.missing], len(kept.chosen), len(kept.findings)
+
+
+def test_who_unites_records_and_deletes_the_row_of_one_of_them_says_one_thing() -> None:
+    assert left_of(UNITE, "J-YI-001") == ([], 1, 0)
+    assert left_of(UNITE, "J-JA-001", "J-BI-001") == (["J-BI-001"], 1, 0)
+
+
+def test_deleted_rows_count_where_all_of_them_go_or_nothing_is_united() -> None:
+    assert left_of(UNITE, "J-JA-001", "J-YI-001") == (["J-JA-001", "J-YI-001"], 1, 0)
+    assert left_of(KEEP, "J-YI-001") == (["J-YI-001"], 1, 0)
+
+
+def test_an_answer_that_keeps_a_record_contradicts_its_deleted_row() -> None:
+    about = Decision("J-JA-001", "removal", "job", "J-JA-001", "", KEEP, (Choice(KEEP), Choice(REMOVE)))
+    for value, found in ((KEEP, ([], 0, 1)), (REMOVE, (["J-JA-001"], 1, 0))):
+        answers = Answers([Chosen(about, value, "", Source("report", "决定", "D4"))], ())
+        kept, edits = without_contradictions(answers, Writer("", {}, "report").remove("J-JA-001").copy())
+        assert ([i for _, i in edits.missing], len(kept.chosen), len(kept.findings)) == found

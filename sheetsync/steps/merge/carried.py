@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sheetsync.model.decision import REMOVE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
@@ -30,7 +30,7 @@ def carry(opening: Opening, begin: Opening, heard: Heard, settled: Settled, now:
     `begin` is the opening with the records as one that the coordinator unites now.
     """
     asked = {d.id for d in settled.questions}
-    for decision in _about_cells(opening, heard.united):
+    for decision in _about_cells(opening, heard.united, now):
         _carry_cell(begin, heard, settled, now, decision)
     for decision in opening.open:
         if not decision.field and decision.id not in asked and _is_there(opening, settled, decision):
@@ -42,10 +42,10 @@ def carry(opening: Opening, begin: Opening, heard: Heard, settled: Settled, now:
     return settled
 
 
-def _about_cells(opening: Opening, united: Mapping[str, str]) -> Iterable[Decision]:
-    """The open questions about cells, those about united records put to the record that stays."""
+def _about_cells(opening: Opening, united: Mapping[str, str], now: Collection[str]) -> Iterable[Decision]:
+    """The open questions about cells, those about united records put to the record that stays, unless they were answered."""
     found: dict[str, Decision] = {}
-    for decision in (d for d in opening.open if d.field):
+    for decision in (d for d in opening.open if d.field and not (d.record in united and d.id in now)):
         record = united.get(decision.record, decision.record)
         moved = dataclasses.replace(decision, record=record, id=f"{record}.{decision.field}")
         known = found.get(moved.id)

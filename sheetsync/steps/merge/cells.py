@@ -36,7 +36,7 @@ DECIDING = (*GATHERING, "max")
 
 SAID, HELD, LATE = "said", "held", "late"
 """What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own, or what the coordinator wrote without
-knowing of copies that had come in meanwhile."""
+knowing of copies that had come in meanwhile, or of a record that another one speaks for."""
 
 NOBODY = ""
 """Who stands for what came from a list, and for what the coordinator says."""
@@ -99,8 +99,11 @@ class _Verdict(NamedTuple):
 def decide(
     spot: Spot, proposals: Sequence[Proposal], settled: Settlement | None = None, past: Sequence[Settlement] = (), unanswered: bool = False
 ) -> Outcome:
-    """What becomes of one cell. `settled` is this round's settlement of it; `past` earlier rounds', that late copies did not know; `unanswered`
-    says that the round began with a conflict about it of which none of the proposals knew."""
+    """What becomes of one cell.
+
+    `settled` is this round's settlement of it; `past` are those of earlier rounds, that late copies did not know, and of records that the coordinator
+    united with the cell's own; `unanswered` says that the round began with a conflict about it of which none of the proposals knew.
+    """
     fresh = [p for p in proposals if not _is_settled(spot, p, past)]
     basis = _distinct([spot.now, *(p.value for p in fresh)])
     if settled is None:
@@ -133,8 +136,16 @@ def is_answer(proposals: Iterable[Proposal], order: int) -> bool:
 
 
 def _is_settled(spot: Spot, proposal: Proposal, past: Iterable[Settlement]) -> bool:
-    """Whether the coordinator decided against a late value already, in its own round or a later one."""
-    return proposal.value != spot.now and any(proposal.order <= s.order and proposal.value in s.basis for s in past)
+    """Whether the coordinator decided against a late value already, in its own round or a later one, or before its record was united."""
+    return proposal.value != spot.now and any(_covers(spot, proposal, s) for s in past)
+
+
+def _covers(spot: Spot, proposal: Proposal, settlement: Settlement) -> bool:
+    """Whether a value was on the table when the cell was settled, or that of the record of which it was said; there what was chosen still counts."""
+    if proposal.order > settlement.order or proposal.value not in settlement.basis:
+        return False
+    about = f"{proposal.record}.{spot.field.key}"
+    return settlement.id == spot.id or (settlement.id == about and proposal.value != settlement.value)
 
 
 def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> _Verdict:

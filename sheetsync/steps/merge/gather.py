@@ -100,7 +100,7 @@ def gather(
     for aside in identified.asides:
         gatherer.aside(aside)
     gatherer.held(old.held)
-    gatherer.late(force.late.values())
+    gatherer.voiced([*force.late.values(), *(s for s in force.now.values() if s.id.rpartition(".")[0] in united)])
     return heard
 
 
@@ -152,8 +152,8 @@ class _Gatherer:
             if not any(p.allowed and p.order == self.opening.order and p.before == each.proposal.value for p in mine):
                 cell.append(each.proposal)
 
-    def late(self, settlements: Iterable[Settlement]) -> None:
-        """What the coordinator wrote of cells without knowing all that is said of them."""
+    def voiced(self, settlements: Iterable[Settlement]) -> None:
+        """What the coordinator wrote of cells without knowing all that is said of them, or of a record that another one speaks for."""
         records = [(s, i) for s, there in self.opening.state.items() for i in there] + [(n.sheet, n.id) for n in self.heard.newcomers]
         sheets = {i: s for s, i in records}
         for each in settlements:
@@ -161,7 +161,9 @@ class _Gatherer:
             record = self.united.get(about, about)
             if dot and record in sheets and any(f.key == key for f in self.template.sheet(sheets[record]).columns):
                 source = Source(each.file or each.report, "", "")
-                said = Proposal(NOBODY, each.basis[0] if each.basis else None, each.value, "", source, order=each.order, record=about, voice=LATE)
+                new = self.heard.defaults.get((sheets[record], record)) if record != about else None
+                before = new.get(key) if new is not None else next(iter(each.basis), None)
+                said = Proposal(NOBODY, before, each.value, "", source, order=each.order, record=about, voice=LATE)
                 self.heard.cells.setdefault((sheets[record], record), {}).setdefault(key, []).append(said)
 
     def _existing(self, sheet: str, identity: str) -> Values:

@@ -43,7 +43,8 @@ class Settled:
 
 def settle(template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, force: Force) -> Settled:
     """What becomes of every record and cell that anybody speaks of."""
-    in_conflict = {f"{heard.united.get(d.record, d.record)}.{d.field}" for d in opening.open if d.field and d.kind == "conflict"}
+    carried = (d for d in opening.open if d.field and d.kind == "conflict" and not (d.record in heard.united and d.id in force.now))
+    in_conflict = {f"{heard.united.get(d.record, d.record)}.{d.field}" for d in carried}
     settler = _Settler(template, context, opening, heard, force, Settled(questions=list(heard.questions)), in_conflict)
     settler.records(speaking)
     for key, fields in settler.spoken_of():
@@ -133,6 +134,12 @@ class _Settler:
         there = {sheet.key: {f.key for f in sheet.columns} for sheet in self.template.data_sheets}
         return [((known[record], record), [k for k in keys if k in there[known[record]]]) for record, keys in fields.items() if record in known]
 
+    def _decided_before(self, record: str, each: str) -> list[Settlement]:
+        """What was settled about a cell in earlier rounds, and about that of the records that speak as this one."""
+        united = [f"{old}.{each}" for old, stays in self.heard.united.items() if stays == record]
+        past = [s for identity in (f"{record}.{each}", *united) for s in self.force.past.get(identity, ())]
+        return [*past, *(self.now[identity] for identity in united if identity in self.now)]
+
     def cells(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> None:
         """Every cell of a record that anybody speaks of; a new record holds its defaults until then."""
         sheet = self.template.sheet(key[0])
@@ -142,7 +149,7 @@ class _Settler:
             origin = record.origins.get(each) if record else None
             spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
             unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
-            outcome = decide(spot, proposals, self.now.get(spot.id), self.force.past.get(spot.id, ()), unanswered)
+            outcome = decide(spot, proposals, self.now.get(spot.id), self._decided_before(key[1], each), unanswered)
             self.result.cells.setdefault(key, {})[each] = outcome
             self.result.fates.update((p.key, fate) for p, fate in zip(proposals, outcome.fates, strict=True) if p.voice == SAID)
             self.result.remarks.extend(outcome.remarks)

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sheetsync.model.copy import Copy, Edit
-from sheetsync.model.decision import EDIT, KEEP, REMOVE, Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Fate, Merged
@@ -108,7 +108,11 @@ def _returned(before: Mapping[str, Settlement], edits: Copy, rows: NewRows, then
 
 
 def without_contradictions(answers: Answers, edits: Copy) -> tuple[Answers, Copy]:
-    """Answers and edits without those that say different things of one cell or record in the same workbook; of each pair a finding tells."""
+    """Answers and edits without those that say different things of one cell or record in the same workbook; of each pair a finding tells.
+
+    Whoever unites records and deletes the rows of some of them says one thing, not two.
+    """
+    edits = _without_united(answers, edits)
     typed = {f"{e.record}.{e.field}": e for e in edits.edits if e.taken}
     gone = {i for _, i in edits.missing}
     told: dict[str, tuple[Chosen, Finding]] = {}
@@ -126,6 +130,13 @@ def without_contradictions(answers: Answers, edits: Copy) -> tuple[Answers, Copy
         left={**answers.left, **left},
     )
     return kept, _without(edits, told)
+
+
+def _without_united(answers: Answers, edits: Copy) -> Copy:
+    """The edits without the removal of records of which one stays, as which the others speak."""
+    gone = {i for _, i in edits.missing}
+    groups = [c.decision.id.split("+") for c in answers.chosen if c.value == UNITE]
+    return _without(edits, {i for ids in groups if not gone.issuperset(ids) for i in ids})
 
 
 def _without(edits: Copy, ids: Collection[str]) -> Copy:
