@@ -178,6 +178,16 @@ def unread_reports(folder: Folder, ledger: Ledger, round_: Round) -> list[Path]:
     return [path for path in found if not ledger.was_resolved(hash_file(path))]
 
 
+def codes_of_unread(folder: Folder, ledger: Ledger, round_: Round) -> set[str]:
+    """The return codes of the workbooks of a round that nobody has read back."""
+    found: set[str] = set()
+    for path in unread_reports(folder, ledger, round_):
+        # one that can't be read is none of which to tell what was typed
+        with suppress(UnreadableFile):
+            found.update(carried(read_guarded(path, passwords=folder.project.passwords)).votes)
+    return found
+
+
 def refuse_unread(folder: Folder, ledger: Ledger, round_: Round) -> None:
     """Refuses to leave a round behind while its consolidated workbook holds what nobody has read back."""
     report = folder.report(round_.name)

@@ -19,7 +19,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
-from sheetsync.workflow.answers import set_aside, unread_reports
+from sheetsync.workflow.answers import codes_of_unread, set_aside, unread_reports
 from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
@@ -32,6 +32,10 @@ from sheetsync.workflow.taking_in import Progress, Taken, take_in, take_out
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
+
+
+LATEST = 20
+"""So many workbooks of a round are kept as they were written, besides the one that is being written: somebody may still have one of them open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +157,23 @@ def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Pa
 
 
 def _keep(folder: Folder, ledger: Ledger, round_: Round, written: Path, token: str) -> None:
-    """Keeps a workbook as it was written, to tell later what was typed on its lists; those of rounds that are over can't be read back any more."""
+    """Keeps a workbook as it was written, to tell later what was typed on its lists."""
     target = folder.report_file(token)
     target.parent.mkdir(parents=True, exist_ok=True)
-    for path in sorted(target.parent.glob("*.xlsx")):
-        report = ledger.report(path.stem)
-        if report is None or report.position != round_.order:
-            path.unlink()
+    for path in _outdated(folder, ledger, round_, sorted(target.parent.glob("*.xlsx"))):
+        path.unlink()
     with written.open("rb") as source, whole_file(target) as copy:
         shutil.copyfileobj(source, copy)
+
+
+def _outdated(folder: Folder, ledger: Ledger, round_: Round, kept: Sequence[Path]) -> list[Path]:
+    """The kept workbooks that are needed no more: those of rounds that are over, which can't be read back, and of this one all but the newest and
+    those that lie there unread."""
+    reports = {path: ledger.report(path.stem) for path in kept}
+    mine = [path for path, report in reports.items() if report and report.position == round_.order]
+    older = sorted(mine, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)[LATEST:]
+    unread = codes_of_unread(folder, ledger, round_) if older else ()
+    return [path for path in kept if path not in mine or (path in older and path.stem not in unread)]
 
 
 def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:

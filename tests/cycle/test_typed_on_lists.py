@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,20 @@ def test_workbooks_of_rounds_that_are_over_are_kept_no_longer(folder: Folder) ->
     merged(folder, day=NEXT)
     assert kept()
     assert not kept() & before
+
+
+def test_only_the_latest_workbooks_of_a_round_are_kept_and_those_that_nobody_read(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kept() -> set[str]:
+        return {path.name for path in (folder.private / "reports").iterdir()}
+
+    monkeypatch.setattr("sheetsync.workflow.merge.LATEST", 1)
+    unread = kept()
+    saved(folder, lambda book: book[OVERVIEW].cell(40, 2, "周五开会"), in_place=True)
+    seen = []
+    for day in range(1, 5):
+        merge(folder, Request(as_of=FRIDAY + timedelta(day)))
+        assert unread <= kept()
+        seen.append(kept() - unread)
+    assert [len(each) for each in seen] == [1, 2, 2, 2]
+    assert not seen[1] & seen[3]
+    assert [value for _, _, value, _, _ in told(resolve(folder, as_of=FRIDAY))] == ["周五开会"]
