@@ -376,6 +376,9 @@ def test_where_it_is_not_what_the_one_that_stays_holds_it_is_asked_and_what_was_
     both = united(begin, answers=(typed("J-YI-010.count", 7, 3), typed("J-JA-010.count", 8, 2)))
     count = next(d for d in both.decisions if d.id == "J-JA-010.count")
     assert (count.current, [c.value for c in count.choices]) == (8, [8, 7])
+    settled = united(begin, answers=(typed("J-YI-010.count", 7, 3), settle(count, 7)))
+    assert value(settled, "J-JA-010", "count") == 7
+    assert "J-JA-010.count" not in asked(settled)
     same = united(begin, answers=(typed("J-YI-010.count", 8, 3), typed("J-JA-010.count", 8, 2)))
     assert value(same, "J-JA-010", "count") == 8
     assert "J-JA-010.count" not in asked(same)

@@ -35,8 +35,8 @@ DECIDING = (*GATHERING, "max")
 """The policies that settle differing values without asking."""
 
 SAID, HELD, LATE = "said", "held", "late"
-"""What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own, or what the coordinator wrote without
-knowing of copies that had come in meanwhile, or of a record that another one speaks for."""
+"""What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own (or what the coordinator made of it),
+or what the coordinator wrote without knowing of copies that had come in meanwhile."""
 
 NOBODY = ""
 """Who stands for what came from a list, and for what the coordinator says."""

@@ -13,7 +13,7 @@ from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.record import Opening, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import LATE, NOBODY, SAID, Proposal
+from sheetsync.steps.merge.cells import HELD, LATE, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.duplicates import ask, duplicates
 from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
 from sheetsync.steps.merge.united import Held, United
@@ -100,7 +100,8 @@ def gather(
     for aside in identified.asides:
         gatherer.aside(aside)
     gatherer.held(old.held)
-    gatherer.voiced([*force.late.values(), *(s for s in force.now.values() if s.id.rpartition(".")[0] in united)])
+    gatherer.voiced(force.late.values(), LATE)
+    gatherer.voiced((s for s in force.now.values() if s.id.rpartition(".")[0] in united), HELD)
     return heard
 
 
@@ -152,7 +153,7 @@ class _Gatherer:
             if not any(p.allowed and p.order == self.opening.order and p.before == each.proposal.value for p in mine):
                 cell.append(each.proposal)
 
-    def voiced(self, settlements: Iterable[Settlement]) -> None:
+    def voiced(self, settlements: Iterable[Settlement], voice: str) -> None:
         """What the coordinator wrote of cells without knowing all that is said of them, or of a record that another one speaks for."""
         records = [(s, i) for s, there in self.opening.state.items() for i in there] + [(n.sheet, n.id) for n in self.heard.newcomers]
         sheets = {i: s for s, i in records}
@@ -163,7 +164,7 @@ class _Gatherer:
                 source = Source(each.file or each.report, "", "")
                 new = self.heard.defaults.get((sheets[record], record)) if record != about else None
                 before = new.get(key) if new is not None else next(iter(each.basis), None)
-                said = Proposal(NOBODY, before, each.value, "", source, order=each.order, record=about, voice=LATE)
+                said = Proposal(NOBODY, before, each.value, "", source, order=each.order, record=about, voice=voice)
                 self.heard.cells.setdefault((sheets[record], record), {}).setdefault(key, []).append(said)
 
     def _existing(self, sheet: str, identity: str) -> Values:
