@@ -113,7 +113,8 @@ class Ledger(CopyFacts):
         began = self._began[round_.order]
         # before the lists of this round: a list that comes in must not change the numbers of what copies have added
         next_number = self._next_numbers((began.state, began.removed), round_.order)
-        return dataclasses.replace(began, state=self._with_imports(began.state, round_.order, imports), next_number=next_number, given=self.given())
+        state = self._with_imports(began.state, round_.order, imports)
+        return dataclasses.replace(began, state=state, next_number=next_number, given=self.given(), codes=self.codes())
 
     def _beginning(self, round_: Round) -> Opening:
         """What was kept of a round when it was opened."""

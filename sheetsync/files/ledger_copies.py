@@ -76,6 +76,10 @@ class CopyFacts:
         rows = self._db.execute(select(copies.c.sha256, copies.c.token).where(self._of(position)))
         return {r.sha256: r.token for r in rows}
 
+    def codes(self) -> dict[str, str]:
+        """The return code of each copy that ever came in, by its SHA-256."""
+        return {r.sha256: r.token for r in self._db.execute(select(copies.c.sha256, copies.c.token))}
+
     def put_copy(self, copy: Copy, position: int, reading: str) -> None:
         """Keeps what was read from a copy; a copy that was read by an older version keeps its place."""
         facts = codec.pack(codec.pack_copy(copy))

@@ -69,6 +69,8 @@ class Opening:
     next_number: Mapping[tuple[str, str], int] = field(default_factory=dict)
     given: Mapping[GivenRow, str] = field(default_factory=dict)
     """The ids that rows without one have got already: once shown, an id never moves to another row."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The return codes of the copies that came in, by SHA-256."""
     open: tuple[Decision, ...] = ()
     """The decisions of earlier rounds that were still open."""
     template: str = ""

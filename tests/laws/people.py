@@ -18,6 +18,8 @@ Pick = Callable[[Sequence[Any], str], Any]
 SHOPS = (Department("东间", "DG"), Department("西间", "XG"), Department("南间", "NG"))
 NAMES = [each.name for each in SHOPS]
 BLANKS = 2
+INSERTED = 2
+"""So many rows without an id may be inserted into one workbook; which of them is which, their titles tell."""
 TOOLS = (
     ("名称", "车间", "期限", "去处", "附件", "损耗", "合用车间", "日志"),
     ("第1号电钻", "东间", "2026-12-01", "在用", "灯", "20%", "西间", "旧的一行"),
@@ -59,15 +61,24 @@ def first_position() -> Position:
 
 
 class People:
-    """What may be typed; `titles` remembers what each record is about, so that one id never stands for two things."""
+    """What may be typed; `titles` remembers what each record is about, so that one id never stands for two things.
 
-    def __init__(self, reference: Reference) -> None:
-        self.reference = reference
+    A row that was inserted without an id (only where `inserts` says so) goes by the department, the round and a number: 东间1#0.
+    """
+
+    def __init__(self, reference: Reference, inserts: bool = False) -> None:
+        self.reference, self.inserts = reference, inserts
         self.titles = {i: row[0] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
 
     def types(self, pick: Pick, sent: Sent, rows: dict[str, dict[str, Any]]) -> None:
         """One thing that a person does to a copy."""
-        what = pick(["cell"] * 6 + ["new", "new", "back", "remove", "remove", "blank"], "does")
+        inserts = ["insert"] if self.inserts else []
+        what = pick(["cell"] * 6 + ["new", "new", "back", "remove", "remove", "blank", *inserts], "does")
+        if what == "insert":
+            number = pick(range(INSERTED), "row")
+            record = f"{sent.department}{sent.order}#{number}"
+            rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
+            return
         if what == "new":
             record = pick(sent.blanks, "row")
             rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
@@ -82,11 +93,12 @@ class People:
                 rows.pop(record, None)
             return
         record = pick([*rows, *[i for i in HOT if i in rows]], "record")
-        fields = [f.key for f in self.reference.fields(record) if not (f.key == "shop" and record in sent.blanks)]
+        new = record not in sent.base
+        fields = [f.key for f in self.reference.fields(record) if not (f.key == "shop" and new) and not (f.key == "name" and new and "#" in record)]
         key = pick([*fields, *[key for key in HOT if key in fields]], "field")
         before = sent.base.get(record, {}).get(key)
         value = before if what == "back" else pick(self.values(record, key, rows[record].get(key)), "value")
-        if record in sent.blanks and key in ("name", "shop") and value is None:
+        if new and key in ("name", "shop") and value is None:
             return
         rows[record] = {k: v for k, v in {**rows[record], key: value}.items() if v is not None}
         if record in sent.base and sum(rows[record].get(f) != sent.base[record].get(f) for f in fields) > MOST_EDITS:

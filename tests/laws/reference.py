@@ -3,8 +3,11 @@
 It knows nothing of steps, workflow, files or ledger: it is told what was issued, what each copy holds (as it was typed), and what was settled, and
 takes a round's copies cell by cell. Only the template is shared, for who may change a field and how it merges.
 
-It does not know rows without a usable id (inserted, copied, sorted in part), two things under one blank row's id, look-alikes (possible-duplicate),
-references, and copies that are held or refused; what plays with it leaves those out.
+A row without an id goes by a name of its own here, and so does the record that it becomes: what plays with it says which rows are one thing, and
+compares under which ids the real merge has them.
+
+It does not know copied rows, tables sorted in part, two things under one blank row's id, look-alikes (possible-duplicate), references, and copies
+that are held or refused; what plays with it leaves those out.
 """
 
 from __future__ import annotations

@@ -411,14 +411,15 @@ def instead(value: Value, united: Mapping[str, str]) -> Value:
 
 
 def voiced(world: World, result: Merged) -> dict[tuple[str, str, str], list[Value]]:
-    """Every value that a copy or the coordinator stands for, by cell."""
+    """Every value that a copy or the coordinator stands for, by cell; what is said of a united record is said of the one that stays."""
     found: dict[tuple[str, str, str], list[Value]] = {}
+    united = united_by(world)
     for fate in result.fates:
         found.setdefault((fate.sheet, fate.record, fate.field), []).append(fate.value)
     for s in world.settlements:
         record, _, key = s.id.rpartition(".")
         for sheet in ("plan", "job", "news"):
-            found.setdefault((sheet, record, key), []).append(s.value)
+            found.setdefault((sheet, united.get(record, record), key), []).append(s.value)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -35,32 +35,77 @@ def sheet_of(record: str) -> str:
     return record if record in REFERENCE.forms else REFERENCE.table.key
 
 
-def as_read(copy: Returned) -> Copy:
+class Ids:
+    """Under which ids the merge has the records that came from rows without one: each under one, and none under that of another."""
+
+    def __init__(self) -> None:
+        self.rows: dict[GivenRow, str] = {}
+        self.of: dict[str, str] = {}
+
+    def learn(self, given: Mapping[GivenRow, str]) -> None:
+        for place, name in self.rows.items():
+            if place in given:
+                assert self.of.setdefault(name, given[place]) == given[place], (name, self.of[name], given[place])
+        assert len(set(self.of.values())) == len(self.of), self.of
+
+    def forget(self, ended: Merged) -> None:
+        """Rows that were taken back before their round was over have become no record; in a late copy they may get another id."""
+        there = {i for state in (ended.state, ended.removed) for records in state.values() for i in records}
+        self.rows = {place: name for place, name in self.rows.items() if self.of.get(name) in there}
+        self.of = {name: i for name, i in self.of.items() if i in there}
+
+    def id(self, name: str) -> str:
+        """The id of a record or decision that goes by such a name."""
+        record, dot, key = name.partition(".")
+        return self.of.get(record, record) + dot + key
+
+    def named(self, merged: Merged) -> Merged:
+        """A result with the records under their names."""
+        names = {i: name for name, i in self.of.items()}
+
+        def name(identity: str) -> str:
+            record, dot, key = identity.partition(".")
+            return names.get(record, record) + dot + key
+
+        state, removed = ({s: {name(i): r for i, r in there.items()} for s, there in each.items()} for each in (merged.state, merged.removed))
+        decisions = [replace(d, id=name(d.id), record=name(d.record)) for d in merged.decisions]
+        return replace(merged, state=state, removed=removed, decisions=decisions)
+
+
+def as_read(copy: Returned, ids: Ids) -> Copy:
     """A copy as reading gives it."""
     file, sent = f"{copy.sha256}.xlsx", copy.sent
     edits: list[Edit] = []
     rows: dict[str, dict[str, Entry]] = {}
     for record, key, before, value in REFERENCE.differing(copy):
-        source = Source(file, sheet_of(record), f"{record}.{key}")
+        source = Source(file, sheet_of(record), f"{ids.id(record)}.{key}")
         taken = REFERENCE.is_readable(copy, record, key, value)
         meaning = value if taken else None
         if record in sent.base:
             may = REFERENCE.may_change(record, key, sent.base[record], sent.department)
-            edits.append(Edit(sheet_of(record), record, key, before, meaning, str(value), source, may, taken))
+            edits.append(Edit(sheet_of(record), ids.id(record), key, before, meaning, str(value), source, may, taken))
         else:
             may = REFERENCE.table.field(key).editors != "coordinator"
             rows.setdefault(record, {})[key] = Entry(meaning, str(value), source, may, taken)
-    new = tuple(NewRow("tool", i, 50 + n, entries, Source(file, "tool", i), blank=True) for n, (i, entries) in enumerate(rows.items()))
-    gone = tuple((sheet_of(i), i) for i in REFERENCE.removals(copy))
+    loose = {i for i in rows if i not in sent.blanks}
+    places = {i: 50 + n for n, i in enumerate(rows)}
+    ids.rows.update({(copy.sha256, "tool", places[i]): i for i in loose})
+    new = tuple(NewRow("tool", "" if i in loose else i, places[i], each, Source(file, "tool", i), blank=i not in loose) for i, each in rows.items())
+    gone = tuple((sheet_of(i), ids.id(i)) for i in REFERENCE.removals(copy))
     token = f"{sent.department} {sent.order}"
     return Copy(copy.sha256, file, token, sent.department, f"R{sent.order}", sent.order, copy.at, copy.by, tuple(edits), new, gone)
+
+
+def is_inserted(copy: Returned) -> bool:
+    """Whether a copy has rows without an id."""
+    return any(i not in copy.sent.base and i not in copy.sent.blanks for i in copy.rows)
 
 
 class Months:
     """A project, once as the steps have it and once as the reference has it."""
 
     def __init__(self, rng: Random) -> None:
-        self.rng, self.people = rng, People(REFERENCE)
+        self.rng, self.people, self.ids = rng, People(REFERENCE, inserts=True), Ids()
         self.begin = first_position()
         state: dict[str, dict[str, Record]] = {"front": {}, "tool": {}}
         for i, record in self.begin.state.items():
@@ -83,12 +128,15 @@ class Months:
             for _ in range(self.rng.randint(1, 5)):
                 self.fill_in()
                 self.take_in_and_out()
-                compare(self.merged(), self.position())
+                compare(self.ids.named(self.merged()), self.position())
                 self.settle()
-                compare(self.merged(), self.position())
+                compare(self.ids.named(self.merged()), self.position())
             self.close(order + 1)
 
     def send(self, order: int) -> None:
+        for identity in self.given.values():
+            name = next(n for n, code in CODES.items() if f"-{code}-" in identity)
+            self.next[name] = max(self.next[name], int(identity[-3:]) + 1)
         for name in NAMES:
             shown = REFERENCE.shown(self.begin, name, order - 1)
             base = {i: dict(r.values) for i, r in self.begin.state.items() if i in shown}
@@ -110,9 +158,9 @@ class Months:
             self.copies.append(Returned(sent, rows, at, self.pick(PEOPLE), f"{self.rng.random():.9f} {self.saved}"))
 
     def take_in_and_out(self) -> None:
-        """Any of the copies that no earlier round had come in; some go out again."""
+        """Any of the copies that no earlier round had come in; some go out again, but none with rows that have got an id."""
         self.copies = [c for c in self.copies if c in self.here or self.rng.random() < 0.9]
-        self.here = [c for c in self.copies if self.rng.random() < (0.9 if c in self.here else 0.5)]
+        self.here = [c for c in self.copies if (c in self.here and is_inserted(c)) or self.rng.random() < (0.9 if c in self.here else 0.5)]
         self.rng.shuffle(self.here)
 
     def position(self) -> Position:
@@ -122,11 +170,12 @@ class Months:
         opening = replace(self.opening, given=self.given)
         kinds = {q.id: q.kind for q in self.asked}
         answers = [
-            Settlement(s.id, s.value, s.table, at=f"{n:05d}", order=s.order, kind=kinds[s.id] if s.asked else EDIT)
+            Settlement(self.ids.id(s.id), s.value, s.table, at=f"{n:05d}", order=s.order, kind=kinds[s.id] if s.asked else EDIT)
             for n, s in enumerate(self.settled)
         ]
-        result = merge(TEMPLATE, PROJECT, CONTEXT, opening, [as_read(c) for c in self.here], answers)
+        result = merge(TEMPLATE, PROJECT, CONTEXT, opening, [as_read(c, self.ids) for c in self.here], answers)
         self.given.update(result.given)
+        self.ids.learn(result.given)
         return result
 
     asked: tuple[Question, ...] = ()
@@ -154,7 +203,9 @@ class Months:
         ended, result = self.position(), self.merged()
         self.begin = Position(order, ended.state, ended.removed, ended.open)
         still = tuple(d for d in result.decisions if d.decided is None)
-        self.opening = Opening(f"R{order}", order, result.state, result.removed, open=still)
+        self.ids.forget(result)
+        codes = {**self.opening.codes, **{copy.sha256: f"{copy.sent.department} {copy.sent.order}" for copy in self.here}}
+        self.opening = Opening(f"R{order}", order, result.state, result.removed, open=still, codes=codes)
         self.copies = [c for c in self.copies if c not in self.here]
         self.here = []
 

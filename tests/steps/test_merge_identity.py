@@ -212,7 +212,8 @@ def over(begin: Opening, *copies: Copy, answers: Sequence[Settlement] = ()) -> O
     result = merged(begin, *copies, settlements=answers)
     still = tuple(d for d in result.decisions if d.decided is None)
     following = replace(begin, round=f"R{begin.order + 1}", order=begin.order + 1, state=result.state, removed=result.removed, open=still)
-    return replace(following, next_number=dict.fromkeys(begin.next_number, 40), given={**begin.given, **result.given})
+    codes = {**begin.codes, **{copy.sha256: copy.token for copy in copies}}
+    return replace(following, next_number=dict.fromkeys(begin.next_number, 40), given={**begin.given, **result.given}, codes=codes)
 
 
 GONE = Settlement("J-JA-020", REMOVE, (KEEP, REMOVE), order=1)
@@ -252,6 +253,26 @@ def test_of_two_rows_alike_one_is_the_record_that_came_of_such_a_row() -> None:
     begin = over(opening(order=1), ROW.copy())
     two = Writer(A, {}, "2.xlsx", order=1).add("", title="供应商名单整理", count=4).add("", title="供应商名单整理", count=5).copy()
     assert list(merged(begin, two).state["job"]) == ["J-JA-020", "J-JA-040"]
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_late_row_is_the_record_that_came_of_it_in_another_late_copy_of_its_workbook(removed: bool) -> None:
+    """The record is of the round in which that copy came in; it may have been removed since."""
+    answers = [GONE._replace(id="J-JA-040", order=2)] if removed else []
+    begin = over(over(opening(order=1)), ROW.copy(), answers=answers)
+    again = Writer(A, {}, "again.xlsx", order=1).add("", title="供应商名单整理", count=4).copy()
+    result = merged(begin, again, settlements=answers)
+    assert [list(each["job"]) for each in (result.state, result.removed)] == [[], ["J-JA-040"]] if removed else [["J-JA-040"], []]
+    other = Writer(A, {}, "other.xlsx", order=1, token="another one").add("", title="供应商名单整理", count=4).copy()
+    assert list(merged(begin, other, settlements=answers).state["job"]) == (["J-JA-041"] if removed else ["J-JA-040", "J-JA-041"])
+
+
+def test_a_late_row_is_no_record_of_which_nobody_knows_yet_what_it_is_called() -> None:
+    unsure = [Writer(A, {}, name, order=1).add("J-JA-012", blank=True, title=name).copy() for name in ("供应商名单整理", "供应商名录整理")]
+    begin = over(over(opening(order=1)), *unsure)
+    assert "title" not in begin.state["job"]["J-JA-012"].values
+    late = Writer(A, {}, "3.xlsx", order=1).add("", title="年会场地预订").copy()
+    assert list(merged(begin, late).state["job"]) == ["J-JA-012", "J-JA-040"]
 
 
 def test_a_late_row_without_an_id_whose_record_was_united_is_the_one_that_stays() -> None:

@@ -189,13 +189,16 @@ class _Identifier:
         return ""
 
     def _numbered(self, sheet: Sheet, copy: Copy) -> Iterator[Record]:
-        """The records that came from the department's rows: of a late copy's own round, else those that have been removed since."""
+        """The records that came from the department's rows: of a late copy's own round or of another copy of its workbook, else those that have been
+        removed since."""
         late = copy.order < self.opening.order
         there, gone = (each.get(sheet.key, {}).values() for each in (self.opening.state, self.opening.removed))
+        mine = {i for (sha256, _, _), i in self.opening.given.items() if self.opening.codes.get(sha256) == copy.token} if late else ()
         given = set(self.opening.given.values()) if gone and not late else ()
         for record in (*there, *gone) if late else gone:
             origin = record.origins.get(sheet.title)
-            if origin and copy.department in origin.departments and (origin.round == copy.round or record.id in given):
+            said = origin and copy.department in origin.departments and (origin.round == copy.round or record.id in given)
+            if said or (record.id in mine and sheet.title in record.values):
                 yield record
 
     def _keep_ids(self, sheet: Sheet, rows: _Rows) -> list[Newcomer]:
