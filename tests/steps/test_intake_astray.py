@@ -169,6 +169,19 @@ def test_a_blank_row_beside_its_columns_is_told_when_it_has_both_ids() -> None:
     assert (copy.rows, told(copy, "record")) == ((), [("shifted-row", "J-JA-010")])
 
 
+@pytest.mark.parametrize(("more", "found"), [({}, False), ({"remark": "一"}, True)])
+def test_two_cells_of_a_record_beside_their_columns_tell_no_row(more: dict[str, str], found: bool) -> None:
+    """Of a record that has few: its title and its owner."""
+    returned, page = start(job("J-JA-001", A, **more), *many()[2:])
+    page.columns.remove(HIDDEN)
+    row = page.rows[0]
+    page.rows[0] = {ID: row[ID], "title": RawCell("另一件"), "owner": row["title"], "helper": row["owner"]}
+    if more:
+        page.columns.append("beside")
+        page.rows[0]["beside"] = row["remark"]
+    assert ("shifted-row" in [c for (c,) in told(read(returned))]) == found
+
+
 def test_a_row_with_its_title_is_read_whatever_was_typed_beside_it() -> None:
     returned, page = start(*many())
     page.columns.remove(HIDDEN)

@@ -336,6 +336,15 @@ def test_a_removal_of_a_record_that_others_are_united_with_is_no_conflict_with_w
     assert set(gone.removed["job"]) == {"J-JA-010", "J-YI-010"}
 
 
+@pytest.mark.parametrize(("order", "issued"), [(1, 3), (2, 1)])
+def test_who_did_not_see_what_a_united_record_holds_does_not_take_it_back(order: int, issued: int) -> None:
+    """Of an earlier round's workbook, or of one that was sent before a list changed it."""
+    begin = differing()
+    seen = {"J-YI-010": Record("J-YI-010", {**begin.state["job"]["J-YI-010"].values, "count": issued})}
+    count = next(d for d in united(begin, Writer(B, seen, "B", order).edit("J-YI-010", count=5).copy()).decisions if d.id == "J-JA-010.count")
+    assert {c.value: c.departments for c in count.choices} == {2: (A,), 5: (B,), 3: (B,)}
+
+
 def test_values_of_several_united_records_are_choices_each() -> None:
     numbers = {A: "JA", B: "YI", C: "BI"}
     copies = [

@@ -263,3 +263,11 @@ def test_a_cell_of_a_form() -> None:
     two = Writer(B, begin.state["plan"]).edit("plan", sheet="plan", goal="newer", note="mine").copy()
     assert value(merged(begin, one), "plan", "goal", "plan") == "new"
     assert asked(merged(begin, one, two)) == {"plan.goal": "conflict", "plan.note": "suggestion"}
+
+
+def test_what_stands_now_is_no_choice_because_somebody_suggests_something_who_did_not_know_it() -> None:
+    begin = opening(job("J-JA-001", count=1))
+    mine = [Writer(A, begin.state["job"], str(n)).edit("J-JA-001", count=n).copy() for n in (2, 3)]
+    old = Writer(B, {"J-JA-001": job("J-JA-001", count=9)}, "late", order=1).edit("J-JA-001", count=5).copy()
+    (question,) = merged(begin, *mine, old).decisions
+    assert sorted(c.value for c in question.choices) == [2, 3, 5]  # type: ignore[type-var] # counts

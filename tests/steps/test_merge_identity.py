@@ -602,3 +602,36 @@ def test_the_same_bytes_count_once_under_the_first_name() -> None:
         result = merged(opening(job(ID)), *copies)
         assert [c.file for c in result.copies] == ["a"]
         assert fates(result) == ["merged"]
+
+
+# ── numbers and ids once given ──
+
+
+def test_a_number_that_a_row_once_got_or_that_a_removed_record_has_is_given_to_no_other_row() -> None:
+    row = Writer(A, {}).add("", title="新").copy()
+    assert list(merged(replace(opening(), given={("other", "job", 50): "J-JA-020"}), row).state["job"]) == ["J-JA-021"]
+    assert list(merged(opening(removed=[job("J-JA-020")]), row).state["job"]) == ["J-JA-021"]
+
+
+def test_a_blank_row_that_its_own_department_fills_in_anew_keeps_its_id() -> None:
+    first = Writer(A, {}, "1", token="A").add("J-JA-010", blank=True, title="供应商名单整理").copy("2026-11-19T08:00:00Z", "张三")
+    second = Writer(A, {}, "2", token="A").add("J-JA-010", blank=True, title="年会场地预订").copy("2026-11-19T09:00:00Z", "张三")
+    given = merged(opening(), first).given
+    assert list(merged(replace(opening(), given=given), first, second).state["job"]) == ["J-JA-010"]
+
+
+def test_a_row_without_a_title_is_no_other_thing_than_the_record_of_its_id() -> None:
+    begin = opening(job("J-JA-010", count=3, risk="low"))
+    result = merged(begin, Writer(A, {}).add("J-JA-010", blank=True, count=9, risk="high").copy())
+    assert list(result.state["job"]) == ["J-JA-010"]
+    assert "duplicate-id" not in codes(result)
+
+
+def test_a_copied_row_in_a_late_copy_is_the_record_that_it_became_before() -> None:
+    issued = opening(job(ID), order=1)
+    first = Writer(A, issued.state["job"], "1.xlsx", order=1).add(ID, duplicate=ID, title="供应商名单整理").copy()
+    begin = over(issued, first)
+    late = Writer(A, issued.state["job"], "2.xlsx", order=1).add(ID, duplicate=ID, title="供应商名单整理", count=4).copy()
+    result = merged(begin, late)
+    assert list(result.state["job"]) == [ID, "J-JA-020"]
+    assert value(result, "J-JA-020", "count") == 4

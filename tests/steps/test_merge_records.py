@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from small import A, B, C, D, Writer, asked, codes, fates, job, merged, opening, settle, value
 
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
+from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.kinds import Value
 
 ID = "J-JA-001"
@@ -328,6 +328,32 @@ def test_united_records_speak_as_the_first() -> None:
     assert result.decisions[0].current == UNITE
     assert not asked(result)
     assert value(result, "J-JA-010", "owner") == A
+
+
+def test_look_alikes_are_compared_by_all_that_a_department_says_of_its_own() -> None:
+    """The day stands in the second copy only."""
+    copies = [
+        Writer(A, {}, name).add("J-JA-010", blank=True, title="系统接口联调测试", **more).copy()
+        for name, more in (("1", {}), ("2", {"due": DAY + timedelta(days=30)}))
+    ]
+    assert not asked(merged(opening(), *copies, *twins(B, due=DAY)))
+    assert asked(merged(opening(), copies[0], *twins(B, due=DAY)))
+
+
+def test_of_united_records_one_that_clears_a_default_says_nothing_that_stands() -> None:
+    copies = twins(A, state=None) + twins(B, state="busy")
+    (decision,) = merged(opening(), *copies).decisions
+    result = merged(opening(), *copies, settlements=[settle(decision, UNITE)])
+    assert asked(result) == {"J-JA-010.state": "conflict"}
+    assert value(result, "J-JA-010", "state") == "busy"
+
+
+def test_what_the_coordinator_wrote_too_late_of_a_new_record_does_not_stand_by_itself() -> None:
+    """It was written over what a copy said that was taken out since."""
+    late = Settlement("J-JA-010.count", 7, (3, 7), at="1", order=2, kind=EDIT, typed=True, late=True)
+    result = merged(opening(), *twins(A), settlements=[late])
+    assert asked(result) == {"J-JA-010.count": "conflict"}
+    assert value(result, "J-JA-010", "count") is None
 
 
 def test_records_that_are_kept_apart_stay_so() -> None:
