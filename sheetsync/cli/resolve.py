@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sheetsync.cli.show import MOST, Shown, few
+from sheetsync.cli.show import MOST, Shown, errors_of, few
 from sheetsync.model import kinds
 from sheetsync.model.decision import UNITE, Settlement
 from sheetsync.model.finding import Finding
@@ -22,6 +22,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     if done.known:
         return [say("cli.resolve.known")]
     still = [d.id for d in result.decisions if d.decided is None]
+    errors = errors_of(result)
     return [
         *([say("cli.resolve.files", files=done.files)] if done.files else []),
         say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
@@ -34,6 +35,7 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
             else []
         ),
         say("cli.resolve.open", count=len(still), ids=few(still, MOST)) if still else say("cli.resolve.none"),
+        *([say("cli.resolve.errors", count=len(errors), sheet=say("report.sheet.findings"))] if errors else []),
         *([say("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
     ]
 

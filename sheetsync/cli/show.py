@@ -16,7 +16,7 @@ from sheetsync.model.decision import UNITE
 from sheetsync.model.finding import Finding
 from sheetsync.model.mistake import Mistake
 from sheetsync.model.plan import text_width
-from sheetsync.model.result import ChoiceLine, DecisionLine, Result, ReturnLine
+from sheetsync.model.result import ChoiceLine, DecisionLine, FindingLine, Result, ReturnLine
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
 
@@ -32,6 +32,12 @@ def as_json(data: Any) -> None:
 def few(texts: Sequence[str], most: int = 5) -> list[str]:
     """The first texts of a list, and an ellipsis for the rest."""
     return [*texts[:most], *(["…"] if len(texts) > most else [])]
+
+
+def errors_of(result: Result) -> list[FindingLine]:
+    """The findings that need a person and that are not asked as decisions."""
+    asked = {d.kind for d in result.decisions}
+    return [f for f in result.findings if f.severity == "error" and f.code not in asked]
 
 
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> list[str]:
@@ -193,8 +199,7 @@ class Shown:
 
     def findings(self, result: Result) -> list[str]:
         """What needs a person besides the decisions, and a count of the rest."""
-        asked = {d.kind for d in result.decisions}
-        errors = [f for f in result.findings if f.severity == "error" and f.code not in asked]
+        errors = errors_of(result)
         counts = {s: sum(f.severity == s for f in result.findings) for s in ("warning", "notice")}
         lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(f.message for f in errors[:MOST]), *self._rest(len(errors))]
         overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))

@@ -869,6 +869,7 @@ SENTENCES: dict[str, str] = {
     "cli.resolve.about": "{record} {title}: {told}",
     "cli.resolve.open": "Decisions still open: {count} ({ids})",
     "cli.resolve.none": "No decision is open any more.",
+    "cli.resolve.errors": "Action still needed: {count}; see the sheet “{sheet}” of the consolidated workbook.",
     "refusal.no-decision-at-all": "There is no such open decision: {keys}. None is open now. Nothing was changed.",
     "refusal.no-decision": "There is no such open decision: {keys}. Open are: {open}. Nothing was changed.",
     "refusal.no-such-choice": "In {decision}, {department} does not stand for one choice.",

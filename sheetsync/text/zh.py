@@ -875,6 +875,7 @@ SENTENCES: dict[str, str] = {
     "cli.resolve.about": "{record} {title}：{told}",
     "cli.resolve.open": "仍有 {count} 项待决：{ids}",
     "cli.resolve.none": "没有待决事项了。",
+    "cli.resolve.errors": "还有 {count} 项须处理，见汇总工作簿的“{sheet}”。",
     "refusal.no-decision-at-all": "没有这样的待决事项：{keys}。目前没有待决事项。没有任何改动。",
     "refusal.no-decision": "没有这样的待决事项：{keys}。目前待决：{open}。没有任何改动。",
     "refusal.no-such-choice": "在 {decision} 中，{department} 没有提出（唯一的）意见。",

@@ -280,3 +280,10 @@ def test_where_nothing_is_open_that_is_said(folder: Folder) -> None:
     with pytest.raises(Refusal) as refusal:
         settle(folder, None, [keys[0]], TODAY)
     assert refusal.value.key == "no-decision-at-all"
+
+
+def test_what_still_needs_a_person_when_all_is_decided_is_said(folder: Folder) -> None:
+    keys = [d.id for d in merge(folder, Request(as_of=TODAY)).decisions]
+    done = settle(folder, None, keys, TODAY)
+    assert (open_ids(done.result), done.result.needs_a_person) == (set(), True)
+    assert "还有 2 项须处理，见汇总工作簿的“问题与提醒”。" in lines(folder, done)
