@@ -104,7 +104,7 @@ def read(cell: RawCell, field: Field, context: Context) -> Reading:
     if not cell.calculated or cell.value == WITHOUT_RESULT:
         return Reading(None, "uncalculated-formula")
     if cell.value is None or cell.type == "blank":
-        reading = BLANK_READING
+        reading = refused("ditto") if cell.stands_for else BLANK_READING
     elif cell.type == "error":
         return refused("error-value")
     else:

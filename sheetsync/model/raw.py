@@ -13,7 +13,7 @@ class RawCell(NamedTuple):
     `type` is one of `text`, `number`, `date`, `percent`, `bool`, `error`, `blank`. The value of `date` is a serial day number
     of the 1900 system (the 1904 system is converted while reading), of `percent` the fraction; `error` keeps its text
     (`#REF!`). A formula has `formula` set and its last calculated result as value; without a result, `calculated` is false.
-    `stands_for` is the word for ditto in whose place the cell stands; blank for a cell of its own.
+    `stands_for` is the word for ditto in whose place the cell stands, with no value where there was none to take; blank for a cell of its own.
     """
 
     value: str | float | bool | None

@@ -54,6 +54,18 @@ def test_a_ditto_in_free_text_is_one_only_when_nothing_else_can_be_meant() -> No
     assert edits(read(returned))["J-JA-002.log"] == "同上"
 
 
+@pytest.mark.parametrize("field", ["remark", "check", "start"])
+def test_a_ditto_of_nothing_is_nobodys_value_in_free_text_either(field: str) -> None:
+    """A name or a remark that says 同上 tells nothing once the rows are sorted."""
+    returned, page = start(FULL, OTHER)
+    page.row("J-JA-001").pop(field, None)
+    page.row("J-JA-002")[field] = RawCell("同上")
+    page.row("J-JA-010").update({"title": RawCell("新事"), field: RawCell("〃")})
+    copy = read(returned)
+    assert [e.taken for e in copy.edits if e.record == "J-JA-002"] == [False]
+    assert {place[1:3] for place in told(copy, "record", "value", "reason") if place[3] == "ditto"} == {("J-JA-002", "同上"), ("J-JA-010", "〃")}
+
+
 def test_a_ditto_that_was_issued_is_no_edit() -> None:
     returned, page = start(FULL, job("J-JA-002", remark="同上"))
     assert page.row("J-JA-002")["remark"].value == "同上"

@@ -19,26 +19,35 @@ FREE_WORDS = frozenset({"同上", "〃", "ditto", "sameasabove"})
 GROWS = "append"
 """The policy of fields whose lines belong to those who wrote them."""
 
+NOTHING = RawCell(None)
+"""Stands for a ditto of nothing that can be taken."""
+
 Rows = dict[int, Mapping[int, RawCell]]
 
 
 def resolve_dittos(cells: Cells, rows: Rows, hidden: Set[int]) -> None:
-    """Puts the cell of the row above in the place of each ditto, top down; one that has nothing above it, or a row that nobody sees, stays."""
+    """Puts the cell of the row above in the place of each ditto, top down; where nothing stands above it, or a row that nobody sees, it stands for
+    nothing. A word that may mean something else in its field stays."""
     if not any(isinstance(value, str) and _ditto(value[: LONGEST + 1]) for value in {cell.value for row in rows.values() for cell in row.values()}):
         # nearly every table
         return
     fields = {column: field for field, column in cells.fields}
     for number in sorted(rows):
         for column in [c for c, cell in rows[number].items() if cell.type == "text" and _ditto(str(cell.value)[: LONGEST + 1])]:
-            above = rows.get(number - 1, {}).get(column, BLANK)
-            if column in fields and number - 1 not in hidden and _may_stand(cells, fields[column], rows[number][column], above):
-                rows[number] = {**rows[number], column: above._replace(formula=False, stands_for=str(rows[number][column].value).strip())}
+            word = str(rows[number][column].value)
+            if column in fields and _says_ditto(cells, fields[column], word):
+                above = BLANK if number - 1 in hidden else rows.get(number - 1, {}).get(column, BLANK)
+                meant = above if _may_stand(cells, fields[column], above) else NOTHING
+                rows[number] = {**rows[number], column: meant._replace(formula=False, stands_for=word.strip())}
 
 
-def _may_stand(cells: Cells, field: Field, cell: RawCell, above: RawCell) -> bool:
-    """Whether a cell says ditto in a field that lets it, and the cell above holds a value of the field."""
-    if field.key in cells.free and (field.policy == GROWS or _ditto(str(cell.value)) not in FREE_WORDS):
-        return False
+def _says_ditto(cells: Cells, field: Field, word: str) -> bool:
+    """Whether a word for ditto says nothing else in a field."""
+    return field.key not in cells.free or (field.policy != GROWS and _ditto(word) in FREE_WORDS)
+
+
+def _may_stand(cells: Cells, field: Field, above: RawCell) -> bool:
+    """Whether a cell holds a value of the field."""
     reading = cells.reading(field, above)
     return reading.taken and reading.value is not None
 
