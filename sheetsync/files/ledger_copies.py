@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from sheetsync.files import codec, ledger_rounds
-from sheetsync.files.ledger_tables import arrivals, copies, releases
+from sheetsync.files.ledger_tables import arrivals, copies, numbers, releases
 from sheetsync.model.copy import Copy, Release
 from sheetsync.model.passage import Passage, Terms
 from sheetsync.model.template import Template
@@ -121,6 +121,14 @@ class CopyFacts:
         """Keeps whose copy a file is, for good; the last one counts."""
         sha256, token, order, at, by = release
         self._db.execute(insert(releases).values(sha256=sha256, token=token, position=order, at=at, by=by))
+
+    def number_anew(self, sha256: str, before: str, now: str) -> None:
+        """Sets the ids aside that a file's rows have got as another one's copy, and takes up those that they once got as this one's (return codes).
+
+        They stay given for good, so that nothing else ever gets them.
+        """
+        for old, new in ((sha256, f"{before}:{sha256}"), (f"{now}:{sha256}", sha256)):
+            self._db.execute(update(numbers).where(numbers.c.sha256 == old).values(sha256=new))
 
     def all_releases(self) -> list[Release]:
         """Every time that somebody said whose copy a file is, oldest first."""

@@ -45,6 +45,9 @@ def release(
         sha256 = _hashed(file)
         if sha256 in merged_before:
             raise Refusal("copy-of-earlier-round", name=file.label, current=round_.name)
+        for before in ledger.copies_named([sha256]):
+            if before.department not in ("", party.name):
+                ledger.number_anew(sha256, before.token, token)
         if released.get(sha256) != token:
             ledger.add_release(Release(sha256, token, round_.order, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), person()))
     return found

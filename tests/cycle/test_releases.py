@@ -13,6 +13,7 @@ from play import FRIDAY, NEXT, add, adds_up, codes, document, edit, everything, 
 
 from sheetsync.cli.history import log_lines
 from sheetsync.cli.status import lines
+from sheetsync.files.hands import Action
 from sheetsync.model.result import Result
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
@@ -156,6 +157,23 @@ def test_a_second_release_replaces_the_first_and_leaves_a_trace(folder: Folder) 
     assert [(c.department, c.status, c.new_records) for c in result.copies] == [("技术部", "merged", 1)]
     assert sorted(result.missing) == ["客服部", "市场部"]
     assert [told["department"] for told in log(folder).lines[0]["releases"]] == ["客服部", "技术部"]
+    assert doctor(folder).troubles == []
+
+
+def test_after_the_wrong_department_the_right_one_gets_its_rows_under_its_own_ids(folder: Folder) -> None:
+    """Taken for another one's, its pre-numbered row got another one's number: nothing of that may stay, and nobody else may get that number."""
+    insert = Action("insert", "task", "", {"title": "没有编号的一行", "person": "客服经理", "deliverable": "报告"})
+    file = nameless(folder, *EDITS, insert)
+    expected = released(folder, file, dry_run=True)
+    wrong = released(folder, file, "技术部")
+    lent = wrong.state["task"].keys() - expected.state["task"].keys()
+    assert lent
+    result = released(folder, file, "客服部")
+    assert (taken(result), codes(result, "warning")) == (taken(expected), codes(expected, "warning"))
+    assert released(folder, file, "技术部").state == wrong.state
+    assert taken(released(folder, file, "客服部")) == taken(expected)
+    fill(folder, "技术部", Action("insert", "task", "", {"title": "技术部自己的一行", "person": "技术工程师", "deliverable": "报告"}))
+    assert lent.isdisjoint(merged(folder).state["task"])
     assert doctor(folder).troubles == []
 
 
