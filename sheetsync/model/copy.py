@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,6 +55,24 @@ class NewRow:
     duplicate: str = ""
 
 
+WITHOUT_SHEET = ("missing-sheet", "wrong-department", "unclear-row")
+WITHOUT_ROW = ("shifted-row", "misplaced-row")
+"""The findings about what was not read of a copy: a whole sheet, or a record's row wherever it stands; with `missing-column`, a column."""
+
+
+class Unread(NamedTuple):
+    """A part of a copy of which nothing is known: a sheet, one of its columns, or a record."""
+
+    sheet: str = ""
+    record: str = ""
+    field: str = ""
+
+    def holds(self, sheet: str, record: str, field: str = "") -> bool:
+        """Whether a cell, or without a field a row, is in this part."""
+        pairs = ((self.sheet, sheet), (self.record, record), (self.field, field))
+        return all(ours in ("", theirs) for ours, theirs in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A returned workbook, read against its own base. `order` is that of the round for which it was issued.
@@ -85,6 +103,25 @@ class Copy:
     def read(self) -> int:
         """How many cells differ from the base."""
         return len(self.edits) + sum(len(row.entries) for row in self.rows)
+
+    @property
+    def unread(self) -> Iterator[Unread]:
+        """What the copy tells nothing about, for it is not there or was not read: it is neither as it was issued nor taken back."""
+        for each in self.findings:
+            if each.code == "missing-column":
+                yield Unread(each.sheet, field=each.field)
+            elif each.code in WITHOUT_SHEET and each.sheet:
+                # another one's sheet may have stood beside the copy's own
+                if not self.says_in(Unread(each.sheet)):
+                    yield Unread(each.sheet)
+            elif each.code in WITHOUT_ROW:
+                yield Unread(record=each.record)
+
+    def says_in(self, part: Unread) -> bool:
+        """Whether the copy says anything about a part."""
+        cells = ((e.sheet, e.record, e.field) for e in self.edits)
+        entries = ((row.sheet, row.id, key) for row in self.rows for key in row.entries)
+        return any(part.holds(*each) for each in (*cells, *entries, *self.missing))
 
 
 class Release(NamedTuple):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from codes import (
     Change,
+    header,
     no_blank_rows,
     no_codes,
     no_keywords,
@@ -22,7 +23,7 @@ from codes import (
     showing,
 )
 from openpyxl import Workbook
-from play import FRIDAY, NEXT, add, codes, document, edit, fill, issue, merged, statuses, workbook
+from play import FRIDAY, NEXT, add, adds_up, codes, document, edit, fill, issue, merged, statuses, workbook
 
 from sheetsync.model.result import Result
 from sheetsync.workflow.check import check
@@ -279,3 +280,34 @@ def test_every_department_without_codes_merges_as_with_them(folder: Folder) -> N
     assert (result.state, result.missing, len(found(result, "no-return-code"))) == (expected, (), 3)
     issue(folder)
     assert document(merged(folder, day=FRIDAY)) == document(result)
+
+
+# ── a later copy that lacks a part of the earlier one ──
+
+
+def only_progress(book: Workbook) -> None:
+    """One sheet in a file of its own, as people send it."""
+    for page in [page for page in book.worksheets if page.title != "进度日志"]:
+        book.remove(page)
+
+
+def no_remarks(book: Workbook) -> None:
+    page = book["任务跟踪"]
+    page.delete_cols(next(cell.column for cell in page[header(page)] if str(cell.value).startswith("备注")))
+
+
+@pytest.mark.parametrize("lacking", [only_progress, no_remarks, "stray"])
+def test_what_a_later_copy_lacks_it_does_not_take_back(folder: Folder, lacking: Change | str) -> None:
+    """Its sheet came alone, its column is gone, or its sheet is somebody else's: that says nothing about what stood there."""
+    change = with_tasks_of(folder, "技术部") if isinstance(lacking, str) else lacking
+    fill(folder, "客服部", edit("T-KF-001", remark="电话打完了"), name="1.xlsx")
+    rewritten(fill(folder, "客服部", NEWS, name="2.xlsx", saved="2026-11-19 15:00"), change)
+    result = merged(folder)
+    assert result.state["task"]["T-KF-001"]["remark"] == "电话打完了"
+    assert [row["done"] for row in result.state["progress"].values()] == ["电话渠道已汇总"]
+    assert (statuses(result), found(result, "superseded"), adds_up(result)) == ({"1.xlsx": "merged", "2.xlsx": "merged"}, [], True)
+    fill(folder, "客服部", NEWS, edit("T-KF-001", remark="都打完了"), name="3.xlsx", saved="2027-01-01 09:00")
+    result = merged(folder)
+    assert result.state["task"]["T-KF-001"]["remark"] == "都打完了"
+    assert statuses(result) == {"1.xlsx": "superseded", "2.xlsx": "superseded", "3.xlsx": "merged"}
+    assert doctor(folder).troubles == []

@@ -75,8 +75,11 @@ class _Voice(NamedTuple):
 def _continues(later: _Voice, earlier: _Voice) -> bool:
     """Whether one copy continues another: it mends that one; or it was saved later, by the same person or with most of the other's edits still in it.
 
-    A copy without any edit neither continues nor is continued: it says nothing (the law of silence), unless it takes back what it mends.
+    A copy without any edit neither continues nor is continued: it says nothing (the law of silence), unless it takes back what it mends. Nor does one
+    continue another that tells nothing about a part of which that one speaks: a sheet that came alone, a column that is gone.
     """
+    if any(earlier.copy.says_in(part) for part in later.copy.unread):
+        return False
     if earlier.copy.sha256 in later.mended:
         return True
     if not (later.when and earlier.when and later.when > earlier.when):
