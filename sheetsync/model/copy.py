@@ -57,7 +57,8 @@ class NewRow:
 
 WITHOUT_SHEET = ("missing-sheet", "wrong-department", "unclear-row")
 WITHOUT_ROW = ("shifted-row", "misplaced-row")
-"""The findings about what was not read of a copy: a whole sheet, or a record's row wherever it stands; with `missing-column`, a column."""
+"""The findings about what was not read of a copy: a whole sheet, or a record's row wherever it stands; with `missing-column` a
+column, with `single-sheet` all sheets but one."""
 
 
 class Unread(NamedTuple):
@@ -114,7 +115,9 @@ class Copy:
                 # another one's sheet may have stood beside the copy's own
                 if not self.says_in(Unread(each.sheet)):
                     yield Unread(each.sheet)
-            elif each.code in WITHOUT_ROW:
+            elif each.code == "single-sheet":
+                yield from map(Unread, each.detail.get("lacking", ()))
+            elif each.code in WITHOUT_ROW and each.record:
                 yield Unread(record=each.record)
 
     def says_in(self, part: Unread) -> bool:

@@ -168,6 +168,8 @@ class Passage:
     def finding(self, found: Finding) -> Finding:
         """A finding, about the record and field that there are today."""
         sheet, record, field = self.sheet(found.sheet), self.record(found.sheet, found.record), self.field(found.sheet, found.field)
+        if lacking := found.detail.get("lacking"):
+            return dataclasses.replace(found, detail={**found.detail, "lacking": [self.sheet(key) for key in lacking]})
         same = (sheet, record, field) == (found.sheet, found.record, found.field)
         return found if same else dataclasses.replace(found, sheet=sheet, record=record if found.record else "", field=field)
 

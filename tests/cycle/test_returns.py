@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -431,3 +432,18 @@ def test_check_annotates_over_no_file(folder: Folder) -> None:
     with pytest.raises(Refusal, match="annotate-one"):
         check(folder, [file], file)
     assert file.read_bytes() == before
+
+
+def test_one_sheet_of_it_saved_as_text_takes_nothing_back_from_the_others(folder: Folder) -> None:
+    news = play.add("progress", date="2026-11-19", task="T-KF-001", reporter="客服经理", status="正常推进", done="做完了")
+    play.fill(folder, "客服部", play.edit("T-KF-001", planned_finish="月底"), news)
+    play.merged(folder)
+    file = mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
+    rows = [["" if cell.value is None else str(cell.value) for cell in row] for row in book(file)["任务跟踪"].iter_rows()]
+    file.unlink()
+    with file.with_suffix(".csv").open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows(rows)
+    result = play.merged(folder)
+    assert [row["done"] for row in result.state["progress"].values()] == ["做完了"]
+    assert play.asked(result) == {"T-KF-001.planned_finish": "approval"}
+    assert play.adds_up(result)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sheetsync.files import codec
 from sheetsync.model import kinds
-from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow, Unread
 from sheetsync.model.decision import Choice as Offered
 from sheetsync.model.decision import Decision, Settlement
+from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context, Value
 from sheetsync.model.lineage import Lineage, TemplateClash, asked, in_use, trace
 from sheetsync.model.passage import Passage
@@ -193,6 +194,12 @@ def told(way: Passage, **values: Value) -> dict[str, Value]:
 def test_values_go_along_with_their_origins() -> None:
     way = passage(template(job(field("risk"), field("gone")), version="1"), template(job(field("danger", was=("risk",)))))
     assert told(way, title="标题", risk="高", gone="旧") == {"title": "标题", "danger": "高", "gone": "旧"}
+
+
+def test_what_a_copy_lacks_goes_along() -> None:
+    way = passage(template(job(field("risk")), version="1"), template(job(field("danger", was=("risk",)), key="work", was=("job",))))
+    lacking = (Finding("single-sheet", detail={"sheets": ["job表"], "lacking": ["job"]}), Finding("missing-column", sheet="job", field="risk"))
+    assert list(way.copy(Copy("sha", "甲.csv", "SS", "甲部", "R1", 1, findings=lacking)).unread) == [Unread("work"), Unread("work", field="danger")]
 
 
 def test_values_keep_their_order() -> None:

@@ -205,8 +205,8 @@ class _Reader:
         """The findings about a file that can hold one sheet only: that the others are not there is told once."""
         others = [f for f in findings if f.code == "missing-sheet" and not f.place]
         rest = [f for f in findings if f not in others]
-        names = [f.value for f in others]
-        told = Finding("single-sheet", file=self.file, department=self.issued.department, detail={"sheets": names})
+        detail = {"sheets": [f.value for f in others], "lacking": [f.sheet for f in others]}
+        told = Finding("single-sheet", file=self.file, department=self.issued.department, detail=detail)
         return [*rest, told] if others else rest
 
     def _finding(self, code: str, sheet: Sheet, **more: object) -> Finding:
