@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from codes import (
     showing,
 )
 from openpyxl import Workbook
-from play import FRIDAY, NEXT, add, adds_up, codes, document, edit, fill, issue, merged, statuses, workbook
+from play import FRIDAY, NEXT, add, adds_up, again, asked, codes, document, edit, fill, issue, merged, statuses, workbook
 
 from sheetsync.model.result import Result
 from sheetsync.workflow.check import check
@@ -311,3 +313,23 @@ def test_what_a_later_copy_lacks_it_does_not_take_back(folder: Folder, lacking: 
     assert result.state["task"]["T-KF-001"]["remark"] == "都打完了"
     assert statuses(result) == {"1.xlsx": "superseded", "2.xlsx": "superseded", "3.xlsx": "merged"}
     assert doctor(folder).troubles == []
+
+
+def test_parts_of_a_copy_give_the_same_in_every_order(folder: Folder, tmp_path: Path) -> None:
+    """A whole copy, a later sheet that came alone, and one as text, with nothing but its ids; one after the other and together."""
+    fill(folder, "客服部", edit("T-KF-001", remark="电话打完了", progress="70%"), name="1.xlsx")
+    rewritten(fill(folder, "客服部", NEWS, name="2.xlsx", saved="2026-11-19 15:00"), only_progress)
+    rows = opened(fill(folder, "客服部", edit("T-KF-001", progress="75%"), name="3.xlsx"))["任务跟踪"].iter_rows(values_only=True)
+    with (folder.inbox / "3.csv").open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows(rows)
+    (folder.inbox / "3.xlsx").unlink()
+    files = sorted(folder.inbox.iterdir())
+    expected = merged(again(folder, tmp_path / "at once"))
+    assert (asked(expected), statuses(expected)) == ({"T-KF-001.progress": "conflict"}, dict.fromkeys(["1.xlsx", "2.xlsx", "3.csv"], "merged"))
+    assert adds_up(expected)
+    for number, order in enumerate(permutations(files)):
+        each = again(folder, tmp_path / str(number))
+        for file in order:
+            result = merged(each, each.inbox / file.name)
+        assert document(result) == document(expected), [file.name for file in order]
+        assert doctor(each).troubles == []
