@@ -105,11 +105,11 @@ def _is_time(text: str) -> bool:
 
 
 def _with_duplicates(merged: Merged, ledger: Ledger, round_: Round) -> Merged:
-    """The result with the files that are the same, byte for byte, as one that came under another name."""
-    first = {copy.sha256: copy for copy in merged.copies}
+    """The result with the files that are the same, byte for byte, as one that came under another name and was not taken out."""
+    first, out = {copy.sha256: copy for copy in merged.copies}, ledger.withdrawn()
     lines: list[CopyOutcome] = []
     findings: list[Finding] = []
-    for sha256, names in ledger.arrivals().items():
+    for sha256, names in ((sha256, names) for sha256, names in ledger.arrivals().items() if sha256 not in out):
         original = first.get(sha256)
         for label, _ in (each for each in names[1:] if each[1] == round_.order):
             who = (original.department, original.round) if original else ("", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from play import FRIDAY, NEXT, add, document, edit, fill, issue, merged, statuses
 
@@ -66,3 +68,15 @@ def test_a_copy_of_a_withdrawn_workbook_that_comes_in_again_waits_again(folder: 
     merged(folder, without=["技术部.xlsx"])
     again = merged(folder, file)
     assert (statuses(again), again.edits["read"]) == ({"技术部.xlsx": "held"}, 0)
+
+
+def test_a_copy_that_came_under_two_names_is_taken_out_under_both(folder: Folder) -> None:
+    """Nothing is a duplicate of a file that counts no more (law 15)."""
+    never = merged(folder)
+    fill(folder, "技术部", edit("T-JS-001", person="王五"))
+    shutil.copy(folder.inbox / "技术部.xlsx", folder.inbox / "技术部 (1).xlsx")
+    assert statuses(merged(folder)) == {"技术部.xlsx": "merged", "技术部 (1).xlsx": "duplicate"}
+    out = merged(folder, without=["技术部 (1).xlsx"])
+    assert (statuses(out), out.findings, out.state) == ({}, never.findings, never.state)
+    back = merged(folder, folder.inbox / "技术部 (1).xlsx")
+    assert statuses(back) == {"技术部.xlsx": "merged", "技术部 (1).xlsx": "duplicate"}
