@@ -506,6 +506,18 @@ def test_a_record_that_goes_by_itself_again_is_not_redirected(instead: str) -> N
     assert "redirected" not in [f.code for f in result.findings]
 
 
+def test_groups_that_were_united_lead_to_the_one_that_stayed_last_in_whatever_order_they_were_first_asked_about() -> None:
+    one, two, three = "J-JA-001", "J-YI-001", "J-BI-001"
+    begin = replace(opening(job(one, A), removed=[job(two, B), job(three, C)]), order=3)
+    answers = [
+        Settlement(f"{one}+{three}", KEEP, (KEEP, UNITE), at="1", order=1, kind="possible-duplicate"),
+        Settlement(f"{two}+{three}", UNITE, (KEEP, UNITE), at="2", order=1, kind="possible-duplicate"),
+        Settlement(f"{one}+{three}", UNITE, (KEEP, UNITE), at="3", order=2, kind="possible-duplicate"),
+    ]
+    late = Writer(C, {three: job(three, C)}, "late", order=1).edit(three, remark="x").copy()
+    assert value(merged(begin, late, settlements=answers), one, "remark") == "x"
+
+
 def test_what_a_united_record_held_is_no_answer_to_an_open_question() -> None:
     begin = differing()
     asked_before = Decision("J-JA-010.count", "conflict", "job", "J-JA-010", "count", 2, (Choice(2), Choice(9, (C,))), basis=(2, 9))

@@ -356,6 +356,29 @@ def test_what_the_coordinator_wrote_too_late_of_a_new_record_does_not_stand_by_i
     assert value(result, "J-JA-010", "count") is None
 
 
+TOO_LATE = Settlement("J-JA-010", REMOVE, (KEEP, REMOVE), at="2", file="R2.xlsx", order=2, kind=EDIT, typed=True, late=True)
+
+
+def test_a_removal_that_came_too_late_is_asked_about_and_names_its_file() -> None:
+    begin = opening(job("J-JA-010"))
+    copy = Writer(A, begin.state["job"]).edit("J-JA-010", count=5).copy()
+    for copies, kind in (([copy], "conflict"), ([], "removal")):
+        result = merged(begin, *copies, settlements=[TOO_LATE])
+        (question,) = result.decisions
+        assert (question.kind, question.current, question.decided) == (kind, KEEP, None)
+        assert [[source.file for source in choice.sources] for choice in question.choices][1] == ["R2.xlsx"]
+        assert list(result.state["job"]) == ["J-JA-010"]
+
+
+def test_a_removal_of_a_new_record_that_came_too_late_is_asked_about() -> None:
+    assert asked(merged(opening(), *twins(A), settlements=[TOO_LATE])) == {"J-JA-010": "conflict"}
+
+
+def test_a_removal_that_came_too_late_asks_again_about_what_was_settled_before() -> None:
+    before = Settlement("J-JA-010", KEEP, (KEEP, REMOVE), at="1", order=2, kind="removal")
+    assert asked(merged(opening(job("J-JA-010")), settlements=[before, TOO_LATE])) == {"J-JA-010": "removal"}
+
+
 def test_records_that_are_kept_apart_stay_so() -> None:
     (decision,) = merged(opening(), *twins(A, B)).decisions
     result = merged(opening(), *twins(A, B), settlements=[settle(decision, KEEP)])

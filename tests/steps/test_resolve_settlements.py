@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from small import TEMPLATE, A, B, Writer, asked, job, merged, opening
 
 from sheetsync.model.copy import Copy
@@ -41,6 +43,17 @@ def test_a_value_that_its_own_department_took_back_was_not_on_the_table() -> Non
 def test_what_could_not_be_read_does_not_stand_for_a_blank() -> None:
     unread = Writer(A, ISSUED, "1").edit(ID, risk=None, taken=False, written="hihg").copy()
     assert typed_over(unread, risk="high").basis == ("low", "high")
+
+
+def test_what_an_earlier_round_left_open_was_on_the_table_as_well() -> None:
+    about = Decision(f"{ID}.risk", "conflict", "job", ID, "risk", "low", (Choice("high"), Choice("middle")), basis=("low", "high", "middle"))
+    gone = Decision(ID, "conflict", "job", ID, "", KEEP, (Choice(KEEP, (A,)), Choice(REMOVE, (A,))), basis=(KEEP, REMOVE, ("count", 5)))
+    then = merged(replace(BEGIN, open=(about, gone)))
+    report = Writer("", ISSUED, "report")
+    (typed,) = settlements(TEMPLATE, (), report.edit(ID, risk=None).copy(), NO_ROWS, then, SIGNED)
+    assert typed.basis == ("low", "high", "middle", None)
+    (removed,) = settlements(TEMPLATE, (), Writer("", ISSUED, "report").remove(ID).copy(), NO_ROWS, then, SIGNED)
+    assert removed.basis == (KEEP, REMOVE, ("count", 5))
 
 
 PAIR = Decision("J-JA-001+J-YI-001", "possible-duplicate", "job", "J-JA-001", "", KEEP, (Choice(KEEP), Choice(UNITE)))
