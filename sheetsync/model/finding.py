@@ -70,6 +70,7 @@ MERGING: Mapping[str, str] = {
     "lines-kept": NOTICE,
     "cell-full": WARNING,
     "unread-report": ERROR,
+    "changed-return": WARNING,
     "row-kept": WARNING,
     "row-not-added": WARNING,
     "not-read-back": WARNING,

@@ -441,6 +441,7 @@ SENTENCES: dict[str, str] = {
     "report.subtitle": "Round {round}  ·  as of {as_of}  ·  due back {due_at}",
     "report.back": "← Dashboard",
     # sheets: names within 31 characters
+    "file.changed": "{stem} (changed by hand)",
     "file.unread": "{stem} (not read back)",
     "report.sheet.overview": "Dashboard",
     "report.sheet.decisions": "Open Decisions",
@@ -845,6 +846,7 @@ SENTENCES: dict[str, str] = {
     "cli.demo.open": "Have a look at these (the consolidated workbook, a department's workbook, what came back):",
     "cli.demo.next": "Or see how it stands: {command}",
     # ── resolving ──
+    "finding.changed-return": "{file} was changed by hand after it was made, and is out of date now: what is to be mended is no longer the same. So it was given this name, and neither written over nor deleted. Take over what is still needed into the new workbook, then delete this one.",
     "finding.unread-report": '{file} holds decisions or edits that were not read back, so it was given this name and not written over. Run sheetsync resolve "{file}", or delete it if it is not needed.',
     "finding.row-kept": "The row of {record} is missing from the consolidated workbook; the record was kept, since most rows of this sheet are missing, which looks like an accident. To remove records, delete only their rows and resolve again.",
     "finding.not-read-back": "“{place}” is made anew each time; “{value}”, which was typed here, was not taken over. Change the sheet in which the record stands, or answer among the open decisions.",

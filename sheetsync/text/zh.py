@@ -447,6 +447,7 @@ SENTENCES: dict[str, str] = {
     "report.subtitle": "第 {round} 轮　数据截至 {as_of}　回收截止 {due_at}",
     "report.back": "← 返回总览",
     # sheets: names within 31 characters
+    "file.changed": "{stem}（改动过）",
     "file.unread": "{stem}（未读回）",
     "report.sheet.overview": "总览",
     "report.sheet.decisions": "待决事项",
@@ -851,6 +852,7 @@ SENTENCES: dict[str, str] = {
     "cli.demo.open": "请打开看看（汇总工作簿、一份部门工作簿、收回的文件）：",
     "cli.demo.next": "也可以看看进度：{command}",
     # ── resolving ──
+    "finding.changed-return": "{file} 生成以后有人改动过，而要修正的内容已经变了，所以另存为这个名字，没有被覆盖或删除。还需要的内容请抄到新的工作簿里，再删掉这个文件。",
     "finding.unread-report": '{file} 里有还没有读回的决定或修改，所以另存为这个名字，没有被覆盖。请运行 sheetsync resolve "{file}"；不需要的话，把它删掉。',
     "finding.row-kept": "汇总工作簿里少了 {record} 这一行；记录没有删除：这张表少了大半的行，不像是有意删的。要删除请只删该删的行，再 resolve 一次。",
     "finding.not-read-back": "“{place}”每次都重新生成，这一格填的“{value}”没有采用。要改内容，请改相应记录所在的表，或填在“待决事项”里。",

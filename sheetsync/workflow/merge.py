@@ -26,7 +26,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.releasing import refuse_contradicted, release
-from sheetsync.workflow.returns import give_back, return_lines, still_there, wrong_copies
+from sheetsync.workflow.returns import Returns, changed_returns, give_back, return_lines, still_there, wrong_copies
 from sheetsync.workflow.rounds import open_round
 from sheetsync.workflow.taking_in import Progress, Taken, take_in, take_out
 
@@ -121,13 +121,16 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     # one that was named as the output lies where nobody would look for it again
     paths = [*unread_reports(folder, ledger, round_), *([aside] if aside else [])]
     unread = list(dict.fromkeys(folder.label(path) for path in paths))
-    fingerprint = _fingerprint(folder, ledger, round_, as_of, target, [*unread, repr(sorted(left.items())), repr(request.troubles)])
-    kept = ledger.result(round_.name, fingerprint)
+    more = [*unread, repr(sorted(left.items())), repr(request.troubles)]
+    kept = ledger.result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed_returns(folder, round_)]))
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"] and still_there(folder, round_, ledger.last_returns(round_.name))
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    told = [*made.checks, *(Finding("unread-report", file=file) for file in unread), *request.troubles]
+    given_back = Returns() if unchanged or request.dry_run else give_back(folder, ledger, made)
+    changed = changed_returns(folder, round_)
+    told = [*made.checks, *(Finding("unread-report", file=file) for file in unread), *(Finding("changed-return", file=file) for file in changed)]
+    told += request.troubles
     made = dataclasses.replace(made, checks=told, left=made.still_left(left))
     if unchanged or request.dry_run:
         result = made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
@@ -137,10 +140,9 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         token = _reported(folder, ledger, round_)
         written = _written(folder, made, target, token)
         _keep(folder, ledger, round_, written, token)
-    given_back = give_back(folder, ledger, made)
     result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
     kept = {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made)}
-    ledger.put_result(round_.name, fingerprint, kept)
+    ledger.put_result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed]), kept)
     return result
 
 

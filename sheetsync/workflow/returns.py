@@ -7,11 +7,12 @@ import functools
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
 from sheetsync.model.copy import Copy, Place
 from sheetsync.model.finding import Finding
@@ -24,9 +25,11 @@ from sheetsync.steps.returns import ALONG, MENDED, Returning
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.consolidated import Consolidated
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.outbox import department_files
 from sheetsync.workflow.refusal import writing
 from sheetsync.workflow.rounds import opening_of
+from sheetsync.workflow.undo import names_given_back
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -91,26 +94,48 @@ def return_lines(folder: Folder, round_: Round, wrong: Iterable[Wrong]) -> tuple
 
 
 def still_there(folder: Folder, round_: Round, made: Mapping[str, tuple[str, str]]) -> bool:
-    """Whether the workbooks that were given back lie where they were put, as they were."""
-    paths = ((folder.returns(round_.name) / file, sha256) for file, (_, sha256) in made.items())
-    return all(path.is_file() and hash_file(path) == sha256 for path, sha256 in paths)
+    """Whether the workbooks that were given back lie where they were put; somebody may have added to them since."""
+    return all((folder.returns(round_.name) / file).is_file() for file in made)
 
 
 def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
     """Writes the workbooks that departments are to mend, as far as they are not there already, and takes away those in which nothing is to be mended
-    any more."""
+    any more. One to which somebody has added is neither written over nor taken away: it gets another name."""
     wrong, before = wrong_copies(folder, ledger, made), ledger.last_returns(made.round.name)
     desk = _Desk(folder, ledger, made.round)
     place = folder.returns(made.round.name)
     lines, now = [], dict[str, tuple[str, str]]()
-    for each in wrong:
-        kept = desk.put(each, place / each.file, before.get(each.file))
-        now |= {each.file: kept} if kept else {}
-        lines.append(ReturnLine(each.copy.department, folder.label(place / each.file) if kept else None, each.count))
-    for file in before.keys() - now.keys():
-        with writing(place / file):
-            (place / file).unlink(missing_ok=True)
+    with names_given_back() as rename:
+        for each in wrong:
+            kept = desk.put(each, place / each.file, before.get(each.file), rename)
+            now |= {each.file: kept} if kept else {}
+            lines.append(ReturnLine(each.copy.department, folder.label(place / each.file) if kept else None, each.count))
+        for file in before.keys() - now.keys():
+            with writing(place / file):
+                _put_aside(folder, place / file, before.get(file), rename)
+                (place / file).unlink(missing_ok=True)
     return Returns(tuple(lines), now)
+
+
+def _put_aside(folder: Folder, path: Path, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> None:
+    """Gives a workbook that is about to go another name, where somebody has added to it."""
+    if path.is_file() and not (before and hash_file(path) == before[1]) and _is_changed(folder, path):
+        rename(path, folder.words("file.changed", stem=path.stem))
+
+
+def _is_changed(folder: Folder, path: Path) -> bool:
+    """Whether a file is another one than we wrote: one that a killed command left behind was never saved again."""
+    try:
+        core = read_guarded(path, passwords=folder.project.passwords).core
+    except UnreadableFile:
+        return True
+    return core.get("modified", "") != core.get("created", "")
+
+
+def changed_returns(folder: Folder, round_: Round) -> list[str]:
+    """The workbooks of a round to which somebody had added, and that got another name, by their labels."""
+    place = folder.returns(round_.name)
+    return [folder.label(path) for path in sorted(place.glob(f"{folder.words('file.changed', stem='*')}*.xlsx"))]
 
 
 def annotated(folder: Folder, ledger: Ledger, round_: Round, copy: Copy, findings: Iterable[Finding]) -> bytes | None:
@@ -151,18 +176,19 @@ class _Desk:
     def given(self) -> Mapping[tuple[str, str, int], str]:
         return self.ledger.given()
 
-    def put(self, wrong: Wrong, path: Path, before: tuple[str, str] | None) -> tuple[str, str] | None:
+    def put(self, wrong: Wrong, path: Path, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> tuple[str, str] | None:
         """Writes a workbook; gives of what facts it was made and its SHA-256, or None where the copy can't be laid out again."""
         issued, made_of = self.ledger.issued(wrong.copy.token), self._fingerprint(wrong)
         if issued is None or issued.template != self.folder.asked.version:
             return None  # it was sent under a template that asked for something else
-        if before and before[0] == made_of and path.is_file() and hash_file(path) == before[1]:
+        if before and before[0] == made_of and path.is_file():
             return before
         content = self.content(wrong)
         if content is None:
             return None
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            _put_aside(self.folder, path, before, rename)
             with whole_file(path) as file:
                 file.write(content)
         return made_of, hashlib.sha256(content).hexdigest()

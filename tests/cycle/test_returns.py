@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import play
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.project import Department, Project
@@ -194,6 +195,64 @@ def test_one_that_is_gone_or_changed_is_made_again_byte_for_byte(first: tuple[Fo
     path.unlink()
     play.merged(folder)
     assert path.read_bytes() == content
+
+
+def remark(path: Path, text: str) -> None:
+    """Adds a remark for the department, as a coordinator does before sending a workbook back."""
+    changed = book(path)
+    changed["任务跟踪"]["A1"].comment = Comment(text, "协调人")
+    changed.save(path)
+
+
+def told_changed(result: Result) -> list[str | None]:
+    return [f.file for f in result.findings if f.code == "changed-return"]
+
+
+def test_what_somebody_added_stays_as_long_as_the_same_is_to_be_mended(first: tuple[Folder, Result]) -> None:
+    folder, _ = first
+    path = given_back(folder)["客服部.xlsx"]
+    remark(path, "请周四前发回")
+    content = path.read_bytes()
+    play.fill(folder, "市场部", play.edit("T-SC-001", progress=0.5))
+    assert told_changed(play.merged(folder)) == []
+    assert path.read_bytes() == content
+
+
+def test_what_somebody_added_gets_another_name_when_something_else_is_to_be_mended(first: tuple[Folder, Result]) -> None:
+    folder, _ = first
+    path = given_back(folder)["客服部.xlsx"]
+    source = path.read_bytes()
+    remark(path, "请周四前发回")
+    content = path.read_bytes()
+    (folder.path / "sent.xlsx").write_bytes(source)
+    mend(folder, folder.path / "sent.xlsx", *MENDED[:1])
+    result = play.merged(folder)
+    aside = path.with_name("客服部（改动过）.xlsx")
+    assert told_changed(result) == ["returns/2026-W47/客服部（改动过）.xlsx"]
+    assert aside.read_bytes() == content
+    assert [line.file for line in result.returns] == ["returns/2026-W47/客服部.xlsx"]
+    assert told_changed(play.merged(folder)) == told_changed(result)  # as long as it lies there
+    remark(path, "还差几处")
+    mend(folder, folder.path / "sent.xlsx", *MENDED, name="再改.xlsx", saved="2026-11-20 11:00")
+    again = play.merged(folder)
+    assert (again.returns, list(given_back(folder))) == ((), ["客服部（改动过） 2.xlsx", "客服部（改动过）.xlsx"])
+    assert len(told_changed(again)) == 2
+    for each in given_back(folder).values():
+        each.unlink()
+    assert told_changed(play.merged(folder)) == []
+
+
+def test_what_a_killed_command_left_behind_is_no_change_of_anybody(folder: Folder) -> None:
+    play.fill(folder, "客服部", *WRONG)
+    play.merged(folder)
+    path = given_back(folder)["客服部.xlsx"]
+    left = path.read_bytes()
+    mend(folder, path, *MENDED[:1])
+    play.merged(folder)
+    path.write_bytes(left)
+    mend(folder, path, *MENDED[1:], name="再改.xlsx", saved="2026-11-20 11:00")
+    assert told_changed(play.merged(folder)) == []
+    assert [name for name in given_back(folder) if "改动过" in name] == []
 
 
 def test_a_clock_that_is_behind_does_not_matter(first: tuple[Folder, Result]) -> None:
