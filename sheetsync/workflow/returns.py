@@ -21,7 +21,7 @@ from sheetsync.model.record import Issued, Opening
 from sheetsync.model.result import ReturnLine
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
-from sheetsync.steps.returns import ALONG, MENDED, Returning
+from sheetsync.steps.returns import ALONG, MENDED, VALUES, Returning
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.consolidated import Consolidated
 from sheetsync.workflow.folder import Folder
@@ -67,7 +67,9 @@ def wrong_copies(folder: Folder, ledger: Ledger, made: Consolidated) -> list[Wro
     returning = Returning(folder.asked, folder.context(made.round), folder.words, {}, ledger.given())
     order = {name: number for number, name in enumerate(folder.project.names)}
     copies = sorted(ledger.copies_named(sha256s), key=lambda c: (order.get(c.department, -1), -c.order, c.saved_at, c.sha256))
-    found = [(copy, troubles) for copy in copies if copy.department in order and (troubles := _troubles(returning, copy, findings))]
+    right = _PutRight(made)
+    told = ((copy, [t for t in _troubles(returning, copy, findings) if not right(copy, t)]) for copy in copies if copy.department in order)
+    found = [(copy, troubles) for copy, troubles in told if not all(each.along for each in troubles)]
     names = _file_names(folder, made.round, [copy for copy, _ in found])
     return [Wrong(copy, troubles, file) for (copy, troubles), file in zip(found, names, strict=True)]
 
@@ -75,6 +77,22 @@ def wrong_copies(folder: Folder, ledger: Ledger, made: Consolidated) -> list[Wro
 def _troubles(returning: Returning, copy: Copy, findings: Iterable[Finding]) -> Sequence[Trouble]:
     """What is to be mended in what a template of today still asks."""
     return [each for each in returning.troubles(copy, findings) if returning.template.find_sheet(each.sheet)]
+
+
+class _PutRight:
+    """Whether a value that a copy has wrong was put right meanwhile: by the coordinator, or in a later copy of its department."""
+
+    def __init__(self, made: Consolidated) -> None:
+        self.round, self.state = made.round.name, made.merged.state
+        self.saved = {copy.file: copy.saved_at for copy in made.merged.copies}
+
+    def __call__(self, copy: Copy, trouble: Trouble) -> bool:
+        record = self.state.get(trouble.sheet, {}).get(trouble.record)
+        origin = record.origins.get(trouble.field) if record and trouble.code in VALUES else None
+        if origin is None or origin.round != self.round:
+            return False
+        later = any(self.saved.get(source.file, "") > copy.saved_at for source in origin.sources)
+        return not origin.departments or (copy.department in origin.departments and later)
 
 
 def _file_names(folder: Folder, round_: Round, copies: Sequence[Copy]) -> Iterator[str]:

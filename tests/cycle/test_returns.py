@@ -22,6 +22,7 @@ from sheetsync.workflow.check import check
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
+from sheetsync.workflow.resolve import resolve
 from sheetsync.workflow.status import status
 
 WRONG = (
@@ -349,6 +350,47 @@ def test_mended_after_the_next_round_was_opened(first: tuple[Folder, Result]) ->
     assert result.state["task"]["T-KF-002"]["status"] == "done"
     assert source.is_file()  # the last round's stay as they were
     assert play.adds_up(result)
+
+
+def answered(folder: Folder, record: str, label: str, value: object) -> Result:
+    """The coordinator types a value into the consolidated workbook."""
+    file = folder.path.parent / "answered.xlsx"
+    changed = book(folder.report("2026-W47"))
+    page = changed["任务跟踪"]
+    header = next(row for row in page.iter_rows() if "任务编号" in [c.value for c in row])
+    ids = next(c.column for c in header if c.value == "任务编号")
+    column = next(c.column for c in header if str(c.value).rstrip(" *") == label)
+    row = next(n for n in range(header[0].row + 1, page.max_row + 1) if page.cell(n, ids).value == record)
+    page.cell(row, column).value = value
+    changed.save(file)
+    return resolve(folder, file, play.FRIDAY).result
+
+
+def test_what_the_coordinator_put_right_need_not_be_mended(first: tuple[Folder, Result]) -> None:
+    folder, before = first
+    result = answered(folder, "T-KF-001", "计划完成", datetime(2026, 11, 28))
+    assert result.state["task"]["T-KF-001"]["planned_finish"] == "2026-11-28"
+    assert result.returns[0].cells == before.returns[0].cells - 1
+    assert "月底" not in {cell.value for cell in notes(given_back(folder)["客服部.xlsx"])}
+    result = answered(folder, "T-KF-002", "状态", "已完成")
+    assert result.returns[0].cells == before.returns[0].cells - 2
+
+
+def test_without_anything_left_nothing_is_given_back(folder: Folder) -> None:
+    play.fill(folder, "客服部", play.edit("T-KF-001", planned_start="尽快", risk="高"))
+    assert play.merged(folder).returns[0].cells == 1
+    result = answered(folder, "T-KF-001", "计划开始", datetime(2026, 11, 3))
+    assert (result.returns, given_back(folder)) == ((), {})
+
+
+@pytest.mark.parametrize(("saved", "cells"), [("2026-11-19 11:00", 0), ("2026-11-19 09:00", 1)])
+def test_what_another_copy_of_the_department_put_right_later(folder: Folder, saved: str, cells: int) -> None:
+    """A copy beside the first one, of somebody else: what was right before it was written over wrongly is still to be mended."""
+    play.fill(folder, "客服部", play.edit("T-KF-001", planned_start="尽快", risk="高", remark="甲"), name="甲.xlsx", by="甲")
+    play.fill(folder, "客服部", play.edit("T-KF-001", planned_start="2026-11-03", person="乙某"), name="乙.xlsx", by="乙", saved=saved)
+    result = play.merged(folder)
+    assert result.state["task"]["T-KF-001"]["planned_start"] == "2026-11-03"
+    assert sum(line.cells for line in result.returns) == cells
 
 
 def test_a_dry_run_writes_none(folder: Folder) -> None:

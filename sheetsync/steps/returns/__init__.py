@@ -22,6 +22,9 @@ MENDED = (
 )  # fmt: skip
 """The findings that the department itself can mend and that stay until it does, the most fundamental first: for these its workbook is given back."""
 
+VALUES = frozenset({"uncalculated-formula", "invalid-value", "ambiguous-value", "required-missing"})
+"""Those about a value that was not taken: they are over as soon as somebody gives another one."""
+
 ALONG = ("unknown-column", "unknown-id", "duplicate-id")
 """What is told along with them: it is worth a look, and nothing need be done."""
 
