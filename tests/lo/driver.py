@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import NamedValue, PropertyValue
+from com.sun.star.sheet import TableFilterField
 
 START = 60
 """Seconds within which LibreOffice must answer."""
@@ -183,9 +184,44 @@ def rows(page, sheet, area):
     return [[block.getCellByPosition(c, r).String for c in range(block.Columns.Count)] for r in range(block.Rows.Count)]
 
 
+def filter_filled(page, sheet, column):
+    """Filters the table of a sheet by the rows in which something stands in a column, counted from 1; tells the rows that are left."""
+    index = next(n for n in range(page.document.Sheets.Count) if page.document.Sheets.getByIndex(n).Name == sheet)
+    table = page.document.getPropertyValue("UnnamedDatabaseRanges").getByTable(index)
+    condition = TableFilterField()
+    condition.Field, condition.Operator = column - 1, uno.Enum("com.sun.star.sheet.FilterOperator", "NOT_EMPTY")
+    table.FilterDescriptor.setFilterFields((condition,))
+    table.refresh()
+    area = table.DataArea
+    return [row + 1 for row in range(area.StartRow + 1, area.EndRow + 1) if page.sheet(sheet).Rows.getByIndex(row).IsVisible]
+
+
+def links(page, sheet, area):
+    """Where the links in an area lead."""
+    block = page.sheet(sheet).getCellRangeByName(area)
+    cells = [block.getCellByPosition(c, r) for r in range(block.Rows.Count) for c in range(block.Columns.Count)]
+    return [field.URL for cell in cells for field in cell.TextFields]
+
+
 STEPS = {
     each.__name__: each
-    for each in (type_in, clear, insert_row, delete_row, copy_row, sort, hide_rows, protected, recalculate, faults, worth, shown, rows)
+    for each in (
+        type_in,
+        clear,
+        insert_row,
+        delete_row,
+        copy_row,
+        sort,
+        hide_rows,
+        protected,
+        recalculate,
+        faults,
+        worth,
+        shown,
+        rows,
+        filter_filled,
+        links,
+    )
 }
 
 
