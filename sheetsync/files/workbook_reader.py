@@ -21,8 +21,11 @@ from sheetsync.model.raw import RawWorkbook
 LIGHT = 8 << 20
 """A file of no more bytes than this, unpacked, is read and compared in some seconds and some hundred mebibytes, whatever is in it, if we read it
 ourselves; the largest returned copies have a tenth of it."""
-FOREIGN = frozenset({"password", "xls"})
-"""The kinds of files that libraries read, which may take any time and memory and end the process that calls them."""
+DENSE = {"csv": 8, "xlsb": 2}
+"""In these kinds of files so many times as many cells may stand in as many bytes."""
+UNBOUNDED = frozenset({"ods", "password", "xls"})
+"""The kinds of files whose size says little: an .ods may repeat its rows as often as a sheet has rows, and libraries read the others, which may
+take any time and memory and end the process that calls them."""
 
 
 class Heavy(Exception):
@@ -42,7 +45,7 @@ def read_workbook(source: Path | bytes, heads: Set[str] = frozenset(), passwords
     archive = open_archive(data) if kind == "zip" else None
     if archive:
         kind = zip_kind(frozenset(archive.entries))
-    if light and (kind in FOREIGN or (archive.unpacked if archive else len(data)) > LIGHT):
+    if light and (kind in UNBOUNDED or DENSE.get(kind, 1) * (archive.unpacked if archive else len(data)) > LIGHT):
         raise Heavy
     if kind == "password":
         return read_workbook(_unlocked(data, passwords), heads)

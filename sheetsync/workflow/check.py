@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+=======
+from collections.abc import Sequence
+from dataclasses import dataclass
+>>>>>>> 4eef597 (Read .ods and dense files under limits, and look over files that are checked alone there too)
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetsync.files.templates import load_template
 from sheetsync.files.unreadable import UnreadableFile
@@ -28,7 +33,7 @@ from sheetsync.text import words
 from sheetsync.workflow.arrivals import Arrival, arrivals, fingerprint, hash_file, trouble
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.guard import read_guarded
+from sheetsync.workflow.guard import made_guarded
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader
 from sheetsync.workflow.refusal import Refusal, writing
@@ -112,13 +117,13 @@ def check_alone(
     lines, findings, language = [], [], template.languages[0]
     with _arrived(None, files, annotate) as arrived:
         for file in arrived:
-            raw, found = _looked_over(file, template, Context((), today), passwords)
-            language = language_of(raw, template) if raw else language
-            findings += found
-            status = "unchanged" if raw else "refused"
-            lines.append(CopyOutcome(file.label, hash_file(file.path) if raw else "", "", "", status))
+            looked = _looked_over(file, Look(template, today, file.label, bool(annotate)), passwords)
+            language = looked.language or language
+            findings += looked.findings
+            status = "unchanged" if looked.language else "refused"
+            lines.append(CopyOutcome(file.label, hash_file(file.path) if looked.language else "", "", "", status))
             if annotate:
-                _write(annotate, _laid_out(raw, template, found, file.label, language) if raw else None)
+                _write(annotate, looked.content)
     merged = Merged({}, {}, copies=lines, findings=sorted(findings, key=sort_key))
     names: dict[str, str | None] = {"project": None, "round": None, "as_of": today.isoformat(), "workbook": None}
     return document(template, words(language, template), names, merged, merged.findings, ()), language
@@ -142,10 +147,32 @@ def _template(name: str) -> Template:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
 
 
-def _looked_over(file: Arrival, template: Template, context: Context, passwords: Sequence[str]) -> tuple[RawWorkbook | None, list[Finding]]:
+class Looked(NamedTuple):
+    """What was seen in a file: in which language it is, blank where it can't be read, the findings, and the workbook that shows what is to be mended."""
+
+    language: str
+    findings: Sequence[Finding]
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Looks a workbook over, and lays it out again with `lay_out`; in a process of its own, where the workbook is large."""
+
+    template: Template
+    today: date
+    label: str
+    lay_out: bool
+
+    def __call__(self, raw: RawWorkbook) -> Looked:
+        language = language_of(raw, self.template)
+        findings = inspect_workbook(raw, self.template, Context((), self.today), self.label)
+        return Looked(language, findings, _laid_out(raw, self.template, findings, self.label, language) if self.lay_out else None)
+
+
+def _looked_over(file: Arrival, look: Look, passwords: Sequence[str]) -> Looked:
     try:
         fingerprint(file)
-        raw = read_guarded(file.path, passwords=passwords)
+        return made_guarded(file.path, look, passwords)
     except UnreadableFile as error:
-        return None, [trouble(file, error)]
-    return raw, inspect_workbook(raw, template, context, file.label)
+        return Looked("", [trouble(file, error)])

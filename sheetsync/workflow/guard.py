@@ -7,18 +7,20 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import IO, Any, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from sheetsync.files.unreadable import UnreadableFile, unreadable
 from sheetsync.files.workbook_reader import Heavy, read_workbook
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.workflow.worker import MEMORY, NO_MEMORY, seconds_for
+
+T = TypeVar("T")
 
 TO_START = 60
 """Seconds after which a worker should have started, on the slowest machine."""
@@ -109,32 +111,45 @@ def can_start() -> bool:
     return bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
-@dataclass(frozen=True, slots=True)
-class RawReader:
-    """Reads workbooks as they are found; why one could not be read is an answer too."""
+def whole(raw: RawWorkbook) -> RawWorkbook:
+    """What is made of a workbook that is wanted itself."""
+    return raw
 
-    heads: Set[str]
+
+@dataclass(frozen=True, slots=True)
+class RawReader(Generic[T]):
+    """Reads workbooks and makes something of each; why one could not be read is an answer too."""
+
+    make: Callable[[RawWorkbook], T]
     passwords: Sequence[str]
 
-    def __call__(self, path: Path) -> RawWorkbook | UnreadableFile:
+    def __call__(self, path: Path) -> T | UnreadableFile:
         try:
-            return read_workbook(path, self.heads, self.passwords)
+            return self.make(read_workbook(path, passwords=self.passwords))
         except UnreadableFile as error:
             return error
 
 
-def read_guarded(path: Path, heads: Set[str] = frozenset(), passwords: Sequence[str] = ()) -> RawWorkbook:
-    """The workbook in a file, read in this process where that is bounded, else in one of its own; raises `UnreadableFile`, and nothing else."""
+def made_guarded(path: Path, make: Callable[[RawWorkbook], T], passwords: Sequence[str] = ()) -> T:
+    """What is made of the workbook in a file (`make` can be pickled), in this process where that is bounded, else in one of its own.
+
+    Raises `UnreadableFile`, and nothing else.
+    """
     try:
-        return read_workbook(path, heads, passwords, light=True)
+        return make(read_workbook(path, passwords=passwords, light=True))
     except Heavy:
         size = size_of(path)
-    with Guard(RawReader(heads, passwords)) as guard:
+    with Guard(RawReader(make, passwords)) as guard:
         guard.ask(path, size)
-        found: RawWorkbook | UnreadableFile = guard.answer(size)
+        found: T | UnreadableFile = guard.answer(size)
     if isinstance(found, UnreadableFile):
         raise found
     return found
+
+
+def read_guarded(path: Path, passwords: Sequence[str] = ()) -> RawWorkbook:
+    """The workbook in a file; else as `made_guarded`."""
+    return made_guarded(path, whole, passwords)
 
 
 def size_of(path: Path) -> int:

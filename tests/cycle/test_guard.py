@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from hostile import in_column, unzipped, zipped
 from killers import kill
-from play import workbook
+from play import statuses, workbook
 
 from sheetsync.files import workbook_reader
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.workbook_reader import Heavy, read_workbook
 from sheetsync.workflow import guard as guards
 from sheetsync.workflow import worker
+from sheetsync.workflow.check import check_alone
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import Guard, read_guarded
 
@@ -99,3 +100,33 @@ def test_no_worker_outlives_its_guard() -> None:
         pid = guard._process.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def repeating(times: int) -> bytes:
+    """An .ods in which one row with a text stands so many times."""
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string"><text:p>名</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="{times}">{cell}</table:table-row>'
+    header = "".join(cell.replace("名", label) for label in ("任务名称", "任务描述", "责任部门", "负责人", "协作部门", "交付成果", "验收标准"))
+    table = f'<table:table table:name="任务"><table:table-row>{header}</table:table-row>{row}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    return zipped({"content.xml": f"<office:document-content {spaces}>{body}</office:document-content>".encode()})
+
+
+DENSE = ",".join("甲乙丙丁") + "\n" + "a," * 600_000
+
+
+@pytest.mark.parametrize("data", [repeating(1_000_000), DENSE.encode()], ids=["ods", "csv"])
+def test_a_small_file_of_very_many_cells_is_not_read_here(data: bytes) -> None:
+    with pytest.raises(Heavy):
+        read_workbook(data, light=True)
+
+
+def test_a_file_checked_alone_is_looked_over_under_limits_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SECONDS", 2)
+    (tmp_path / "many.ods").write_bytes(repeating(1_000_000))
+    (tmp_path / "few.ods").write_bytes(repeating(3))
+    result, language = check_alone([tmp_path / "many.ods", tmp_path / "few.ods"])
+    assert statuses(result) == {"many.ods": "refused", "few.ods": "unchanged"}
+    assert [f.code for f in result.findings if f.file == "many.ods"] == ["unsafe-file"]
+    assert language == "zh"
