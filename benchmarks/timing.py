@@ -40,7 +40,8 @@ def timed(command: Sequence[str], cwd: Path | None = None, allowed: Sequence[int
     watcher.join(1)
     if process.returncode not in allowed:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return Run(usage.ru_utime + usage.ru_stime, wall, max(most[0], usage.ru_maxrss / 1024))
+    # the system's own figure holds what this process had when it started the other one, so it is only for where /proc tells nothing
+    return Run(usage.ru_utime + usage.ru_stime, wall, most[0] or usage.ru_maxrss / 1024)
 
 
 def _watch(pid: int, most: list[float]) -> None:

@@ -42,6 +42,7 @@ READING: Mapping[str, str] = {
     "formula-value": NOTICE,
     "uncalculated-formula": ERROR,
     "comment": NOTICE,
+    "more-findings": WARNING,
 }
 VALUES: Mapping[str, str] = {
     "invalid-value": ERROR,

@@ -151,6 +151,10 @@ SENTENCES: dict[str, str] = {
     "finding.formula-value.read": "This is a formula; its result “{value}” was taken and read as “{after}” ({why}). Correct it if that is wrong.",
     "finding.uncalculated-formula": "This is a formula without a result in the file, so nothing was taken over. Open and save the file in Excel once, or type the value: {expected}.",
     "finding.comment": "There is a comment: “{value}”. Comments are not merged; see whether anything needs doing.",
+    "finding.more-findings": "From here on there are more of this kind, not listed one by one: {count}. The file is kept as it came; see there.",
+    "finding.more-findings.unread": "From here on there are more cells that could not be read, which were not taken over and are not listed one by one: {count}. Correct them in the file and send it back.",
+    "finding.more-findings.repaired": "From here on there are more cells that were tidied up to be read, not listed one by one: {count}. The file is kept as it came; see there.",
+    "finding.more-findings.blank": "From here on there are more required cells that are blank, not listed one by one: {count}. Fill them in in the file and send it back.",
     "finding.comment.report": "There is a comment: “{value}”. The consolidated workbook is written anew each time, without comments; to keep this, write it into a cell or into the column Remark of a decision.",
     # ── findings: values and rows ───────────────────────────────────────────────────────────────────────────────
     "finding.invalid-value": "{field} says “{value}”: {why}. It was not taken over and the cell stays as it was. Expected: {expected}.",

@@ -157,6 +157,10 @@ SENTENCES: dict[str, str] = {
     "finding.formula-value.read": "这里是公式，取用了它的结果“{value}”，已读作“{after}”（{why}）。如不对，请改正。",
     "finding.uncalculated-formula": "这里是公式，文件里却没有计算结果，没有采用。请在 Excel 里打开并保存一次，或直接填写：{expected}。",
     "finding.comment": "有一条批注：“{value}”。批注不会合并，请看是否需要处理。",
+    "finding.more-findings": "从这里往后，同样的情况还有 {count} 处，没有逐一列出。收到的文件原样保存着，请在其中查看。",
+    "finding.more-findings.unread": "从这里往后，还有 {count} 格没有看懂，没有采用，也没有逐一列出。请在文件里改好这些格，再发回来。",
+    "finding.more-findings.repaired": "从这里往后，还有 {count} 格整理后才读取，没有逐一列出。收到的文件原样保存着，请在其中查看。",
+    "finding.more-findings.blank": "从这里往后，还有 {count} 格必填内容是空的，没有逐一列出。请在文件里补上，再发回来。",
     "finding.comment.report": "这里有一条批注：“{value}”。汇总工作簿每次重新写出，批注不会留下；要留的话，请写进单元格或决定的“备注”列。",
     # ── findings: values and rows ───────────────────────────────────────────────────────────────────────────────
     "finding.invalid-value": "“{field}”填的是“{value}”：{why}，没有采用，这一格保持原样。应填：{expected}。",

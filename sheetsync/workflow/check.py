@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-=======
-from collections.abc import Sequence
 from dataclasses import dataclass
->>>>>>> 4eef597 (Read .ods and dense files under limits, and look over files that are checked alone there too)
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -148,7 +144,7 @@ def _template(name: str) -> Template:
 
 
 class Looked(NamedTuple):
-    """What was seen in a file: in which language it is, blank where it can't be read, the findings, and the workbook that shows what is to be mended."""
+    """The language of a workbook, blank where it can't be read, the findings about it, and the workbook that shows what is to be mended."""
 
     language: str
     findings: Sequence[Finding]

@@ -11,6 +11,7 @@ from mutations import mutated
 from play import FRIDAY, edit, fill, merged, statuses, workbook
 
 from sheetsync.model.copy import Copy
+from sheetsync.steps.intake import cap
 from sheetsync.text import LANGUAGES, words
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job, Needs
@@ -61,3 +62,14 @@ def test_hostile_files_take_little_time(folder: Folder, name: str) -> None:
     start = time.process_time()
     reader(Job(path, "hostile", "0" * 64))
     assert time.process_time() - start < SECONDS
+
+
+def test_every_edit_has_its_account_whatever_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cap, "MOST_ALIKE", 1)
+    wrong_values = {"planned_start": "下周", "planned_finish": "月底", "progress": "大概一半"}
+    fill(folder, "客服部", edit("T-KF-001", **wrong_values), edit("T-KF-002", title="改好的任务"))
+    result = merged(folder)
+    assert {line.field for line in result.accounts["refused"]} == set(wrong_values)
+    assert (result.edits["read"], result.edits["refused"], result.edits["merged"]) == (4, 3, 1)
+    codes = [finding.code for finding in result.findings]
+    assert (codes.count("invalid-value"), codes.count("more-findings")) == (1, 1)

@@ -15,6 +15,7 @@ from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.beside import Beside, beside_form, beside_ours, beside_table, doubled_cells, strangers
+from sheetsync.steps.intake.cap import capped
 from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.identity import Stray, Whose, of_another, without
 from sheetsync.steps.intake.lines import Line
@@ -67,7 +68,7 @@ def read_copy(
         edits=tuple(e for part in parts for e in part.edits),
         rows=tuple(r for part in parts for r in part.rows),
         missing=tuple(m for part in parts for m in part.missing if m[1] not in _misplaced(findings)),
-        findings=(*findings, *envelope.notes, *_late(raw.core.get("modified", ""), issued, envelope)),
+        findings=(*capped(findings), *envelope.notes, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
         mends=issued.mends,
     )

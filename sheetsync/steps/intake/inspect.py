@@ -10,6 +10,7 @@ from sheetsync.model.mending import FoundTable
 from sheetsync.model.ours import ours_in
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.steps.intake.cap import capped
 from sheetsync.steps.intake.labels import normal
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import find_table, locate
@@ -29,7 +30,7 @@ def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, fil
         if how:
             findings.append(Finding(how, file=file, sheet=sheet.key, place=found.name, value=found.name))
         findings.extend(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in ours.aside)
-    return findings
+    return list(capped(findings))
 
 
 def found_tables(raw: RawWorkbook, template: Template, context: Context) -> Iterator[FoundTable]:

@@ -164,5 +164,5 @@ def _text(cell: RawCell) -> str:
 def findings_about_values(copy: Copy, own: Collection[str] = ()) -> Iterator[Finding]:
     """What was not understood of the merged sheets, and what stands beside them; the report's `own` texts, its sheets and notes are no news."""
     rows, cells = ("shifted-row", "misplaced-row", "skipped-row"), ("missing-sheet", "missing-column", "formula-value", "uncalculated-formula")
-    found = (f for f in copy.findings if f.code in (*VALUES, *rows, *cells, "unknown-column"))
+    found = (f for f in copy.findings if f.code in (*VALUES, *rows, *cells, "unknown-column", "more-findings"))
     return (f for f in found if not (f.code in ("unknown-column", "skipped-row") and f.value in own))
