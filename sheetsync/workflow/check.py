@@ -110,7 +110,9 @@ def check_alone(
     """
     template = _template(template_name)
     today = date.today()
-    lines, findings, language = [], [], template.languages[0]
+    lines: list[CopyOutcome] = []
+    findings: list[Finding] = []
+    language = template.languages[0]
     with _arrived(None, files, annotate) as arrived:
         for file in arrived:
             looked = _looked_over(file, Look(template, today, file.label, bool(annotate)), passwords)
