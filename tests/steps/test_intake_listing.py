@@ -63,6 +63,13 @@ def test_a_row_without_a_title_is_taken_and_told() -> None:
     assert [(f.code, f.severity, f.cell, f.field) for f in found.findings] == [("required-missing", "warning", "A2", "title")]
 
 
+def test_a_list_without_the_owners_column_is_taken_and_told_as_one_with_blank_owners() -> None:
+    found = listed(("title栏", "remark栏"), ("一", "先问"))
+    assert [r.id for r in found.records] == ["J-X-001"]
+    assert [(f.code, f.record, f.cell) for f in found.findings] == [("unassigned-record", "J-X-001", "A2")]
+    assert "甲部、乙部、丙部、丁部" in said(found)
+
+
 def test_a_record_that_nobody_would_be_sent_is_an_error_that_says_what_to_do() -> None:
     found = listed(("title栏", "owner栏"), ("一", ""), ("二", "甲步"), ("三", "人事"))
     assert [r.id for r in found.records] == ["J-X-001", "J-X-002", "J-X-003"]

@@ -134,7 +134,7 @@ class Line:
         return self.table.differing(self.cells, base)
 
     def reading(self, each: Field) -> Reading:
-        return self.table.reading(each, self.cells.get(self.table.columns[each.key], BLANK))
+        return self.table.reading(each, self.cells.get(self.table.columns.get(each.key, 0), BLANK))
 
     def written(self, each: Field) -> str:
         cell = self.cells.get(self.table.columns[each.key], BLANK)
