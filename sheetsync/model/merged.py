@@ -71,3 +71,8 @@ class Merged:
     """The records of the state (sheet, id) that the coordinator added while the round was open; `changes` has those that copies brought."""
     settled: Sequence[Settlement] = ()
     """The coordinator's answers and edits that hold in this round, the last one about each thing."""
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The departments of which a copy waits for somebody to look at it."""
+        return frozenset(copy.department for copy in self.copies if copy.status == "held" and copy.department)

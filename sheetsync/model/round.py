@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -42,7 +42,8 @@ class OpenQuestion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the checks look at: the state on the day `as_of`, who was issued a workbook in this round and who has returned it."""
+    """What the checks look at: the state on the day `as_of`, who was issued a workbook in this round and who has returned it; of those who have
+    not, whose copy is `held`."""
 
     template: Template
     project: Project
@@ -53,3 +54,4 @@ class Situation:
     issued: Sequence[str] = ()
     returned: Sequence[str] = ()
     questions: Sequence[OpenQuestion] = ()
+    held: Collection[str] = ()

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from sheetsync.steps.report.view import ReportInput
 
 
+UNREAD = frozenset({"unreadable-file", "encrypted-file", "unsafe-file", "not-a-workbook"})
+"""Of a file with one of these findings, nothing was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consolidated:
     """A merged round with its checks: what the consolidated workbook and the JSON are made of."""
@@ -76,7 +80,7 @@ def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> C
     """Merges a round as the ledger has it, and checks the state on a day."""
     from sheetsync.steps.checks import check
 
-    merged = _with_duplicates(closing_merge(folder, ledger, round_), ledger, round_)
+    merged = _with_duplicates(_without_replaced(closing_merge(folder, ledger, round_), ledger), ledger, round_)
     ledger.add_given(merged.given)
     sent = ledger.issues_of(round_.name)
     issued = [name for name in folder.project.names if name in sent]
@@ -85,7 +89,9 @@ def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> C
     back = {c.department for c in merged.copies if codes.get(c.sha256) in mine and c.status in ("merged", "unchanged", "superseded")}
     missing = [name for name in issued if name not in back]
     questions = [OpenQuestion(d.id, d.sheet, d.record, _since(d, merged, round_)) for d in merged.decisions if d.decided is None]
-    situation = Situation(folder.template, folder.project, folder.calendar(as_of), merged.state, round_, as_of, issued, sorted(back), questions)
+    situation = Situation(
+        folder.template, folder.project, folder.calendar(as_of), merged.state, round_, as_of, issued, sorted(back), questions, merged.held
+    )  # fmt: skip
     return Consolidated(round_, as_of, merged, check(situation), issued, missing)
 
 
@@ -102,6 +108,25 @@ def _is_time(text: str) -> bool:
     except ValueError:
         # it comes from inside a file that somebody else wrote
         return False
+
+
+def _without_replaced(merged: Merged, ledger: Ledger) -> Merged:
+    """The result without the files that could not be read and whose place, under the same name, one has taken later that could."""
+    unread = {f.file for f in merged.findings if f.code in UNREAD}
+    refused = {c.sha256 for c in merged.copies if c.status == "refused" and c.file in unread}
+    if not refused:
+        return merged
+    there, replaced = {c.sha256 for c in merged.copies}, set[str]()
+    for sha256, names in reversed(ledger.arrivals().items()):
+        labels = {label for label, _ in names}
+        if sha256 in there - refused:
+            replaced |= labels
+        elif sha256 in refused and not labels & replaced:
+            unread -= labels
+    gone = unread & replaced
+    copies = [c for c in merged.copies if not (c.sha256 in refused and c.file in gone)]
+    findings = [f for f in merged.findings if not (f.code in UNREAD and f.file in gone)]
+    return dataclasses.replace(merged, copies=copies, findings=findings)
 
 
 def _with_duplicates(merged: Merged, ledger: Ledger, round_: Round) -> Merged:

@@ -158,3 +158,23 @@ def test_what_may_not_be_read_has_its_sentence(tmp_path: Path) -> None:
         place.chmod(0o755)
     run = subprocess.run([sys.executable, "-c", code, str(tmp_path / "in")], capture_output=True, text=True, check=False)
     assert run.stdout.count(SENTENCES["zh"]["finding.unreadable-file.no-access"]) == 2, run.stderr
+
+
+def test_a_broken_file_is_told_of_until_a_good_one_of_its_name_takes_its_place(folder: Folder) -> None:
+    good = fill(folder, "客服部", edit("T-KF-001", progress="70%"))
+    whole = good.read_bytes()
+    good.write_bytes(whole[: len(whole) // 2])
+    broken = merged(folder)
+    assert (statuses(broken), [f.code for f in broken.findings if f.file]) == ({"客服部.xlsx": "refused"}, ["unreadable-file"])
+    good.write_bytes(whole)
+    mended = merged(folder)
+    assert (statuses(mended), len(mended.copies), [f.code for f in mended.findings if f.file]) == ({"客服部.xlsx": "merged"}, 1, [])
+    good.write_bytes(whole[:999])
+    # one name tells no two of them apart, so rather both are told than none
+    assert sorted(c.status for c in merged(folder).copies) == ["merged", "refused", "refused"]
+
+
+def test_a_broken_file_of_another_name_is_told_of_still(folder: Folder) -> None:
+    good = fill(folder, "客服部", edit("T-KF-001", progress="70%"))
+    (folder.inbox / "技术部.xlsx").write_bytes(good.read_bytes()[:999])
+    assert statuses(merged(folder)) == {"客服部.xlsx": "merged", "技术部.xlsx": "refused"}

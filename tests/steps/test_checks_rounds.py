@@ -194,3 +194,9 @@ def test_options_may_be_left_out(rule: str, sheet: str, left_out: set[str], reco
     full, less = (check(replace(here, template=replace(GARDEN, checks=(each,)))) for each in (aim, bare))
     assert [finding.record for finding in less if finding.code == rule] == records
     assert [finding.record for finding in full if finding.code == rule] != records
+
+
+def test_a_department_whose_copy_is_held_is_not_to_be_asked_for_it() -> None:
+    here = situation("2026-11-23", issued=("North", "South"))
+    findings = check(replace(here, held=("North",)))
+    assert [(f.department, f.reason) for f in findings if f.code == "missing-copy"] == [("North", "held"), ("South", "")]

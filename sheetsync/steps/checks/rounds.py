@@ -22,7 +22,8 @@ def missing_copy(situation: Situation) -> Iterator[Finding]:
             known = situation.project.department(department)
             contact = known.contact if known else ""
             detail = {"round": situation.round.name, "due_at": due.strftime("%Y-%m-%d %H:%M"), "contact": contact}
-            yield Finding("missing-copy", department=department, reason="contact" if contact else "", detail=detail)
+            reason = "held" if department in situation.held else "contact" if contact else ""
+            yield Finding("missing-copy", department=department, reason=reason, detail=detail)
 
 
 def decision_left_open(situation: Situation) -> Iterator[Finding]:
