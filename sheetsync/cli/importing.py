@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sheetsync.cli.alike import alike
 from sheetsync.cli.show import MOST, Shown, few
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import Imported
@@ -32,10 +33,10 @@ def _ids(folder: Folder, done: Imported) -> Iterator[str]:
 def _findings(folder: Folder, done: Imported) -> Iterator[str]:
     """What to know, the worst first, not more than a screen of it."""
     shown = Shown(folder.words, folder.template)
-    worst = sorted(done.findings, key=lambda finding: ("error", "warning", "notice").index(finding.severity))
-    yield from (f"  {shown.finding(finding)}" for finding in worst[:MOST])
-    if len(worst) > MOST:
-        yield "  " + folder.words("cli.import.more", count=len(worst) - MOST)
+    worst = alike(sorted(done.findings, key=lambda finding: ("error", "warning", "notice").index(finding.severity)))
+    yield from (f"  {shown.finding(finding, more)}" for finding, more in worst[:MOST])
+    if rest := sum(1 + more for _, more in worst[MOST:]):
+        yield "  " + folder.words("cli.import.more", count=rest)
 
 
 def _next(folder: Folder, done: Imported) -> str:

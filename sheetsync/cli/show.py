@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from sheetsync.cli.alike import alike
 from sheetsync.model.decision import UNITE
 from sheetsync.model.finding import Finding
 from sheetsync.model.mistake import Mistake
@@ -108,16 +109,21 @@ class Shown:
             *self.findings(result),
             *self.returns(result.returns),
             *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
-            *self.next(result),
+            *(self.next(result) or self.again(result)),
         ]
 
     def returns(self, lines: Sequence[ReturnLine]) -> list[str]:
-        """Which departments have something to mend, and in which workbook: a line each."""
+        """Which departments have something to mend, in which workbook, and how it comes back: a line each."""
+        if not lines:
+            return []
+        if len(lines) == 1 and lines[0].file:
+            only = lines[0]
+            return [self.words("cli.returns.one", department=only.department, count=only.cells, file=only.file)]
         said = (
-            self.words("cli.returns" if line.file else "cli.returns.own", department=line.department, count=line.cells, file=line.file)
-            for line in lines[:MOST]
+            self.words("cli.returns.file" if line.file else "cli.returns.own", department=line.department, count=line.cells, file=line.file)
+            for line in lines
         )
-        return [*said, *self._rest(len(lines))]
+        return [self.words("cli.returns", count=sum(line.cells for line in lines)), *_indented(said)]
 
     def next(self, result: Result, called: str = "sheetsync") -> list[str]:
         """How to settle what is open, where there is something and a workbook to do it in; one that lies where it belongs needs not be named."""
@@ -126,13 +132,18 @@ class Shown:
         named = "" if result.workbook == f"reports/{result.round}.xlsx" else f" {quoted(result.workbook)}"
         return [self.words("cli.merge.next", sheet=self.words("report.sheet.decisions"), command=f"{called} resolve{named}")]
 
+    def again(self, result: Result) -> list[str]:
+        """What to do where nothing is to be decided: until all is in and mended, merge again; then begin the next round."""
+        if not result.workbook:
+            return []
+        return [self.words("cli.merge.again" if result.missing or result.needs_a_person else "cli.merge.done")]
+
     def check(self, result: Result) -> list[str]:
         """What copies hold, everything that was found in them, and that nothing was merged."""
         asked = {d.kind for d in result.decisions}
         found = [
-            self.words("cli.finding", severity=self.words(f"severity.{f.severity}"), message=f.message)
-            for f in result.findings
-            if f.code not in asked
+            self.words("cli.finding", severity=self.words(f"severity.{f.severity}"), message=self.told(f.message, more))
+            for f, more in alike(f for f in result.findings if f.code not in asked)
         ]
         lines = [*self.decisions(result), *(["", *found] if found else [])]
         note = self.words("cli.check.note" if result.round else "cli.check.alone")
@@ -142,7 +153,9 @@ class Shown:
         """How many files came and edits were read, by what became of them, and who is missing."""
         lines = self._counts(result, "cli.merge")
         if result.missing:
-            lines.append(self.words("cli.merge.missing", departments=self._join(result.missing)))
+            held = {copy.department for copy in result.copies if copy.status == "held"}
+            names = [self.words("cli.merge.held", department=name) if name in held else name for name in result.missing]
+            lines.append(self.words("cli.merge.missing", departments=self._join(names)))
         return [*lines, *self._united(result)]
 
     def _united(self, result: Result) -> list[str]:
@@ -201,7 +214,10 @@ class Shown:
         """What needs a person besides the decisions, and a count of the rest."""
         errors = errors_of(result)
         counts = {s: sum(f.severity == s for f in result.findings) for s in ("warning", "notice")}
-        lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(f.message for f in errors[:MOST]), *self._rest(len(errors))]
+        kinds = alike(errors)
+        said = [self.told(f.message, more) for f, more in kinds[:MOST]]
+        rest = self._rest(sum(1 + more for _, more in kinds[MOST:]), 0)
+        lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(said), *rest]
         overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))
         return [
             *(lines if errors else []),
@@ -210,14 +226,19 @@ class Shown:
             self.words("cli.merge.findings", warnings=counts["warning"], notices=counts["notice"]),
         ]
 
-    def _rest(self, count: int) -> list[str]:
-        return _indented([self.words("cli.more", count=count - MOST)]) if count > MOST else []
+    def _rest(self, count: int, shown: int = MOST) -> list[str]:
+        return _indented([self.words("cli.more", count=count - shown)]) if count > shown else []
+
+    def told(self, message: str, more: int) -> str:
+        """A finding's sentence, and how many of its kind stand behind it."""
+        return self.words("cli.alike", message=message, count=more) if more else message
 
     def _join(self, texts: Iterable[str]) -> str:
         return self.words("list.comma").join(texts)
 
-    def finding(self, finding: Finding) -> str:
-        return self.words("cli.finding", severity=self.words(f"severity.{finding.severity}"), message=self.words.finding(finding))
+    def finding(self, finding: Finding, more: int = 0) -> str:
+        message = self.told(self.words.finding(finding), more)
+        return self.words("cli.finding", severity=self.words(f"severity.{finding.severity}"), message=message)
 
 
 def _labels(template: Template, language: str) -> dict[tuple[str, str | None], str]:

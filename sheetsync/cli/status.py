@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sheetsync.cli.show import Shown, table
@@ -17,7 +17,7 @@ def lines(folder: Folder, status: Status) -> list[str]:
     """A line about the round, a table of the departments, and the figures."""
     say, data = folder.words, status.to_json()
     headings = [say(f"report.column.{key}") for key in ("department", "returned", "total", "overdue", "decisions")]
-    rows = [_row(say, department) for department in data["departments"]]
+    rows = [_row(say, department, status.consolidated.merged.held) for department in data["departments"]]
     return [
         say("cli.status.round", project=status.project, round=data["round"], as_of=data["as_of"], due=data["due_at"].replace("T", " ")),
         *(f"  {line}" for line in table(rows, headings)),
@@ -31,9 +31,10 @@ def lines(folder: Folder, status: Status) -> list[str]:
     ]  # fmt: skip
 
 
-def _row(say: Words, department: Mapping[str, Any]) -> tuple[str, ...]:
+def _row(say: Words, department: Mapping[str, Any], held: Collection[str]) -> tuple[str, ...]:
     """A department's figures; those that belong to none have been sent nothing that could come back."""
     counts = (str(department[key]) for key in ("records", "overdue", "decisions"))
     if department["department"] is None:
         return (say("report.no_department"), "—", *counts)
-    return (department["department"], say(f"report.returned.{RETURNED[department['returned']]}"), *counts)
+    waits = department["returned"] is False and department["department"] in held
+    return (department["department"], say(f"report.returned.{'held' if waits else RETURNED[department['returned']]}"), *counts)

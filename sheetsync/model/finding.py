@@ -9,19 +9,21 @@ from typing import Any
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
 
+# the most fundamental first: of findings of one severity, those about whole files stand before those about cells
 READING: Mapping[str, str] = {
-    "unreadable-file": ERROR,
-    "encrypted-file": ERROR,
-    "unsafe-file": ERROR,
-    "not-a-workbook": ERROR,
     "unknown-copy": ERROR,
+    "wrong-department": ERROR,
+    "mixed-identity": ERROR,
+    "unclear-row": ERROR,
+    "encrypted-file": ERROR,
+    "unreadable-file": ERROR,
+    "unsafe-file": ERROR,
     "other-project": ERROR,
+    "not-a-workbook": ERROR,
     "duplicate-copy": NOTICE,
     "stale-copy": WARNING,
     "late-copy": WARNING,
     "withdrawn-round": WARNING,
-    "wrong-department": ERROR,
-    "mixed-identity": ERROR,
     "stray-code": WARNING,
     "no-return-code": WARNING,
     "released": NOTICE,
@@ -55,7 +57,6 @@ VALUES: Mapping[str, str] = {
     "relinked": NOTICE,
     "duplicate-id": WARNING,
     "unknown-id": WARNING,
-    "unclear-row": ERROR,
 }
 MERGING: Mapping[str, str] = {
     "conflict": ERROR,
@@ -103,6 +104,7 @@ CHECKING: Mapping[str, str] = {
 }
 CODES: Mapping[str, str] = {**READING, **VALUES, **MERGING, **CHECKING}
 """Every code that there is, with its severity."""
+RANKS: Mapping[str, int] = {code: rank for rank, code in enumerate(CODES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ class Finding:
 
 
 def sort_key(finding: Finding) -> tuple[Any, ...]:
-    """Worst first, then by place, so that equal input gives equal bytes."""
+    """Worst first, then the most fundamental, then by place, so that equal input gives equal bytes."""
     rank = (ERROR, WARNING, NOTICE).index(finding.severity)
     return (
         rank,
-        finding.code,
+        RANKS[finding.code],
         finding.sheet,
         finding.record,
         finding.field,

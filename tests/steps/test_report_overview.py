@@ -5,6 +5,7 @@ import dataclasses
 from report_sample import MERGED, PROJECT, STATE, TODAY, given, job, nothing, sheet, texts, values
 
 from sheetsync.model.finding import Finding
+from sheetsync.model.merged import CopyOutcome
 from sheetsync.model.plan import Cell, SheetPlan, WorkbookPlan
 from sheetsync.model.project import Department
 from sheetsync.steps.report import report
@@ -53,7 +54,15 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     assert "有 4 项待决：请在“待决事项”里选定，保存并关闭，再运行 sheetsync resolve。 →" in found
     assert "逾期最久：J-2 第2件（甲组，应于 2026-11-14 完成，已过 6 个自然日）。 →" in found
     assert "尚未收回：丙组。 →" in found
-    assert "有 1 份文件没有合并（搁置或拒收）：请看“回收情况”。 →" in found
+    assert "有 1 个文件没有合并（搁置或拒收），请先看：为什么、怎么办，写在“问题与提醒”的最前面。 →" in found
+
+
+def test_whose_copy_is_held_is_not_asked_for_it() -> None:
+    held = CopyOutcome("丙.xlsx", "dd", "丙组", "W2", "held")
+    plan = overview(report(given(merged=dataclasses.replace(MERGED, copies=[*MERGED.copies, held]))))
+    assert row_after(plan, "各部门情况", 4)[:2] == ["丙组", "搁置"]
+    assert not [text for text in texts(plan) if "尚未收回" in text]
+    assert "2 / 3" in texts(plan)
 
 
 def test_values_that_were_not_taken_lead_to_their_first_row_among_the_findings() -> None:
@@ -64,7 +73,7 @@ def test_values_that_were_not_taken_lead_to_their_first_row_among_the_findings()
     other = Finding("unreadable-file", file="残.xlsx"), Finding("approval", sheet="job", record="J-1", field="by")
     plan = overview(report(given(checks=(*wrong, *other))))
     (cell,) = (c for row in plan.rows for c in row.cells if isinstance(c, Cell) and "没有采用" in str(c.value))
-    assert (cell.value, cell.link) == ("有 2 格填写没有采用：请看“问题与提醒”。 →", "'问题与提醒'!A5")
+    assert (cell.value, cell.link) == ("有 2 格填写没有采用，须请部门修正：请看“问题与提醒”。 →", "'问题与提醒'!A6")
     assert not [text for text in texts(overview()) if "没有采用" in text]
 
 

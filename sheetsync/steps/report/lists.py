@@ -114,11 +114,11 @@ def returns(data: ReportInput, back: Cell) -> SheetPlan:
 
 
 def _return_rows(data: ReportInput) -> Iterator[tuple[str, Cells]]:
-    """A row for every file and for every department that has sent none, each with its status."""
+    """A row for every file and for every department that has sent none that could be known, each with its status."""
     for name in data.project.names:
         copies = [copy for copy in data.merged.copies if copy.department == name]
         yield from ((copy.status, _copy_row(data, copy)) for copy in copies)
-        if name in data.missing:
+        if name in data.missing and name not in data.merged.held:
             yield "missing", (*_party(data, name), _missing(data, copies))
         elif not copies and name not in data.issued:
             yield "", (*_party(data, name), data.words("report.returned.none"))

@@ -16,6 +16,8 @@ WIDTH, COLUMN_WIDTH = 12, 11.5
 COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", wrap=True, bold=True), Style("input", "percent", align="center")
 HEAD, LEADING = Style("header", wrap=True, align="center"), Style("link", "integer", align="center")
 RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
+HELD = ("held", "warn")
+"""Of a department that has returned a copy which waits for somebody to look at it, and no other."""
 
 Part = tuple[int, Cell]
 """A cell and how many columns it spans."""
@@ -145,8 +147,12 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str, 
     names, files = data.names, figures.files
     if figures.decisions:
         yield data.words("report.point.decisions", count=figures.decisions, sheet=names["report.decisions"]), "report.decisions", 1
+    if aside := files["held"] + files["refused"]:
+        yield data.words("report.point.held", count=aside, sheet=names["report.findings"]), "report.findings", 1
     if refused := refused_rows(data):
         yield data.words("report.point.refused", count=len(refused), sheet=names["report.findings"]), "report.findings", refused[0]
+    if absent := [name for name in data.project.names if name in data.missing and name not in data.merged.held]:
+        yield data.words("report.point.missing", departments=absent), "report.returns", 1
     if late := [finding for finding in data.checks if finding.code == "overdue"]:
         worst = min(late, key=lambda f: (days_left(f, data.as_of), f.sheet, f.record))
         title = data.titles.get(worst.record) or worst.detail.get("title")
@@ -158,11 +164,6 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str, 
             "days": -days_left(worst, data.as_of),
         }
         yield data.words("report.point.overdue", **told), "report.due", 1
-    if data.missing:
-        absent = [name for name in data.project.names if name in data.missing]
-        yield data.words("report.point.missing", departments=absent), "report.returns", 1
-    if aside := files["held"] + files["refused"]:
-        yield data.words("report.point.held", count=aside, sheet=names["report.returns"]), "report.returns", 1
 
 
 def _heading(data: ReportInput, grid: _Grid, name: str) -> None:
@@ -183,7 +184,8 @@ def _departments(data: ReportInput, figures: Figures, grid: _Grid) -> Range:
 
 
 def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:
-    records, (word, tone) = tally.records, RETURNED_TONES[tally.returned]
+    waits = tally.returned is False and tally.department in data.merged.held
+    records, (word, tone) = tally.records, HELD if waits else RETURNED_TONES[tally.returned]
     share = records.done / records.total if records.done is not None and records.total else None
     return [
         Cell(tally.department or data.words("report.no_department"), NAME),
