@@ -840,7 +840,7 @@ SENTENCES: dict[str, str] = {
     "refusal.not-issued": "{department} was sent no workbook in {round}, so there is nothing to compare with. Workbooks of that round: {departments}. Nothing was changed.",
     "refusal.release-nothing": "Name the file that is the copy of {department}: sheetsync merge FILE --as {department}",
     "refusal.release-folder": "{path} is a folder. --as is for files that somebody has looked at: name each of them. Nothing was changed.",
-    "refusal.released-as-another": "{file} cannot be read as the copy of {department}, {round}: its return code or the IDs in its rows are those of the workbook of {other}, {other_round}. Nothing was changed.",
+    "refusal.released-as-another": "{file} cannot be read as the copy of {department}, {round}: its return code, the IDs in its rows or the round that it names are those of the workbook of {other}, {other_round}. Nothing was changed.",
     "refusal.bad-encoding": "{path} is neither UTF-8 nor GB18030. Save it as .xlsx or as UTF-8 .csv.",
     "refusal.not-empty": "{path} is not empty; nothing was changed. Choose another folder.",
     "errno.EACCES": "no permission",

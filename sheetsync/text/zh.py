@@ -846,7 +846,7 @@ SENTENCES: dict[str, str] = {
     "refusal.not-issued": "{department}在 {round} 轮没有领到工作簿，没有内容可以比对。那一轮发给了：{departments}。没有任何改动。",
     "refusal.release-nothing": "请写明哪个文件是{department}的：sheetsync merge 文件 --as {department}",
     "refusal.release-folder": "{path} 是文件夹。--as 只用于看过的文件，请逐个写明。没有任何改动。",
-    "refusal.released-as-another": "{file} 不能作为{department} {round} 轮的那一份读取：它的回收码或各行编号是{other} {other_round} 轮那一份的。没有任何改动。",
+    "refusal.released-as-another": "{file} 不能作为{department} {round} 轮的那一份读取：它的回收码、各行编号或所写的轮次是{other} {other_round} 轮那一份的。没有任何改动。",
     "refusal.bad-encoding": "{path} 既不是 UTF-8 也不是 GB18030 编码。请另存为 .xlsx 或 UTF-8 的 .csv。",
     "refusal.not-empty": "{path} 不是空文件夹，没有改动。请换一个文件夹。",
     "errno.EACCES": "没有权限",

@@ -25,8 +25,10 @@ from sheetsync.steps.intake.identity import (
     contrary,
     likeliest,
     origin,
+    round_facts,
     strays,
     table_rows,
+    tells_of,
     without,
 )
 from sheetsync.steps.intake.tables import locate
@@ -119,13 +121,14 @@ class Identifier:
             return Finding("unknown-copy", file=envelope.file, reason="no-sheet")
         rows = self._rows(raw, self.folder.template.version)
         givers = Counter(each.token for identity, filled in rows if not filled and (each := self.register.whose(identity)))
-        guess = self.register.find(givers.most_common(1)[0][0]) if givers else likeliest({i for i, _ in rows}, self.register.newest())
-        held = Finding("unknown-copy", file=envelope.file)
+        told = self._told(raw)
+        guess = self.register.find(givers.most_common(1)[0][0]) if givers else likeliest({i for i, _ in rows}, told)
+        held, round_ = Finding("unknown-copy", file=envelope.file), told[0].round if told else self.register.open
         if guess:
             return with_command(held, "release-guess", guess.department, guess.round)
         if named := [d.name for d in self.folder.project.departments if d.name in envelope.file]:
-            return with_command(held, "release-guess", max(named, key=len), self.register.open)
-        return with_command(held, "release-unknown", "", self.register.open)
+            return with_command(held, "release-guess", max(named, key=len), round_)
+        return with_command(held, "release-unknown", "", round_)
 
     def _released(self, raw: RawWorkbook, codes: Carried, known: Mapping[str, Issued], token: str, envelope: Envelope) -> Known | Unknown:
         """A copy of the workbook of which the coordinator said that it is one, as long as any of its sheets may be; sheets that speak for another one
@@ -134,14 +137,32 @@ class Identifier:
         if issued is None:
             return Unknown("held", Finding("unknown-copy", file=envelope.file))
         note = Finding("released", file=envelope.file, department=issued.department, detail={"round": issued.round})
+        if other := self._of_other_round(raw, issued):
+            return Unknown("held", _of_another(envelope, issued, other))
         aside = [stray for stray in strays(raw, codes, issued, known) if not self._says(stray, issued)]
         if not aside and not self._fillable(raw, issued.template):
             return Unknown("held", Finding("unknown-copy", file=envelope.file, reason="no-sheet"))
         if not self._fillable(without(raw, aside), issued.template):
-            other = claims(codes.votes, known)[0].issued if known else issued
-            detail = {"other": other.department, "other_round": other.round}
-            return Unknown("held", Finding("wrong-department", file=envelope.file, department=issued.department, detail=detail))
+            return Unknown("held", _of_another(envelope, issued, claims(codes.votes, known)[0].issued if known else issued))
         return Known(issued, replace(envelope, strays=aside, notes=[note], released=True))
+
+    def _told(self, raw: RawWorkbook) -> Sequence[Issued]:
+        """The workbooks of the round of which a form tells; those of the open round where none does."""
+        newest = self.register.newest()
+        facts = round_facts(raw, self.template(self.folder.template.version), Context(self.folder.departments, SOME_DAY))
+        if not newest or any(tells_of(facts, each) for each in newest):
+            return newest
+        every = (self.register.find(token) for token in self.register.tokens())
+        return [each for each in every if each and tells_of(facts, each)] or newest
+
+    def _of_other_round(self, raw: RawWorkbook, issued: Issued) -> Issued | None:
+        """The workbook of the same department of which a form tells the round, when that is another one: against the wrong base, what others have
+        changed since would look like an edit back."""
+        facts = round_facts(raw, self.template(issued.template), Context(self.folder.departments, SOME_DAY))
+        if tells_of(facts, issued):
+            return None
+        others = (self.register.find(token) for token in self.register.tokens())
+        return next((each for each in others if each and each.department == issued.department and tells_of(facts, each)), None)
 
     def _fillable(self, raw: RawWorkbook, version: str) -> bool:
         """Whether a workbook has any sheet that departments fill in."""
@@ -151,6 +172,12 @@ class Identifier:
         """Whether the rows of a sheet are those of a workbook, whatever return code stands above them."""
         found = origin(self._rows(RawWorkbook([stray.sheet]), issued.template), self.register.whose)
         return found is not None and alike(found, issued)
+
+
+def _of_another(envelope: Envelope, issued: Issued, other: Issued) -> Finding:
+    """That a workbook is not the one that it was said to be."""
+    detail = {"other": other.department, "other_round": other.round}
+    return Finding("wrong-department", file=envelope.file, department=issued.department, detail=detail)
 
 
 def _mixed(envelope: Envelope, codes: Carried, claimed: Sequence[Claim]) -> Finding:

@@ -359,3 +359,22 @@ def change_of(name: str) -> Change:
 def test_a_sheet_that_is_missing_is_told_of_as_ever(folder: Folder) -> None:
     result = released(folder, rewritten(nameless(folder), change_of("复盘总结")))
     assert codes(result) == ["missing-sheet"]
+
+
+def test_a_nameless_copy_of_an_earlier_round_is_never_read_as_one_of_this_round(folder: Folder) -> None:
+    """What was agreed since would look like an edit back."""
+    old = nameless(folder, edit("T-KF-001", risk="高"), name="旧.xlsx")
+    old = old.rename(folder.path / "旧.xlsx")
+    fill(folder, "客服部", edit("T-KF-001", progress="95%"))
+    merged(folder)
+    issue(folder, NEXT)
+    file = Path(shutil.copy(old, folder.inbox / "旧.xlsx"))
+    (held,) = (f for f in merged(folder, day=FRIDAY).findings if f.code == "unknown-copy")
+    assert "--round 2026-W47" in held.message
+    with pytest.raises(Refusal, match="released-as-another") as refused:
+        released(folder, file)
+    assert refused.value.values["other_round"] == "2026-W47"
+    result = released(folder, file, round_="2026-W47")
+    task = result.state["task"]["T-KF-001"]
+    assert (task["progress"], task["risk"]) == (0.95, "high")
+    assert doctor(folder).troubles == []

@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sheetsync.model.kinds import Context
+from sheetsync.model.kinds import Context, Value
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_slips, find_tokens, may_hold_code
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
-from sheetsync.steps.intake.tables import find_table, locate
+from sheetsync.steps.intake.tables import find_form, find_table, locate
 
 HEAD_ROWS = 20
 """A sheet shows its return code within its first so many rows."""
@@ -127,6 +127,27 @@ def of_another(lines: Iterable[Line], issued: Issued, sheet: str, whose: Whose) 
         return None
     other = origin(rows, whose)
     return None if other is None or alike(other, issued) else other
+
+
+RoundFacts = Mapping[tuple[str, str], Value]
+"""What forms say of the round, by sheet and field."""
+
+
+def round_facts(raw: RawWorkbook, template: Template, context: Context) -> RoundFacts:
+    """What the forms of a workbook say of the round for which it was issued, in the lines that are filled in from it."""
+    found: dict[tuple[str, str], Value] = {}
+    for sheet in template.forms:
+        told = [field for field in sheet.columns if field.fill.startswith("round.")]
+        page = locate(sheet, raw)[0] if told else None
+        line = find_form(sheet, page, context) if page else None
+        there = [field for field in told if line and field.key in line.table.columns]
+        found.update({(sheet.key, field.key): value for field in there if line and (value := line.reading(field).value) is not None})
+    return found
+
+
+def tells_of(facts: RoundFacts, issued: Issued) -> bool:
+    """Whether that is what a workbook said of its round; nobody but the program writes it."""
+    return all(issued.base.get(sheet, {}).get(sheet, {}).get(field) == value for (sheet, field), value in facts.items())
 
 
 def blank_ids(issued: Issued) -> frozenset[str]:
