@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -145,7 +146,13 @@ def test_a_file_that_goes_or_grows_while_it_is_read_is_left_for_the_next_time(fo
 
 @POSIX
 @pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="only root can become nobody")
-def test_what_may_not_be_read_has_its_sentence(tmp_path: Path) -> None:
+def test_what_may_not_be_read_has_its_sentence() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        _is_told_of_what_may_not_be_read(Path(place))
+
+
+def _is_told_of_what_may_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "in" / "folder").mkdir(parents=True)
     (tmp_path / "in" / "file.xlsx").write_bytes(b"PK")
     (tmp_path / "in" / "file.xlsx").chmod(0)
@@ -154,8 +161,6 @@ def test_what_may_not_be_read_has_its_sentence(tmp_path: Path) -> None:
         "import os, sys; from pathlib import Path; from sheetsync.workflow.check import check_alone; check_alone([]); os.setuid(65534);"
         "print([f.message for f in check_alone([Path(sys.argv[1])])[0].findings])"
     )
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o755)
     run = subprocess.run([sys.executable, "-c", code, str(tmp_path / "in")], capture_output=True, text=True, check=False)
     assert run.stdout.count(SENTENCES["zh"]["finding.unreadable-file.no-access"]) == 2, run.stderr
 

@@ -72,7 +72,9 @@ def test_no_date_lies_in_the_future_but_plans(played: tuple[Played, str]) -> Non
 
 def test_what_it_says_fits_on_a_screen(played: tuple[Played, str]) -> None:
     shown = lines(played[0])
-    assert sum(1 + (text_width(line) - 1) // 120 for line in shown if line) <= 30
+    # a folder of the tests has a longer path than a person's
+    seen = [line.replace(str(played[0].folder.path), "/home/somebody/sheetsync-demo") for line in shown]
+    assert sum(1 + (text_width(line) - 1) // 120 for line in seen if line) <= 30
     assert all((played[0].folder.path / line.strip()).exists() for line in shown if line.startswith(f"  {played[0].folder.path}"))
 
 

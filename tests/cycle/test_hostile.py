@@ -25,7 +25,7 @@ SECONDS = 4.0
 
 def needs(folder: Folder) -> Needs:
     with folder.ledger() as ledger:
-        return Needs(folder, {r.order: r for r in ledger.every_round()}, ledger.bases_of("2026-W47"))
+        return Needs(folder, {r.order: r for r in ledger.every_round()}, ledger.bases_of("2026-W47"), {})
 
 
 def test_one_good_copy_among_a_hundred_bad_ones_is_merged(folder: Folder) -> None:
