@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from sheetsync.steps.intake import Envelope, with_command
 from sheetsync.steps.intake.identity import (
     Carried,
     Claim,
+    RoundFacts,
     Row,
     Stray,
     alike,
@@ -113,7 +114,7 @@ class Identifier:
 
     def _rows(self, raw: RawWorkbook, version: str) -> list[Row]:
         """The rows with ids, as a version of the template finds them."""
-        return list(table_rows(raw, self.template(version), Context(self.folder.departments, SOME_DAY)))
+        return list(table_rows(raw, self.template(version), self._context))
 
     def _looks_like(self, raw: RawWorkbook, envelope: Envelope) -> Finding:
         """That nobody knows whose copy it is, with who it may be: by its rows, else by its name. Only a person can tell."""
@@ -148,21 +149,30 @@ class Identifier:
 
     def _told(self, raw: RawWorkbook) -> Sequence[Issued]:
         """The workbooks of the round of which a form tells; those of the open round where none does."""
-        newest = self.register.newest()
-        facts = round_facts(raw, self.template(self.folder.template.version), Context(self.folder.departments, SOME_DAY))
+        facts, newest = self._facts(raw, self.folder.template.version), self.register.newest()
         if not newest or any(tells_of(facts, each) for each in newest):
             return newest
-        every = (self.register.find(token) for token in self.register.tokens())
-        return [each for each in every if each and tells_of(facts, each)] or newest
+        return list(self._telling(facts)) or newest
 
     def _of_other_round(self, raw: RawWorkbook, issued: Issued) -> Issued | None:
         """The workbook of the same department of which a form tells the round, when that is another one: against the wrong base, what others have
         changed since would look like an edit back."""
-        facts = round_facts(raw, self.template(issued.template), Context(self.folder.departments, SOME_DAY))
+        facts = self._facts(raw, issued.template)
         if tells_of(facts, issued):
             return None
-        others = (self.register.find(token) for token in self.register.tokens())
-        return next((each for each in others if each and each.department == issued.department and tells_of(facts, each)), None)
+        return next((each for each in self._telling(facts) if each.department == issued.department), None)
+
+    def _facts(self, raw: RawWorkbook, version: str) -> RoundFacts:
+        return round_facts(raw, self.template(version), self._context)
+
+    def _telling(self, facts: RoundFacts) -> Iterator[Issued]:
+        """Every workbook that was issued of which these facts are."""
+        every = (self.register.find(token) for token in self.register.tokens())
+        return (each for each in every if each and tells_of(facts, each))
+
+    @property
+    def _context(self) -> Context:
+        return Context(self.folder.departments, SOME_DAY)
 
     def _fillable(self, raw: RawWorkbook, version: str) -> bool:
         """Whether a workbook has any sheet that departments fill in."""
