@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from sheetsync.model.kinds_dates import read_date
-from sheetsync.model.kinds_moments import moment_text, read_datetime, read_time
+from sheetsync.model.kinds_moments import read_datetime, read_time
 from sheetsync.model.kinds_numbers import read_integer, read_percent, read_rating
 from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
-from sheetsync.model.kinds_text import percent_text, read_text, written
+from sheetsync.model.kinds_text import moment_text, percent_text, read_text, written
 from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import BLANK_READING, REASONS, REFUSED, WITHOUT_RESULT, Context, Reading, Value, refused, repaired

@@ -39,11 +39,6 @@ _BEFORE_CLOCK = re.compile(r"[ ,;t]+$")
 _AFTER_DAY = re.compile(r"(?:[ ,;日号)]|\dt)$")
 
 
-def moment_text(moment: datetime | time) -> str:
-    """A moment or a time of day as people write it; seconds only where there are some."""
-    return str(moment) if moment.second else str(moment)[:-3]
-
-
 def read_time(cell: RawCell, _field: Field, _context: Context) -> Reading:
     """A time of day: from a time cell, from that of a moment, or from text."""
     if cell.type == "text":

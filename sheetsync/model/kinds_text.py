@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from sheetsync.model.raw import RawCell
@@ -154,18 +154,24 @@ def written(cell: RawCell) -> str:
     return percent_text(value) if cell.type == "percent" else number_text(value)
 
 
+def moment_text(moment: datetime | time) -> str:
+    """A moment or a time of day as people write it; seconds only where there are some."""
+    shown = "seconds" if moment.second else "minutes"
+    return moment.isoformat(" ", shown) if isinstance(moment, datetime) else moment.isoformat(shown)
+
+
 def _moment_text(serial: float) -> str:
     moment = serial_moment(serial)
     if moment is None:
         return _clock_text(serial) if 0 <= serial < 1 else number_text(serial)
     if moment.time() == datetime.min.time():
         return moment.date().isoformat()
-    return moment.isoformat(" ", "seconds" if moment.second else "minutes")
+    return moment_text(moment)
 
 
 def _clock_text(fraction: float) -> str:
     moment = datetime.min + timedelta(seconds=min(round(fraction * 86_400), 86_399))
-    return moment.time().isoformat("seconds" if moment.second else "minutes")
+    return moment_text(moment.time())
 
 
 def read_text(cell: RawCell, _field: Field, _context: Context) -> Reading:

@@ -11,8 +11,8 @@ from typing import Any
 from sheetsync.model import decision, kinds
 from sheetsync.model.decision import Choice
 from sheetsync.model.finding import CHECKING, Finding
-from sheetsync.model.kinds_moments import moment_text
 from sheetsync.model.kinds_numbers import bounds
+from sheetsync.model.kinds_text import moment_text
 from sheetsync.model.template import Field, Sheet, Template
 
 NOTHING = "—"

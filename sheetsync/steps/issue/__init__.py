@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time
 from types import MappingProxyType
 
@@ -11,12 +11,12 @@ from sheetsync.model.copy import Place
 from sheetsync.model.kinds import Value
 from sheetsync.model.plan import SheetPlan, WorkbookPlan
 from sheetsync.model.project import Department, Project
-from sheetsync.model.record import Issued, Opening, Record, Values
+from sheetsync.model.record import Issued, Opening, Values
 from sheetsync.model.round import Round
 from sheetsync.model.template import Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.model.words import Words
-from sheetsync.steps.issue.assignment import Assignment, blank_ids
+from sheetsync.steps.issue.assignment import Assignment, blank_ids, seen, unlike
 from sheetsync.steps.issue.form import form_plan, form_values
 from sheetsync.steps.issue.guide import guide_plan
 from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
@@ -55,11 +55,11 @@ def issue(
         token=token,
         words=words,
         calendar=calendar,
-        notes=_seen(notes, template, shown),
+        notes=seen(notes, template, shown),
         shown=shown,
         blanks=blank_ids(template, project, opening, department),
         titles=register.titles,
-        told=_seen({place: text for place, text in told.items() if place not in notes}, template, shown),
+        told=seen({place: text for place, text in told.items() if place not in notes}, template, shown),
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
     return _issued(assignment, forms), workbook_plan(assignment, forms)
@@ -79,12 +79,6 @@ def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
         blanks=assignment.blanks,
         notes=frozenset((*assignment.notes.values(), *assignment.told.values())),
     )
-
-
-def _seen(notes: Mapping[Place, str], template: Template, shown: Mapping[str, Sequence[Record]]) -> dict[Place, str]:
-    """The notes on cells that this workbook has."""
-    there = {(key, record.id) for key, records in shown.items() for record in records} | {(form.key, form.key) for form in template.forms}
-    return {place: text for place, text in notes.items() if place[:2] in there}
 
 
 def _filled(sheet: Sheet, values: Values) -> dict[str, Value]:
@@ -116,7 +110,4 @@ def _sheet(assignment: Assignment, sheet: Sheet, lists: Lists, forms: Mapping[st
 def _lists_name(assignment: Assignment) -> str:
     """The name of the hidden sheet, unlike those of the template's sheets."""
     taken = {sheet.label(assignment.language).casefold() for sheet in assignment.template.sheets}
-    name = assignment.words("issue.sheet.lists")
-    while name.casefold() in taken:
-        name += "_"
-    return name
+    return unlike(assignment.words("issue.sheet.lists"), taken)

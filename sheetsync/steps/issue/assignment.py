@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, filterfalse, islice
@@ -61,6 +61,19 @@ class Assignment:
 def moment(at: datetime, words: Words) -> str:
     """A day with its weekday and the time."""
     return words("issue.moment", day=at.date(), weekday=words(f"issue.weekday.{at.isoweekday()}"), time=f"{at:%H:%M}")
+
+
+def seen(notes: Mapping[Place, str], template: Template, shown: Mapping[str, Sequence[Record]]) -> dict[Place, str]:
+    """The notes on cells that a workbook has which shows these records."""
+    there = {(key, record.id) for key, records in shown.items() for record in records} | {(form.key, form.key) for form in template.forms}
+    return {place: text for place, text in notes.items() if place[:2] in there}
+
+
+def unlike(name: str, taken: Collection[str]) -> str:
+    """A name that none of those taken is, which are case-folded."""
+    while name.casefold() in taken:
+        name += "_"
+    return name
 
 
 def blank_ids(template: Template, project: Project, opening: Opening, department: Department) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from sheetsync.model.round import Round
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.words import Words
 from sheetsync.steps.issue import workbook_plan
-from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.assignment import Assignment, seen, unlike
 from sheetsync.steps.issue.mend_list import mend_list
 
 WIDTH = 16.0
@@ -42,9 +42,9 @@ def give_back(
     What is known answers for the issued workbook, with its return code; whose copy it mends stands in `issued.mends`. `notes` are the texts for
     cells about which a decision is open.
     """
-    label = _unlike(words("mend.column"), template, words.language)
+    taken = frozenset(_labels(template, words.language))
+    label = unlike(words("mend.column"), taken)
     named = _in_rows(mending.troubles, template, words)
-    there = {(key, record.id) for key, records in mending.shown.items() for record in records} | {(f.key, f.key) for f in template.forms}
     assignment = Assignment(
         template=_with_column(template, label, {sheet for sheet, _ in named}, words),
         project=project,
@@ -54,7 +54,7 @@ def give_back(
         token=token,
         words=words,
         calendar=calendar,
-        notes={place: text for place, text in notes.items() if place[:2] in there and place not in mending.cells},
+        notes=seen({place: text for place, text in notes.items() if place not in mending.cells}, template, mending.shown),
         shown=mending.shown,
         blanks=mending.blanks,
         titles=titles,
@@ -65,7 +65,7 @@ def give_back(
     )
     forms = {sheet.key: issued.base.get(sheet.key, {}).get(sheet.key, {}) for sheet in template.forms}
     plan = workbook_plan(assignment, forms)
-    first = mend_list(assignment, mending, _unlike(words("mend.sheet"), template, words.language))
+    first = mend_list(assignment, mending, unlike(words("mend.sheet"), taken))
     ours = frozenset((*issued.notes, *assignment.notes.values(), *assignment.troubles.values(), *named.values()))
     title = words("mend.title", department=department.name, round=round.name)
     blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
@@ -109,15 +109,8 @@ def _with_field(sheet: Sheet, field: Field) -> Sheet:
     return dataclasses.replace(sheet, fields=(*ids, field, *sheet.columns))
 
 
-def _unlike(name: str, template: Template, language: str) -> str:
-    """A name that no sheet and no field has."""
-    taken = set(_labels(template, language))
-    while name.casefold() in taken:
-        name += "_"
-    return name
-
-
 def _labels(template: Template, language: str) -> Iterator[str]:
+    """The names of sheets and fields, case-folded, and that of the language."""
     for sheet in template.sheets:
         yield from (text.casefold() for text in (*sheet.labels.values(), *sheet.aliases))
         yield from (text.casefold() for field in sheet.fields for text in (*field.labels.values(), *field.aliases))
