@@ -15,6 +15,7 @@ from pathlib import Path
 
 from catalogue.page import page as mangled_copies
 from click.testing import CliRunner
+from template_page import page as template_page
 
 from sheetsync.cli import HELP
 from sheetsync.cli.commands import sheetsync
@@ -29,6 +30,7 @@ from sheetsync.workflow.generate import generate
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 MANGLED = {"en": ROOT / "docs" / "mangled-copies.md", "zh": ROOT / "docs" / "mangled-copies.zh-CN.md"}
+TEMPLATES = {"en": ROOT / "docs" / "templates.md", "zh": ROOT / "docs" / "templates.zh-CN.md"}
 CATALOGUES = {"en": ROOT / "docs" / "findings.md", "zh": ROOT / "docs" / "findings.zh-CN.md"}
 
 DAY = date(2026, 11, 20)
@@ -158,6 +160,8 @@ def documents() -> Iterator[tuple[Path, str]]:
         yield path, catalogue(language)
     for language, path in MANGLED.items():
         yield path, mangled_copies(language)
+    for language, path in TEMPLATES.items():
+        yield path, template_page(language)
     for language, place in HELP.items():
         yield Path(place), help_text(language)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from quoted import BLOCK, CATALOGUES, DAY, MANGLED, READMES, ROOT, documents
+from quoted import BLOCK, CATALOGUES, DAY, MANGLED, READMES, ROOT, TEMPLATES, documents
 
 from sheetsync.cli.commands import sheetsync
 from sheetsync.files.ledger_address import SCHEMA
@@ -21,7 +21,7 @@ from sheetsync.workflow.demo import demo
 
 LANGUAGES = sorted(READMES)
 EVERYWHERE = {"--json", "--quiet", "--project", "--help"}
-PAGES = [*READMES.values(), *CATALOGUES.values(), *MANGLED.values(), ROOT / "CHANGELOG.md"]
+PAGES = [*READMES.values(), *CATALOGUES.values(), *MANGLED.values(), *TEMPLATES.values(), ROOT / "CHANGELOG.md"]
 
 
 def readme(language: str) -> str:

@@ -379,15 +379,31 @@ def check_template(file: str, as_json: bool) -> int:
     return templates.check(file, as_json)
 
 
-@template.command(epilog=example("sheetsync template new my"))
-@click.argument("name")
+@template.command(epilog=example("sheetsync template preview standard -o preview.xlsx"))
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--output", "-o", type=PATH, required=True, metavar="FILE", help="Where to write the workbook.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="The language of the workbook.")
 @project_option
 @quiet_option
-def new(name: str) -> int:
-    """Start a template of your own from the standard one."""
+@json_option
+def preview(name: str, output: Path, language: str | None, as_json: bool) -> int:
+    """Show in a workbook what departments would get of a template."""
     from sheetsync.cli import templates
 
-    return templates.new(name)
+    return templates.preview(name, output, language, as_json)
+
+
+@template.command(epilog=example("sheetsync template new my", "sheetsync template new my --like standard"))
+@click.argument("name")
+@click.option("--like", metavar="TEMPLATE", help="Begin with a copy of this template.")
+@project_option
+@quiet_option
+@json_option
+def new(name: str, like: str | None, as_json: bool) -> int:
+    """Start a template of your own. It explains every key, and can be used as it is."""
+    from sheetsync.cli import templates
+
+    return templates.new(name, like, as_json)
 
 
 @sheetsync.command(epilog=example("sheetsync demo", "sheetsync demo try-it --language en"))

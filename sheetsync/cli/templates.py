@@ -8,7 +8,7 @@ from typing import Any
 from sheetsync.cli.common import project_folder
 from sheetsync.cli.common import say as speak
 from sheetsync.cli.show import as_json as print_json
-from sheetsync.cli.show import mistake_line, table
+from sheetsync.cli.show import mistake_line, quoted, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
 from sheetsync.files.projects import find_project
 from sheetsync.model.template import Field, Sheet, Template
@@ -89,10 +89,29 @@ def check(file: str, as_json: bool) -> int:
     return REFUSED if mistakes else DONE
 
 
-def new(name: str) -> int:
+def new(name: str, like: str | None, as_json: bool) -> int:
     """A template of one's own, in the project's templates/ or here, and how it is used."""
-    name, project = name.removesuffix(".toml"), _project()
-    path = work.new(name, project / TEMPLATES if project else Path.cwd())
-    say = words(spoken_language())
-    speak([say("cli.template.new", file=path), say("cli.template.use" if project else "cli.template.use-file", name=name, file=path)])
+    name, project, say = name.removesuffix(".toml"), _project(), words(spoken_language())
+    path = work.new(name, project / TEMPLATES if project else Path.cwd(), say, like, _folders())
+    if as_json:
+        print_json({"file": str(path)})
+    else:
+        speak([say("cli.template.new.like" if like else "cli.template.new", file=path, like=like), *_next(path, project, say)])
+    return DONE
+
+
+def _next(path: Path, project: Path | None, say: Words) -> list[str]:
+    """How a new template is looked at and put to use."""
+    own = project is not None and path.parent == project / TEMPLATES
+    name = quoted(path.stem if own else path)
+    return [say("cli.template.look", name=name), say("cli.template.use" if own else "cli.template.use-file", name=path.stem, file=name)]
+
+
+def preview(name: str, target: Path, language: str | None, as_json: bool) -> int:
+    """The workbook that a department would get of a template."""
+    from sheetsync.workflow.preview import preview as work_preview  # loads the writer
+
+    spoken = spoken_language()
+    chosen = work_preview(name, _folders(), target, spoken, language)
+    print_json({"file": str(target), "language": chosen}) if as_json else speak([words(spoken)("cli.template.preview", file=target)])
     return DONE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheetsync.cli.common import project_folder
-from sheetsync.cli.language import system_language
+from sheetsync.cli.language import helping_language
 
 if TYPE_CHECKING:
     from sheetsync.model.words import Words
@@ -87,7 +87,7 @@ def spoken_language(start: Path | None = None) -> str:
 
     with contextlib.suppress(Refusal):
         return open_folder(start or project_folder()).project.language
-    return system_language()
+    return helping_language(str(start or project_folder() or ""))
 
 
 def _without_passwords(arguments: Sequence[str]) -> Iterator[str]:

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sheetsync.files.toml_values import Reader, Reading, Wrong, filled_text, text, word
-from sheetsync.model.kinds import KINDS
+from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, TOP, needed, readers
+from sheetsync.files.template_values import LONGEST_HINT, LONGEST_LABEL, LONGEST_WORD, is_key, language_codes, one_line, sheet_name, texts
+from sheetsync.files.toml_values import Reader, Reading, Wrong
 from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template
-
-FORMS = ("table", "form", "notes")
-POLICIES = ("merge", "controlled", "union", "max", "append")
-TONES = ("good", "warn", "bad", "muted", "")
-LANGUAGES = ("zh", "en")
-
-LONGEST_SHEET_NAME = 31
-LONGEST_LABEL = 32
-"""What Excel shows of the title of an input prompt."""
-LONGEST_HINT = 200
-"""An input prompt holds 255 characters, and says the type as well."""
-LONGEST_WORD = 100
-
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
-_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,5}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def read_template(
@@ -36,7 +19,7 @@ def read_template(
     `there` has the lists of the templates that come before it, whose sheets stand in the same workbook.
     """
     languages = _declared(content)
-    parts = reading.table(content, "", {**_labels(languages, LONGEST_WORD), **TOP}, required=("sheets", *languages))
+    parts = reading.table(content, "", {**_labels(languages, LONGEST_WORD), **readers(TOP)}, required=(*needed(TOP), *languages))
     choices = _entries(reading, parts, "lists")
     lists = {key: _list(reading, key, entries, languages) for key, entries in choices.items()}
     known = {**there, **lists}
@@ -54,8 +37,8 @@ def read_template(
 
 def _sheet(reading: Reading, key: str, value: Any, languages: tuple[str, ...], lists: Mapping[str, tuple[Choice, ...]]) -> Sheet:
     name = f"sheets.{key}"
-    readers = {**dict.fromkeys(languages, sheet_name), **SHEET, "hint": _hint(reading, f"{name}.hint", languages)}
-    found = reading.table(value, name, readers, required=(*languages, "form"))
+    read = {**dict.fromkeys(languages, sheet_name), **readers(SHEET), "hint": _hint(reading, f"{name}.hint", languages)}
+    found = reading.table(value, name, read, required=(*languages, *needed(SHEET)))
     fields = _entries(reading, found, "fields", name)
     return Sheet(
         key,
@@ -69,8 +52,8 @@ def _sheet(reading: Reading, key: str, value: Any, languages: tuple[str, ...], l
 
 
 def _field(reading: Reading, name: str, key: str, value: Any, languages: tuple[str, ...], lists: Mapping[str, tuple[Choice, ...]]) -> Field:
-    readers = {**_labels(languages, LONGEST_LABEL), **FIELD, "hint": _hint(reading, f"{name}.hint", languages)}
-    found = reading.table(value, name, readers, required=(*languages, "type"))
+    read = {**_labels(languages, LONGEST_LABEL), **readers(FIELD), "hint": _hint(reading, f"{name}.hint", languages)}
+    found = reading.table(value, name, read, required=(*languages, *needed(FIELD)))
     kind = found.get("type", "")
     list_name = found.get("list", "")
     return Field(
@@ -81,7 +64,7 @@ def _field(reading: Reading, name: str, key: str, value: Any, languages: tuple[s
         choices=lists.get(list_name, ()),
         list_name=list_name,
         hints=found.get("hint", {}),
-        **{each: found[each] for each in FIELD if each in found and each not in ("type", "list", "editors")},
+        **{each: found[each] for each in FIELD if each in found and each not in ("type", "list", "editors", "hint")},
     )
 
 
@@ -90,10 +73,10 @@ def _list(reading: Reading, key: str, entries: Any, languages: tuple[str, ...]) 
     if not isinstance(entries, dict) or not entries:
         reading.wrong(name, Wrong("empty-list", key))
         return ()
-    readers = {**_labels(languages, LONGEST_WORD), **CHOICE}
+    read = {**_labels(languages, LONGEST_WORD), **readers(CHOICE)}
     choices = []
     for each, value in entries.items():
-        found = reading.table(value, f"{name}.{each}", {**readers}, required=languages)
+        found = reading.table(value, f"{name}.{each}", read, required=languages)
         _check_key(reading, f"{name}.{each}", each)
         choices.append(Choice(each, _picked(found, languages), found.get("tone", ""), found.get("synonyms", ())))
     return tuple(choices)
@@ -106,7 +89,7 @@ def _aims(reading: Reading, tables: list[Any]) -> list[Aim]:
         name = f"checks[{number}]"
         options = {key: value for key, value in table.items() if key not in CHECK} if isinstance(table, dict) else {}
         kept = {key: value for key, value in table.items() if key in CHECK} if isinstance(table, dict) else table
-        found = reading.table(kept, name, CHECK, required=tuple(CHECK))
+        found = reading.table(kept, name, readers(CHECK), required=needed(CHECK))
         aims.append(Aim(found.get("rule", ""), found.get("sheet", ""), options))
     return aims
 
@@ -114,8 +97,8 @@ def _aims(reading: Reading, tables: list[Any]) -> list[Aim]:
 def _charts(reading: Reading, tables: list[Any], languages: tuple[str, ...]) -> list[ChartAim]:
     charts = []
     for number, table in enumerate(tables, 1):
-        readers = {**_labels(languages, LONGEST_WORD), **CHART}
-        found = reading.table(table, f"charts[{number}]", readers, required=(*languages, "sheet", "by"))
+        read = {**_labels(languages, LONGEST_WORD), **readers(CHART)}
+        found = reading.table(table, f"charts[{number}]", read, required=(*languages, *needed(CHART)))
         charts.append(ChartAim(found.get("sheet", ""), found.get("by", ""), found.get("split", ""), _picked(found, languages)))
     return charts
 
@@ -130,7 +113,7 @@ def _entries(reading: Reading, parts: Mapping[str, Any], key: str, above: str = 
 
 
 def _check_key(reading: Reading, name: str, key: str) -> None:
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         reading.wrong(name, Wrong("bad-key", key))
 
 
@@ -161,121 +144,3 @@ def _declared(content: Mapping[str, Any]) -> tuple[str, ...]:
         return language_codes(content.get("languages", list(LANGUAGES)))
     except Wrong:
         return LANGUAGES
-
-
-def language_codes(value: Any) -> tuple[str, ...]:
-    """The languages of a template by their two letters, the preferred one first."""
-    codes = texts(value)
-    wrong = next((each for each in codes if not _LANGUAGE.fullmatch(each)), "")
-    if wrong or not codes:
-        raise Wrong("bad-language", wrong)
-    return tuple(dict.fromkeys(codes))
-
-
-def one_line(longest: int) -> Callable[[Any], str]:
-    """A text of one line, not too long."""
-
-    def read(value: Any) -> str:
-        line = filled_text(value)
-        if "\n" in line or "\r" in line:
-            raise Wrong("line-break", line)
-        if len(line) > longest:
-            raise Wrong("too-long", line, length=len(line), longest=longest)
-        return line
-
-    return read
-
-
-def sheet_name(value: Any) -> str:
-    """A name that Excel allows for a sheet."""
-    name = one_line(LONGEST_SHEET_NAME)(value)
-    if _FORBIDDEN.search(name) or name.lower() == "history":
-        raise Wrong("sheet-name", name)
-    return name
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts."""
-    if not isinstance(value, list):
-        raise Wrong("not-a-list", value)
-    return tuple(filled_text(each) for each in value)
-
-
-def keys(value: Any) -> tuple[str, ...]:
-    """A list of keys."""
-    found = texts(value)
-    wrong = next((each for each in found if not _KEY.fullmatch(each)), "")
-    if wrong:
-        raise Wrong("bad-key", wrong)
-    return found
-
-
-def number(value: Any) -> float:
-    """A number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Wrong("not-numeric", value)
-    return value
-
-
-def flag(value: Any) -> bool:
-    """true or false."""
-    if not isinstance(value, bool):
-        raise Wrong("not-true-or-false", value)
-    return value
-
-
-def prefix(value: Any) -> str:
-    """What stands first in the ids of a sheet's records."""
-    letters = filled_text(value)
-    if not _PREFIX.fullmatch(letters):
-        raise Wrong("bad-prefix", letters, letters.upper() if _PREFIX.fullmatch(letters.upper()) else "")
-    return letters
-
-
-def table(value: Any) -> dict[str, Any]:
-    """A table."""
-    if not isinstance(value, dict):
-        raise Wrong("not-a-table", value)
-    return value
-
-
-def tables(value: Any) -> list[Any]:
-    """A list of tables (`[[name]]`)."""
-    if not isinstance(value, list):
-        raise Wrong("not-a-list", value)
-    return value
-
-
-TOP: Mapping[str, Reader] = {"languages": language_codes, "needs": texts, "lists": table, "sheets": table, "charts": tables, "checks": tables}
-SHEET: Mapping[str, Reader] = {
-    "form": word(FORMS),
-    "prefix": prefix,
-    "owner": filled_text,
-    "append_only": flag,
-    "title": filled_text,
-    "match": texts,
-    "closed": table,
-    "aliases": texts,
-    "was": keys,
-    "fields": table,
-}
-FIELD: Mapping[str, Reader] = {
-    "type": word(tuple(KINDS)),
-    "required": flag,
-    "editors": filled_text,
-    "policy": word(POLICIES),
-    "list": filled_text,
-    "target": filled_text,
-    "minimum": number,
-    "maximum": number,
-    "default": text,
-    "fill": filled_text,
-    "width": number,
-    "planning": flag,
-    "aliases": texts,
-    "was": keys,
-}
-CHOICE: Mapping[str, Reader] = {"tone": word(TONES), "synonyms": texts}
-CHART: Mapping[str, Reader] = {"sheet": filled_text, "by": filled_text, "split": filled_text}
-CHECK: Mapping[str, Reader] = {"rule": filled_text, "sheet": filled_text}
-"""The keys of each table of a template, beside its labels and hint, and how they are read."""

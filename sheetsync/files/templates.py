@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheetsync.files.template_checks import CHECKS, Check
-from sheetsync.files.template_reader import read_template, texts
+from sheetsync.files.template_reader import read_template
 from sheetsync.files.template_sources import Part, Places, read_parts, split, together, version
+from sheetsync.files.template_values import texts
 from sheetsync.files.toml_lines import line_numbers, line_of, line_said
 from sheetsync.files.toml_values import Reading, Wrong, load_toml, parse_toml
 from sheetsync.model.kinds_words import nearest

@@ -1,4 +1,4 @@
-"""What people see: one file of sentences per language."""
+"""What people see: the sentences of each language, those about the template format in a file of their own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import tzinfo
 
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
-from sheetsync.text import en, zh
+from sheetsync.text import en, en_template, zh, zh_template
 from sheetsync.text.language import Language
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {"zh": zh.SENTENCES, "en": en.SENTENCES}
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "zh": zh.SENTENCES | zh_template.SENTENCES,
+    "en": en.SENTENCES | en_template.SENTENCES,
+}
 """The sentences of each language, by key."""
 
 LANGUAGES = tuple(SENTENCES)

@@ -1,0 +1,102 @@
+"""Every key that a template's file may hold, declared once: the reader, the documentation and the comments of a new template are made of this.
+
+What a key means is said under `template-file.TABLE.KEY` in each language. To add one: a line here, and that sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sheetsync.files.template_values import flag, keys, language_codes, number, prefix, table, tables, texts
+from sheetsync.files.toml_values import Reader, filled_text, text, word
+from sheetsync.model.kinds import KINDS
+
+FORMS = ("table", "form", "notes")
+POLICIES = ("merge", "controlled", "union", "max", "append")
+TONES = ("good", "warn", "bad", "muted", "")
+EDITORS = ("owner", "any", "coordinator", "FIELD", "REF.FIELD")
+"""The ways to say who may change a field; the last two stand for the names of fields."""
+LANGUAGES = ("zh", "en")
+
+
+class Key(NamedTuple):
+    """One key: how its value is read, what it is (`template-shape.SHAPE`), an example as it stands in a file, and what holds where it is left out.
+
+    `words` are those that it may have; each is explained under `template-word.KEY.WORD`. `needed`: it may not be left out.
+    """
+
+    read: Reader
+    shape: str
+    example: str
+    default: str = ""
+    words: tuple[str, ...] = ()
+    needed: bool = False
+
+
+TOP: Mapping[str, Key] = {
+    "languages": Key(language_codes, "texts", 'languages = ["zh", "en"]', '["zh", "en"]'),
+    "needs": Key(texts, "texts", 'needs = ["standard"]'),
+    "lists": Key(table, "table", '[lists.size]\nbig = { zh = "大", en = "Big" }\nsmall = { zh = "小", en = "Small" }'),
+    "sheets": Key(table, "table", '[sheets.more]\nzh = "更多"\nen = "More"\nform = "notes"', needed=True),
+    "charts": Key(tables, "tables", '[[charts]]\nzh = "按状态"\nen = "By Status"\nsheet = "purchase"\nby = "state"'),
+    "checks": Key(tables, "tables", '[[checks]]\nrule = "overdue"\nsheet = "purchase"\ndue = "wanted_by"'),
+}
+CHOICE: Mapping[str, Key] = {
+    "tone": Key(word(TONES), "word", 'tone = "good"', words=TONES[:-1]),
+    "synonyms": Key(texts, "texts", 'synonyms = ["已收货", "收到了"]'),
+}
+SHEET: Mapping[str, Key] = {
+    "form": Key(word(FORMS), "word", 'form = "table"', words=FORMS, needed=True),
+    "prefix": Key(prefix, "prefix", 'prefix = "PO"'),
+    "owner": Key(filled_text, "field", 'owner = "department"'),
+    "title": Key(filled_text, "field", 'title = "item"'),
+    "match": Key(texts, "fields", 'match = ["item", "wanted_by"]'),
+    "closed": Key(table, "condition", 'closed = { state = ["received"] }'),
+    "append_only": Key(flag, "flag", "append_only = true", "false"),
+    "hint": Key(table, "labels", 'hint = { zh = "要买的东西，一样一行。", en = "What is to be bought, one row each." }'),
+    "aliases": Key(texts, "texts", 'aliases = ["采购单", "采购清单"]'),
+    "was": Key(keys, "keys", 'was = ["buying"]'),
+    "fields": Key(table, "table", '[sheets.purchase.fields]\nid = { zh = "采购编号", en = "Purchase ID", type = "id" }'),
+}
+FIELD: Mapping[str, Key] = {
+    "type": Key(word(tuple(KINDS)), "word", 'type = "line"', words=tuple(KINDS), needed=True),
+    "required": Key(flag, "flag", 'type = "line", required = true', "false"),
+    "editors": Key(filled_text, "word", 'type = "text", editors = "any"', "owner", words=EDITORS),
+    "policy": Key(word(POLICIES), "word", 'type = "date", policy = "controlled"', "merge", words=POLICIES),
+    "list": Key(filled_text, "list", 'type = "choice", list = "state"'),
+    "target": Key(filled_text, "sheet", 'type = "ref", target = "purchase"'),
+    "minimum": Key(number, "number", 'type = "integer", minimum = 1'),
+    "maximum": Key(number, "number", 'type = "integer", minimum = 1, maximum = 99'),
+    "default": Key(text, "text", 'type = "choice", list = "state", default = "wanted"'),
+    "fill": Key(filled_text, "fact", 'type = "line", editors = "coordinator", fill = "round.due_at"'),
+    "width": Key(number, "number", 'type = "text", width = 40'),
+    "planning": Key(flag, "flag", 'type = "date", planning = true', "false"),
+    "hint": Key(table, "labels", 'type = "line", hint = { zh = "写明型号。", en = "Give the model." }'),
+    "aliases": Key(texts, "texts", 'type = "line", aliases = ["规格", "型号"]'),
+    "was": Key(keys, "keys", 'type = "line", was = ["model"]'),
+}
+CHART: Mapping[str, Key] = {
+    "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
+    "by": Key(filled_text, "field", 'by = "state"', needed=True),
+    "split": Key(filled_text, "field", 'split = "department"'),
+}
+CHECK: Mapping[str, Key] = {
+    "rule": Key(filled_text, "rule", 'rule = "overdue"', needed=True),
+    "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
+}
+
+TABLES: Mapping[str, Mapping[str, Key]] = {"top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "check": CHECK}
+"""The keys by the table in which they stand; `template-file.TABLE` says what such a table is."""
+LABELLED = ("top", "choice", "sheet", "field", "chart")
+"""The tables that have a label in each language of the template; `template-file.TABLE.label` says what it is for."""
+
+
+def needed(declared: Mapping[str, Key]) -> tuple[str, ...]:
+    """What may not be left out of a table."""
+    return tuple(name for name, key in declared.items() if key.needed)
+
+
+def readers(declared: Mapping[str, Key]) -> dict[str, Reader]:
+    """How the values of a table are read."""
+    return {name: key.read for name, key in declared.items()}
