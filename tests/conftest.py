@@ -14,8 +14,17 @@ from postgres_server import Server, lacking, running
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("shrink", max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ROOT = Path(__file__).parents[1]
 # Behind what is installed, so that the tests find benchmarks/ and still test the installed package.
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(ROOT))
+
+if sys.dont_write_bytecode:
+    # What the tests start, hundreds of times, runs from bytecode, as it does once installed, also where this system wants none beside the sources:
+    # compiling its libraries takes three times as long as most commands.
+    sys.pycache_prefix = str(ROOT / "build" / "bytecode")
+    sys.dont_write_bytecode = False
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
