@@ -227,6 +227,7 @@ SENTENCES: dict[str, str] = {
     "finding.relinked.hidden-column": "The column of IDs is gone; the rows were told by the hidden IDs and read all the same.",
     "finding.duplicate-id": "The ID {value} stands in more than one row: the row nearest to the issued one keeps it, this row became a new record. If it was copied by mistake, remove it.",
     "finding.duplicate-id.new": "The ID {value} stands in more than one row: the row nearest to the issued one is still {value}, this row became the new record {record} “{title}”. If it was copied by mistake, delete the row of {record} in the consolidated workbook.",
+    "finding.duplicate-id.shared": "The row with the ID {value} was filled in with different things, perhaps by two people: what was merged first keeps {value}, this row became the new record {record} “{title}”. If both mean the same thing, delete the row of {record} in the consolidated workbook.",
     "finding.duplicate-id.same": "The row {record} stands there more than once with the same content; it counts once.",
     "finding.unknown-id": "There is no record {value} in this project; this row became the new record {record}.",
     "finding.unknown-id.exists": "{record} is a record of this project that the workbook of {department} did not have; what this row says counts as suggestions about it, to be decided.",

@@ -233,6 +233,7 @@ SENTENCES: dict[str, str] = {
     "finding.relinked.hidden-column": "编号列不见了，各行已按隐藏的编号认出，照常读取。",
     "finding.duplicate-id": "编号 {value} 出现了不止一次：最接近原内容的一行保留编号，这一行另作一条新记录。如是误复制，请在表中移除。",
     "finding.duplicate-id.new": "编号 {value} 出现了不止一次：最接近原内容的一行仍是 {value}，这一行另作新记录 {record}“{title}”。如是误复制，请在汇总工作簿里删除 {record} 那一行。",
+    "finding.duplicate-id.shared": "编号 {value} 那一行被填了不同的事（可能是两个人各填各的）：先合并进来的保留 {value}，这一行另作新记录 {record}“{title}”。如果其实是同一件事，请在汇总工作簿里删除 {record} 那一行。",
     "finding.duplicate-id.same": "编号 {record} 的行出现了不止一次，内容相同，只算一次。",
     "finding.unknown-id": "项目里没有编号 {value} 的记录，这一行另作一条新记录 {record}。",
     "finding.unknown-id.exists": "{record} 是已有的记录，但发给{department}的工作簿里没有给这一行；这一行填的内容算作对它的建议，等待决定。",

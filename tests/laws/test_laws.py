@@ -6,6 +6,7 @@ Each test takes a source of worlds; `HYPOTHESIS_PROFILE=deep` runs thousands of 
 from __future__ import annotations
 
 import copy as copying
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -121,6 +122,49 @@ def test_a_merge_leaves_nothing_behind(maker: Maker) -> None:
     assert world == untouched
     assert whole(first) == whole(last) == whole(untouched.merge([c for c in untouched.copies if c.sha256 in {s.sha256 for s in some}]))
     assert whole(both) == whole(untouched.merge())
+
+
+@given(makers())
+def test_what_was_merged_before_changes_nothing_but_which_number_a_new_row_has(maker: Maker) -> None:
+    """Merging A and then A and B is merging A and B; the numbers that A's new rows have got stay theirs, so other rows may get other ones.
+
+    Rows without a title are left out: what tells them apart is only how they stand beside the others.
+    """
+    world = maker.world()
+    world = replace(world, copies=tuple(map(with_titles, world.copies)))
+    first = world.merge([c for c in world.copies if maker.rng.random() < 0.5])
+    after, scratch = replace(world, opening=replace(world.opening, given=first.given)).merge(), world.merge()
+    assert scratch.given.keys() == after.given.keys()
+    assert all(after.given.get(row, identity) == identity for row, identity in first.given.items())
+    pairs = {(identity, after.given[row]) for row, identity in scratch.given.items()}
+    numbers = dict(pairs)
+    assert len(pairs) == len(numbers) == len(set(numbers.values()))
+    told = re.compile("|".join(f"{s.prefix}-[A-Z]+-[0-9]+" for s in TEMPLATE.tables))
+    renumbered = _kept_shape(scratch, lambda text: told.sub(lambda found: numbers.get(found[0], found[0]), text))
+    assert unordered(renumbered) == unordered(after)
+
+
+def with_titles(copy: Copy) -> Copy:
+    """The copy without its new rows that have no title."""
+    titled = [(row, row.entries.get(TEMPLATE.sheet(row.sheet).title)) for row in copy.rows]
+    return replace(copy, rows=tuple(row for row, title in titled if title and title.taken))
+
+
+def unordered(result: object) -> object:
+    """A result in which nothing depends on the order of ids, without who had to leave a shared number to another thing."""
+    assert isinstance(result, Merged)
+
+    def plain(value: object) -> object:
+        return sorted(map(repr, value)) if isinstance(value, tuple) else value
+
+    state = {s: {i: {k: plain(v) for k, v in r.values.items()} for i, r in records.items()} for s, records in result.state.items()}
+    asked = [
+        (sorted(d.id.split("+")), d.kind, plain(d.current), sorted((repr(plain(c.value)), *c.departments) for c in d.choices))
+        for d in result.decisions
+    ]
+    named = [(f.fate, f.sheet, f.record if f.fate != "superseded" else "", f.field, f.written) for f in result.fates]
+    told = [(f.code, f.reason, f.file, f.record if f.code not in ("superseded", "possible-duplicate") else "") for f in result.findings]
+    return state, Counter(map(repr, asked)), Counter(named), Counter(each for each in told if each[1] != "shared")
 
 
 # ── 4 silence ──

@@ -77,6 +77,28 @@ def test_a_blank_rows_id_stays_with_the_thing_that_had_it_when_an_earlier_saved_
     assert both.given == {**first.given, ("sha of 0", "job", 50): "J-JA-020"}
 
 
+def test_which_of_two_things_keeps_a_blank_rows_id_depends_on_which_was_merged_first_and_nothing_else_does() -> None:
+    """The limit of the law of increment: each of them has the id by itself, and an id once given never comes to mean another thing."""
+    one, two = blank_row("1", "供应商名单整理", EARLY, "张三"), blank_row("2", "年会场地预订", LATE, "李四")
+    assert titles(merged(opening(), one)) == {BLANK_ROW: "供应商名单整理"}
+    assert titles(merged(opening(), two)) == {BLANK_ROW: "年会场地预订"}
+    after_one, after_two = (merged(replace(opening(), given=merged(opening(), first).given), one, two) for first in (one, two))
+    assert titles(after_one) == titles(merged(opening(), two, one)) == {BLANK_ROW: "供应商名单整理", "J-JA-020": "年会场地预订"}
+    assert titles(after_two) == {BLANK_ROW: "年会场地预订", "J-JA-020": "供应商名单整理"}
+    assert codes(after_one) == codes(after_two) == ["duplicate-id"]
+    told = [(f.file, f.reason, f.value, f.record, f.detail["title"]) for result in (after_one, after_two) for f in result.findings]
+    assert told == [("2", "shared", BLANK_ROW, "J-JA-020", "年会场地预订"), ("1", "shared", BLANK_ROW, "J-JA-020", "供应商名单整理")]
+
+
+def test_a_thing_that_has_to_leave_its_blank_rows_id_is_no_other_row_for_that() -> None:
+    """A colleague's row without an id, or a copied one, is apart from it while it has its number; so it is without."""
+    one, two = blank_row("1", "供应商名单整理", EARLY, "张三"), blank_row("2", "年会场地预订", LATE, "李四")
+    loose = Writer(A, {}, "3.xlsx").add("", title="年会场地预订").add(BLANK_ROW, duplicate=BLANK_ROW, title="年会场地预订").copy(LATE, "王五")
+    before, after = merged(opening(), two, loose), merged(opening(), one, two, loose)
+    assert sorted(map(str, titles(before).values())) == ["年会场地预订"] * 3
+    assert sorted(map(str, titles(after).values())) == ["供应商名单整理"] + ["年会场地预订"] * 3
+
+
 def test_a_thing_that_got_another_id_keeps_that_when_the_blank_rows_is_free_again() -> None:
     one, two = blank_row("1", "供应商名单整理", EARLY, "张三"), blank_row("2", "年会场地预订", LATE, "李四")
     both = merged(opening(), one, two)

@@ -144,7 +144,7 @@ class _Identifier:
             rows.asides.append(Aside(said, row.id, issued=True))
         elif row.blank:
             rows.loose.append(said)
-            self._tell("duplicate-id", [said])
+            self._tell("duplicate-id", [said], reason="shared")
         elif before := self._numbered_before(sheet, said, rows.asides):
             rows.asides.append(Aside(said, before, issued=True))
         elif not row.id or row.duplicate:
@@ -215,11 +215,15 @@ class _Identifier:
                 self.given.update((_place_of(said), identity) for said in mine)
             others = [said for other in things if other is not mine and any(map(self._speaks, other)) for said in other]
             rows.loose.extend(others)
-            self._tell("duplicate-id", others)
+            self._tell("duplicate-id", others, reason="shared")
         return kept
 
     def _holder(self, identity: str, things: Sequence[list[Said]]) -> list[Said]:
-        """Which of the things under one id has it: the one that had it in an earlier merge, else the first one that has got no other id."""
+        """Which of the things under one id has it: the one that had it in an earlier merge, else the first one that has got no other id.
+
+        So it depends on which copy was merged first. It must: each of them has the id as long as the other is not there, and people have read and
+        decided about it under that id by the time the other comes.
+        """
         given = [{self.opening.given.get(_place_of(said), "") for said in thing} - {""} for thing in things]
         speaking = [any(map(self._speaks, thing)) for thing in things]
         before = (thing for thing, ids, heard in zip(things, given, speaking, strict=True) if heard and identity in ids)
@@ -289,10 +293,12 @@ def _is_other_thing(sheet: Sheet, said: Said, record: Record) -> bool:
 
 
 def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:
-    """Whether two copies' rows without a usable id are one record."""
+    """Whether two copies' rows without a usable id are one record. One that had to leave its number to another thing is what it is without that."""
     ours, theirs = row_values(a), row_values(b)
-    if a.id and a.id == b.id:
+    if a.id and (a.id, a.duplicate) == (b.id, b.duplicate):
         return likeness(sheet, ours, theirs) >= SAME_ROW
+    if a.blank or b.blank:
+        return False
     return likeness(sheet, ours, theirs) >= SAME_THING and bool(ours.keys() & theirs.keys())
 
 

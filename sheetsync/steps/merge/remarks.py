@@ -12,7 +12,7 @@ from sheetsync.model.record import GivenRow, Source, State
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.gather import Statement
 
-DECIDED_AGAINST, COPIED = "decided-against", "duplicate-id"
+DECIDED_AGAINST, COPIED, SAME = "decided-against", "duplicate-id", "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def copied_rows(
         if (identity := given.get((copy.sha256, row.sheet, row.row)))
     }
     for each in findings:
-        new = became.get((each.file, each.place, each.cell)) if each.code == COPIED and not each.reason else None
+        new = became.get((each.file, each.place, each.cell)) if each.code == COPIED and each.reason != SAME else None
         record = united.get(new, new) if new else ""
         known = {"new": True, "title": titles(each.sheet, record)}
         if record not in titles.removed.get(each.sheet, {}):
