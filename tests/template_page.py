@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from sheetsync.files.template_keys import LABELLED, TABLES, Key
 from sheetsync.files.template_starter import starter
 from sheetsync.files.templates import find_template, template_names
-from sheetsync.model.rules import RULES, Option
+from sheetsync.model.rules import LINKS, RULES, Option
 from sheetsync.model.words import Words
 from sheetsync.text import words
 
 TITLES: Mapping[str, str] = {
-    "top": "…", "choice": "[lists.…]", "sheet": "[sheets.…]", "field": "[sheets.….fields]", "chart": "[[charts]]", "check": "[[checks]]",
+    "top": "…", "choice": "[lists.…]", "sheet": "[sheets.…]", "field": "[sheets.….fields]", "chart": "[[charts]]", "check": "[[checks]]", "link": "[[links]]",
 }  # fmt: skip
 """How the sections of the page are called: by what stands in the file."""
 WHOLE = {"zh": "采购", "en": "purchases"}
@@ -26,7 +26,7 @@ def page(language: str) -> str:
     parts = [f"# {say('template-page.title')}", say("template-page.intro"), *_whole(say)]
     for name, declared in TABLES.items():
         parts += _table(name, declared, say)
-    return "\n\n".join([*parts, *_rules(say)]) + "\n"
+    return "\n\n".join([*parts, *_rules("rules", "checks", RULES, say), *_rules("links", "links", LINKS, say)]) + "\n"
 
 
 def _whole(say: Words) -> Iterator[str]:
@@ -63,12 +63,12 @@ def _words(key: str, each: Key, say: Words) -> Iterator[str]:
     yield "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
 
 
-def _rules(say: Words) -> Iterator[str]:
-    yield f"## {say('template-page.rules')}"
-    yield say("template-page.rules.intro")
-    examples = rule_examples()
+def _rules(name: str, above: str, rules: Mapping[str, Mapping[str, Option]], say: Words) -> Iterator[str]:
+    yield f"## {say(f'template-page.{name}')}"
+    yield say(f"template-page.{name}.intro")
+    examples = rule_examples(above)
     rows = [[say(f"template-page.{each}") for each in ("rule", "options", "example")], ["---"] * 3]
-    for rule, options in RULES.items():
+    for rule, options in rules.items():
         told = "<br>".join(f"`{key}` {_option(option, say)}" for key, option in options.items())
         rows.append([f"`{rule}`", told, "<br>".join(f"`{line}`" for line in examples[rule].splitlines()[1:])])
     yield "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
@@ -84,12 +84,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", "<br>")
 
 
-def rule_examples() -> dict[str, str]:
+def rule_examples(above: str = "checks") -> dict[str, str]:
     """For each rule, the longest section of the templates that come along which uses it."""
     found: dict[str, str] = {}
     for name in template_names():
-        for section in re.findall(r"^\[\[checks\]\]\n(?:[^\n]+\n)*", find_template(name).read_text("utf-8"), re.MULTILINE):
-            rule = tomllib.loads(section)["checks"][0]["rule"]
+        for section in re.findall(rf"^\[\[{above}\]\]\n(?:[^\n]+\n)*", find_template(name).read_text("utf-8"), re.MULTILINE):
+            rule = tomllib.loads(section)[above][0]["rule"]
             found[rule] = max(found.get(rule, ""), section, key=len)
     return found
 
@@ -111,6 +111,9 @@ def with_example(table: str, key: str, each: Key) -> str:
         return _inserted(source, place, f"example = {{ {LABELS}, {example} }}", after_id=key != "fill")
     if table == "choice":
         return _inserted(source, PLACES[table], f"example = {{ {LABELS}, {example} }}")
+    if table == "link":
+        section = re.sub(rf"^{key} = .*$", example, rule_examples("links")["carries"], flags=re.MULTILINE)
+        return _inserted(source, "", 'needs = ["planning"]', "needs") + section
     if table not in ("top", *PLACES):
         labels = LABELS.split(", ") if table in LABELLED else []
         wanted = [each.example for name, each in TABLES[table].items() if each.needed and name != key]

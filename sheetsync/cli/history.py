@@ -10,6 +10,7 @@ from sheetsync.cli.show import few, table
 from sheetsync.model import kinds
 from sheetsync.model.decision import EDIT, KEEP, KINDS, REMOVE, UNITE
 from sheetsync.model.kinds import Value
+from sheetsync.model.merged import Cause
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import Entry, History
@@ -33,6 +34,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "id": "report.column.number", "kind": "report.column.kind", "value": "cli.log.result", "by": "cli.log.by", "at": "cli.log.at",
         "file": "report.column.file", "remark": "report.column.remark",
     },
+    "followed": {"id": "report.column.number", "value": "report.column.after", "cause": "cli.log.cause"},
 }  # fmt: skip
 """What the log shows of each thing, under which heading."""
 
@@ -49,12 +51,15 @@ def history_lines(folder: Folder, told: History) -> list[str]:
     """A line for each value that the record has had."""
     say = folder.words
     headings = [say(f"cli.history.{name}") for name in ("round", "field", "what", "value", "who", "where")]
-    rows = [
-        (e.round, _field(told, e, say), say(f"cli.history.kind.{e.kind}"), _value(told, e, say), _who(e, say), _where(e, say)) for e in told.entries
-    ]
+    rows = [_history_row(folder, told, e) for e in told.entries]
     head = say("cli.history.head", record=told.record, sheet=told.sheet.label(say.language))
     after = [say("cli.history.goes_on", record=told.goes_on_as)] if told.goes_on_as else []
     return [head, *(f"  {line}" for line in table(rows, headings)), *after]
+
+
+def _history_row(folder: Folder, told: History, e: Entry) -> tuple[str, ...]:
+    say = folder.words
+    return (e.round, _field(told, e, say), say(f"cli.history.kind.{e.kind}"), _value(told, e, say), _who(e, say), _where(folder, e))
 
 
 def _field(told: History, entry: Entry, say: Words) -> str:
@@ -101,13 +106,21 @@ def _coordinator(name: str | None, say: Words) -> str:
     return say("report.coordinator.named", who=say("report.coordinator"), name=name) if name else say("report.coordinator")
 
 
-def _where(entry: Entry, say: Words) -> str:
-    """Where it was written; and of what was decided, in which file or by a command, when, and what was written beside it."""
-    places = [" ".join(part for part in source if part) for source in entry.sources]
+def _where(folder: Folder, entry: Entry) -> str:
+    """From which cell it follows, where it was written; and of what was decided, in which file or by a command, when, and with what remark."""
+    say = folder.words
+    places = [say("cli.history.follows", cause=_cause(folder, entry.cause, say))] if entry.cause else []
+    places += [" ".join(part for part in source if part) for source in entry.sources]
     if settled := entry.settlement:
         places.append(" ".join((settled.file or say("report.command"), say.moment(settled.at))).strip())
         places += [say("cli.history.remark", remark=_one_line(settled.remark))] if settled.remark else []
     return "; ".join(dict.fromkeys(places)) or say.moment(entry.at)
+
+
+def _cause(folder: Folder, cause: Cause, say: Words) -> str:
+    """The cell from which something follows."""
+    field = folder.template.find(cause.sheet, cause.field)
+    return f"{cause.record} {field.label(say.language) if field else cause.field}"
 
 
 def log_lines(folder: Folder, log: Log) -> list[str]:
@@ -140,8 +153,12 @@ def _told(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
     say, value = folder.words, line[column]
     if column == "by":
         return _coordinator(value, say)
+    if column == "cause":
+        return _cause(folder, Cause(**value), say)
     if "kind" in line and column in ("value", "kind", "file"):
         return _about_decision(folder, column, line)
+    if "cause" in line and column == "value":
+        return _settled(folder, line)
     if value is None:
         return ""
     if isinstance(value, list):
@@ -153,13 +170,17 @@ def _told(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
 
 def _about_decision(folder: Folder, column: str, line: Mapping[str, Any]) -> str:
     """What was decided, what about, and in which file; an edit of a whole record is what it did."""
-    say, value, field = folder.words, line["value"], field_of(folder.template, line["id"])
+    say, value = folder.words, line["value"]
     whole = f"report.whole.{value}" if value in WHOLE and "." not in line["id"] else ""
     if column == "file":
         return str(line["file"] or say("report.command"))
     if column == "kind":
         return say(whole) if whole and line["kind"] == EDIT else say(WORDS["kind", line["kind"]])
-    if whole:
-        return say(whole)
+    return say(whole) if whole else _settled(folder, line)
+
+
+def _settled(folder: Folder, line: Mapping[str, Any]) -> str:
+    """The value that a cell has got."""
+    say, value, field = folder.words, line["value"], field_of(folder.template, line["id"])
     shown = kinds.text(kinds.from_json(value, field), field, say.language) if field else str(value or "")
     return _one_line(shown or say("report.blank"))

@@ -1,4 +1,4 @@
-"""Whether the checks that a template asks for aim at something that is there."""
+"""Whether the checks and links that a template asks for aim at something that is there."""
 
 from __future__ import annotations
 
@@ -8,49 +8,85 @@ from typing import Any
 from sheetsync.files.template_slips import Lists, Slip, condition_slips, known_field
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds_words import nearest
-from sheetsync.model.rules import FIELD_KINDS, RULES, Option
+from sheetsync.model.lineage import kind_group
+from sheetsync.model.rules import FIELD_KINDS, LINKS, RULES, Option
 from sheetsync.model.template import Aim, Sheet, Template
 
 
 def check_aims(template: Template, _lists: Lists) -> Iterator[Slip]:
-    """Every check names a rule, a table and the rule's options, and these name fields and choices that there are."""
+    """Every check and link names a rule, a table and the rule's options, and these name fields and choices that there are."""
     tables = {sheet.key: sheet for sheet in template.tables}
-    for number, aim in enumerate(template.checks, 1):
-        name = f"checks[{number}]"
-        if aim.rule and aim.rule not in RULES:
-            yield f"{name}.rule", Wrong("unknown-rule", aim.rule, nearest(aim.rule, tuple(RULES)))
-        if aim.sheet and aim.sheet not in tables:
-            yield f"{name}.sheet", Wrong("unknown-table", aim.sheet, nearest(aim.sheet, tuple(tables)))
-        if aim.rule in RULES and aim.sheet in tables:
-            yield from _options(name, aim, tables)
+    for above, aims, rules in (("checks", template.checks, RULES), ("links", template.links, LINKS)):
+        for number, aim in enumerate(aims, 1):
+            yield from _aim(f"{above}[{number}]", aim, rules, tables)
 
 
-def _options(name: str, aim: Aim, tables: Mapping[str, Sheet]) -> Iterator[Slip]:
-    rule = RULES[aim.rule]
+def _aim(name: str, aim: Aim, rules: Mapping[str, Mapping[str, Option]], tables: Mapping[str, Sheet]) -> Iterator[Slip]:
+    if aim.rule and aim.rule not in rules:
+        yield f"{name}.rule", Wrong("unknown-rule", aim.rule, nearest(aim.rule, tuple(rules)))
+    if aim.sheet and aim.sheet not in tables:
+        yield f"{name}.sheet", Wrong("unknown-table", aim.sheet, nearest(aim.sheet, tuple(tables)))
+    if aim.rule in rules and aim.sheet in tables:
+        yield from _options(name, aim, rules[aim.rule], tables)
+
+
+def _options(name: str, aim: Aim, rule: Mapping[str, Option], tables: Mapping[str, Sheet]) -> Iterator[Slip]:
     for key in aim.options.keys() - rule.keys():
         yield f"{name}.{key}", Wrong("unknown-key", key, nearest(key, tuple(rule)), known=tuple(rule))
     for key, option in rule.items():
         if key in aim.options:
-            yield from _option(f"{name}.{key}", option, aim, aim.options[key], tables)
+            yield from _option(f"{name}.{key}", option, rule, aim, tables)
         elif option.required:
             yield f"{name}.{key}", Wrong("missing-key", key)
 
 
-def _option(name: str, option: Option, aim: Aim, value: Any, tables: Mapping[str, Sheet]) -> Iterator[Slip]:
+def _option(name: str, option: Option, rule: Mapping[str, Option], aim: Aim, tables: Mapping[str, Sheet]) -> Iterator[Slip]:
+    value = aim.options[name.rpartition(".")[2]]
     if option.what == "sheet":
         if value not in tables:
             yield name, Wrong("unknown-table", value, nearest(str(value), tuple(tables)))
         return
-    sheet = tables.get(str(aim.options.get(option.of, ""))) if option.of else tables[aim.sheet]
+    sheet = tables[aim.sheet] if not option.of else tables.get(_other_sheet(aim, option.of, rule[option.of].what, tables))
     if sheet is None:
         # Without the other sheet there is nothing to compare with; that it is missing is a mistake of its own.
         return
     if option.what == "condition":
         yield from _condition(name, sheet, value)
+    elif option.what == "choices":
+        yield from _choices(name, sheet, value)
+    elif option.what == "pairs":
+        yield from _pairs(name, sheet, tables[aim.sheet], value)
     elif option.what == "fields":
         yield from _fields(name, sheet, value)
     else:
         yield from _field(name, option, aim, sheet, value)
+
+
+def _other_sheet(aim: Aim, option: str, what: str, tables: Mapping[str, Sheet]) -> str:
+    """The sheet that an option names, or to which the field points that it names."""
+    named = str(aim.options.get(option, ""))
+    field = None if what == "sheet" else tables[aim.sheet].find(named)
+    return named if what == "sheet" else field.target if field else ""
+
+
+def _choices(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:
+    if not isinstance(value, dict) or not value or not all(isinstance(choice, str) for choice in value.values()):
+        yield name, Wrong("not-choices", value)
+    else:
+        yield from condition_slips(name, sheet, {key: [choice] for key, choice in value.items()})
+
+
+def _pairs(name: str, sheet: Sheet, own: Sheet, value: Any) -> Iterator[Slip]:
+    """Fields of one sheet, each with the one of the own sheet that is to hold the same."""
+    if not isinstance(value, dict) or not value or not all(isinstance(mine, str) for mine in value.values()):
+        yield name, Wrong("not-pairs", value)
+        return
+    for theirs, mine in value.items():
+        yield from known_field(f"{name}.{theirs}", sheet, theirs)
+        yield from known_field(f"{name}.{theirs}", own, mine)
+        there, here = sheet.find(theirs), own.find(mine)
+        if there and here and kind_group(there) != kind_group(here):
+            yield f"{name}.{theirs}", Wrong("other-type", mine, type=here.kind, field=theirs, needed=there.kind)
 
 
 def _condition(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:

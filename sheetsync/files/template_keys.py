@@ -41,6 +41,7 @@ TOP: Mapping[str, Key] = {
     "sheets": Key(table, "table", '[sheets.more]\nzh = "更多"\nen = "More"\nform = "notes"', needed=True),
     "charts": Key(tables, "tables", '[[charts]]\nzh = "按状态"\nen = "By Status"\nsheet = "purchase"\nby = "state"'),
     "checks": Key(tables, "tables", '[[checks]]\nrule = "overdue"\nsheet = "purchase"\ndue = "wanted_by"'),
+    "links": Key(tables, "tables", "links = []"),
 }
 CHOICE: Mapping[str, Key] = {
     "tone": Key(word(TONES), "word", 'tone = "good"', words=TONES[:-1]),
@@ -85,8 +86,14 @@ CHECK: Mapping[str, Key] = {
     "rule": Key(filled_text, "rule", 'rule = "overdue"', needed=True),
     "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
 }
+LINK: Mapping[str, Key] = {
+    "rule": Key(filled_text, "rule", 'rule = "carries"', needed=True),
+    "sheet": Key(filled_text, "sheet", 'sheet = "adjustment"', needed=True),
+}
 
-TABLES: Mapping[str, Mapping[str, Key]] = {"top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "check": CHECK}
+TABLES: Mapping[str, Mapping[str, Key]] = {
+    "top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "check": CHECK, "link": LINK,
+}  # fmt: skip
 """The keys by the table in which they stand; `template-file.TABLE` says what such a table is."""
 LABELLED = ("top", "choice", "sheet", "field", "chart")
 """The tables that have a label in each language of the template; `template-file.TABLE.label` says what it is for."""

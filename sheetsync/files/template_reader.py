@@ -29,8 +29,9 @@ def read_template(
         _picked(parts, languages),
         languages,
         tuple(_sheet(reading, key, each, languages, known) for key, each in sheets.items()),
-        tuple(_aims(reading, parts.get("checks", []))),
+        tuple(_aims(reading, "checks", parts.get("checks", []))),
         tuple(_charts(reading, parts.get("charts", []), languages)),
+        tuple(_aims(reading, "links", parts.get("links", []))),
     )
     return template, lists
 
@@ -82,11 +83,11 @@ def _list(reading: Reading, key: str, entries: Any, languages: tuple[str, ...]) 
     return tuple(choices)
 
 
-def _aims(reading: Reading, tables: list[Any]) -> list[Aim]:
-    """The checks; their options are looked at by the rule that they name."""
+def _aims(reading: Reading, above: str, tables: list[Any]) -> list[Aim]:
+    """The checks or links; their options are looked at by the rule that they name."""
     aims = []
     for number, table in enumerate(tables, 1):
-        name = f"checks[{number}]"
+        name = f"{above}[{number}]"
         options = {key: value for key, value in table.items() if key not in CHECK} if isinstance(table, dict) else {}
         kept = {key: value for key, value in table.items() if key in CHECK} if isinstance(table, dict) else table
         found = reading.table(kept, name, readers(CHECK), required=needed(CHECK))

@@ -13,6 +13,9 @@ from sheetsync.files.template_slips import Slip
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.template import Template
 
+LISTED = ("checks", "charts", "links")
+"""The lists of tables (`[[name]]`) that a template may have."""
+
 _MARK = re.compile(rb"^#:template ([^\r\n]+)\r?\n", re.MULTILINE)
 
 
@@ -50,7 +53,7 @@ def version(parts: tuple[Part, ...]) -> str:
 
 
 def together(templates: Sequence[Template], version: str) -> Template:
-    """The template that has the sheets, checks and charts of all, in the languages that all have."""
+    """The template that has the sheets, checks, charts and links of all, in the languages that all have."""
     first, *others = templates
     languages = tuple(each for each in first.languages if all(each in other.languages for other in others))
     return Template(
@@ -60,6 +63,7 @@ def together(templates: Sequence[Template], version: str) -> Template:
         tuple(sheet for template in templates for sheet in template.sheets),
         tuple(aim for template in templates for aim in template.checks),
         tuple(chart for template in templates for chart in template.charts),
+        tuple(link for template in templates for link in template.links),
         version,
     )
 
@@ -69,12 +73,12 @@ class Places:
 
     def __init__(self, contents: Sequence[Mapping[str, Any]]) -> None:
         self._contents = contents
-        counts = {name: [len(c[name]) if isinstance(c.get(name), list) else 0 for c in contents] for name in ("checks", "charts")}
+        counts = {name: [len(c[name]) if isinstance(c.get(name), list) else 0 for c in contents] for name in LISTED}
         self._before = {name: [0, *accumulate(counted)] for name, counted in counts.items()}
 
     def find(self, key: str) -> tuple[int, str]:
         """The number of the file, from 0, and the key as it is called there."""
-        if numbered := re.match(r"(checks|charts)\[(\d+)\]", key):
+        if numbered := re.match(rf"({'|'.join(LISTED)})\[(\d+)\]", key):
             before, number = self._before[numbered[1]], int(numbered[2])
             part = next(n for n in reversed(range(len(self._contents))) if before[n] < number)
             return part, f"{numbered[1]}[{number - before[part]}]{key[numbered.end() :]}"

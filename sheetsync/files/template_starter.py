@@ -91,6 +91,10 @@ by = "state"
 rule = "overdue"
 sheet = "purchase"
 due = "wanted_by"
+
+#: line links
+#: about link
+#: rest link
 """
 """What is explained stands behind `#:`; `rest TABLE` lists the keys of that table which the file does not explain elsewhere."""
 

@@ -20,6 +20,7 @@ FOLDER = "workbook_templates"
 
 PROBLEMS = frozenset(
     {
+        "not-choices", "not-pairs", "other-type",
         "bad-key", "bad-language", "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
         "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first", "id-in-form", "line-break", "minimum-over-maximum",
         "missing-key", "no-common-language", "no-owner", "no-sheets", "not-a-condition", "not-a-list", "not-a-table", "not-a-word", "not-for-form",

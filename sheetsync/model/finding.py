@@ -66,6 +66,8 @@ MERGING: Mapping[str, str] = {
     "removal": ERROR,
     "template-changed": NOTICE,
     "redirected": NOTICE,
+    "carried": NOTICE,
+    "reopened": WARNING,
     "superseded": NOTICE,
     "outvoted": NOTICE,
     "decided-against": NOTICE,

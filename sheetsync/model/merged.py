@@ -14,8 +14,20 @@ from sheetsync.model.record import GivenRow, Source, State
 FATES = ("merged", "open", "superseded", "refused")
 
 
+class Cause(NamedTuple):
+    """The cell from which a change follows, by which rule of the template's links."""
+
+    rule: str
+    sheet: str
+    record: str
+    field: str
+
+
 class Change(NamedTuple):
-    """A cell of the state that the round changed; `departments` is empty when the coordinator decided it. `added`: the record is new."""
+    """A cell of the state that the round changed; `departments` is empty when the coordinator decided it. `added`: the record is new.
+
+    Of what follows from another cell (`cause`), departments and sources are those that filled that one in.
+    """
 
     sheet: str
     record: str
@@ -25,6 +37,7 @@ class Change(NamedTuple):
     departments: tuple[str, ...]
     sources: tuple[Source, ...]
     added: bool = False
+    cause: Cause | None = None
 
 
 class Fate(NamedTuple):

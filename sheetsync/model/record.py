@@ -75,6 +75,8 @@ class Opening:
     """The decisions of earlier rounds that were still open."""
     template: str = ""
     """The version of the template under which it was written down."""
+    shown: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The copies (by SHA-256) of which each consolidated workbook of the round was made, by its return code."""
 
 
 @dataclass(frozen=True, slots=True)

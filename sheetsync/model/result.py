@@ -35,7 +35,10 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One changed cell; `field` is None when the record was removed. Without departments, the coordinator decided it."""
+    """One changed cell; `field` is None when the record was removed. Without departments, the coordinator decided it.
+
+    `cause` says from which cell it follows, by which rule of the template's links; departments and sources are those of that cell then.
+    """
 
     sheet: str
     record: str
@@ -44,6 +47,7 @@ class ChangeLine:
     after: Any
     departments: tuple[str, ...]
     sources: tuple[Place, ...]
+    cause: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

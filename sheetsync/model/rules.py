@@ -12,18 +12,21 @@ FIELD_KINDS: Mapping[str, frozenset[str]] = {
     "integer-field": frozenset({"integer"}),
     "percent-field": frozenset({"percent"}),
     "ref-field": frozenset({"ref", "refs"}),
+    "one-ref-field": frozenset({"ref"}),
 }
 """The options that name fields, with the field types that they allow (none given: any). `fields` is a list of keys, the others one key."""
 
-WHATS = (*FIELD_KINDS, "condition", "sheet")
-"""What an option can be. A `condition` is a table of choice fields, each with the list of choice keys that meet it; a `sheet` is a sheet's key."""
+WHATS = (*FIELD_KINDS, "condition", "sheet", "choices", "pairs")
+"""What an option can be. A `condition` is a table of choice fields, each with the list of choice keys that meet it; a `sheet` is a sheet's key.
+`choices` is a table of choice fields, each with one choice key; `pairs` is a table of fields of the other sheet, each with one of the own sheet that
+holds values of the same type."""
 
 
 class Option(NamedTuple):
     """What one option of a rule is: one of WHATS, and whether it must be there.
 
-    Its fields are those of the check's own sheet, or of the sheet that the option named in `of` says. A `ref-field` with `to_own` must point
-    to the check's own sheet.
+    Its fields are those of the aim's own sheet, or of the sheet that the option named in `of` says or, if that is a field, points to. A `ref-field`
+    with `to_own` must point to the aim's own sheet.
     """
 
     what: str
@@ -141,3 +144,22 @@ RULES: Mapping[str, Mapping[str, Option]] = {
 }
 """The rules by name (the code of the findings that they make), each with its options. All of them look at the sheet that the check names;
 records that the sheet calls `closed` are passed over where a rule is about open ones."""
+
+LINKS: Mapping[str, Mapping[str, Option]] = {
+    "carries": {
+        "when": Option("condition"),
+        "to": Option("one-ref-field"),
+        "fields": Option("pairs", of="to"),
+        "keeps": Option("pairs", required=False, of="to"),
+    },
+    "reopens": {
+        "when": Option("condition"),
+        "to": Option("one-ref-field"),
+        "where": Option("condition", of="to"),
+        "set": Option("choices", of="to"),
+        "clear": Option("fields", required=False, of="to"),
+        "per": Option("fields", required=False),
+        "date": Option("date-field", required=False),
+    },
+}
+"""The rules of what follows in the merge, by name, each with its options. All look at what a round changed in the sheet that the link names."""

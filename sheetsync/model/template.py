@@ -117,7 +117,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a check looks at: the rule's name, the sheet, and the fields and conditions that the rule asks for, by the rule's own words."""
+    """What a check or a link looks at: the rule's name, the sheet, and the fields and conditions that the rule asks for, by the rule's own words."""
 
     rule: str
     sheet: str
@@ -144,6 +144,8 @@ class Template:
     sheets: tuple[Sheet, ...]
     checks: tuple[Aim, ...] = ()
     charts: tuple[ChartAim, ...] = ()
+    links: tuple[Aim, ...] = ()
+    """What follows in the merge when records that belong together change."""
     version: str = ""
     _by_key: Mapping[str, Sheet] = dataclasses.field(init=False, repr=False, compare=False)
 

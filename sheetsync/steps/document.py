@@ -92,7 +92,9 @@ class _Writer:
 
     def change(self, c: Change) -> ChangeLine:
         before, after = (self.value(c.sheet, c.field, value) for value in (c.before, c.after))
-        return ChangeLine(c.sheet, c.record, c.field or None, before, after, c.departments, _places(c.sources))
+        return ChangeLine(
+            c.sheet, c.record, c.field or None, before, after, c.departments, _places(c.sources), c.cause._asdict() if c.cause else None
+        )
 
     def decision(self, d: Decision) -> DecisionLine:
         settled = d.decided

@@ -123,6 +123,7 @@ class Language:
             "after": self._short(kinds.text(finding.detail.get("read"), field, self.language)) if field else "",
             **finding.detail,
             **(self._question(finding, field) if finding.code in decision.KINDS else {}),
+            **(self._cause(finding, field) if "cause" in finding.detail else {}),
             **(self._moments(finding) if finding.code == "late-copy" else {}),
         }
 
@@ -146,6 +147,23 @@ class Language:
             "decisions": self.sentences["report.sheet.decisions"],
             "records": str(finding.detail.get("id", finding.record)).split("+"),
         }
+
+    def _cause(self, finding: Finding, field: Field | None) -> dict[str, Any]:
+        """From which cell something follows, what that says, and from what to what the finding's own cell changed."""
+        _, sheet, record, key = finding.detail["cause"]
+        causing = self.template.find(sheet, key) if self.template else None
+        found = self._sheet_label(sheet)
+        return {
+            "cause": f"{found} {record}" if found else record,
+            "causing": causing.label(self.language) if causing else key,
+            "caused": self._chosen(finding.detail.get("caused"), causing),
+            "before": self._chosen(finding.detail.get("before"), field),
+            "now": self._chosen(finding.detail.get("now"), field),
+        }
+
+    def _sheet_label(self, key: str) -> str:
+        sheet = self.template.find_sheet(key) if self.template else None
+        return sheet.label(self.language) if sheet else ""
 
     def _chosen(self, value: Any, field: Field | None) -> str:
         if field is None:

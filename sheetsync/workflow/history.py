@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.kinds import Value, to_json
-from sheetsync.model.merged import Change, Merged
+from sheetsync.model.merged import Cause, Change, Merged
 from sheetsync.model.record import Opening, Record, Source
 from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Sheet
@@ -25,9 +25,10 @@ class Entry(NamedTuple):
     """One thing that happened to a cell, or (without a field) to the record.
 
     `kind`: `began` (it was so when the record came in), `added` (so the coordinator added it), `change`, `decision`, `removed`, `kept` (the
-    coordinator did not let it go), `restored`, `united` (the records `before` went into the record `value`), `reopened` (the round was closed with
-    the record in it and opened again); or what became of an edit that is not in the state: `open`, `superseded`, `refused`. `written` is what stood
-    in the cell of that edit; `at` and `by` are of a reopening; `backers` are the departments that stand for what the coordinator decided.
+    coordinator did not let it go), `follows` (by the template's links, from the cell `cause`), `restored`, `united` (the records `before` went into
+    the record `value`), `reopened` (the round was closed with the record in it and opened again); or what became of an edit that is not in the
+    state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit; `at` and `by` are of a reopening; `backers` are the
+    departments that stand for what the coordinator decided.
     """
 
     round: str
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     at: str = ""
     by: str = ""
     backers: tuple[str, ...] = ()
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class History:
         return {
             "round": e.round, "field": e.field or None, "kind": e.kind, "before": before, "value": value, "written": e.written or None,
             "departments": list(e.departments), "sources": [s._asdict() for s in e.sources], "decided": decided,
+            "cause": e.cause._asdict() if e.cause else None,
         }  # fmt: skip
 
 
@@ -129,11 +132,14 @@ def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: M
     yield from _beginnings(sheet, identity, round_, opening, merged)
     changes = [change for change in merged.changes if (change.sheet, change.record) == (sheet, identity)]
     for change in (change for change in changes if change.field or not unions):
-        settlement = mine.pop(f"{identity}.{change.field}" if change.field else identity, None)
+        about = f"{identity}.{change.field}" if change.field else identity
+        settlement = mine.pop(about, None)
+        if change.cause:
+            settlement = next((s for s in merged.settled if s.id == about), None)
         backers = _backers(settlement, opening, merged, change.departments)
         yield Entry(
             round_.name, change.field, _kind(change, settlement), change.before, change.after, change.departments, change.sources, settlement,
-            backers=backers,
+            backers=backers, cause=change.cause,
         )  # fmt: skip
     for fate in merged.fates:
         if (fate.sheet, fate.record) == (sheet, identity) and fate.fate != "merged":
@@ -160,6 +166,8 @@ def _united(merged: Merged) -> set[str]:
 
 
 def _kind(change: Change, settlement: Settlement | None) -> str:
+    if change.cause:
+        return "follows"
     if change.field:
         return "decision" if settlement else "change"
     return "restored" if change.after == KEEP else "removed"
@@ -205,6 +213,6 @@ def _told(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.kind != "began" or known.get(entry.field) != entry.value:
             told.append(entry)
-        if entry.kind in ("began", "added", "change", "decision"):
+        if entry.kind in ("began", "added", "change", "decision", "follows"):
             known[entry.field] = entry.value
     return told

@@ -11,6 +11,7 @@ from sheetsync.model.kinds import to_json
 from sheetsync.model.round import Round
 from sheetsync.model.template import Field, Template
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.rounds import closing_merge
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -24,7 +25,7 @@ class Log:
 
 
 def log(folder: Folder) -> Log:
-    """The rounds, oldest first, each with its imported lists, its copies and its settled decisions."""
+    """The rounds, oldest first, each with its imported lists, its copies, its settled decisions and what followed from all that."""
     with folder.ledger() as ledger:
         rounds = ledger.rounds()
         known = [s for s in ledger.settlements(rounds[-1].order if rounds else 0) if not s.late]
@@ -36,7 +37,7 @@ def log(folder: Folder) -> Log:
 def _withdrawn(ledger: Ledger, round_: Round) -> dict[str, Any]:
     """A round that was withdrawn: nothing was merged or decided in it."""
     told = _about(round_, sorted(ledger.withdrawn_issues(round_)), withdrawn=True)
-    return {**told, "reopened": [], "imports": [], "added": [], "copies": [], "releases": [], "decisions": []}
+    return {**told, "reopened": [], "imports": [], "added": [], "copies": [], "releases": [], "decisions": [], "followed": []}
 
 
 def _about(round_: Round, issued: Sequence[str], withdrawn: bool = False) -> dict[str, Any]:
@@ -95,7 +96,18 @@ def _logged(folder: Folder, ledger: Ledger, round_: Round, known: Sequence[Settl
         "decisions": [
             {"id": s.id, "kind": s.kind, "value": _settled_value(folder.template, s), **by_whom(s)} for s in known if s.order == round_.order
         ],
+        "followed": _followed(folder, ledger, round_),
     }  # fmt: skip
+
+
+def _followed(folder: Folder, ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
+    """What followed in other records from what the round changed, by the template's links."""
+    changes = closing_merge(folder, ledger, round_).changes if folder.template.links else ()
+    found = ((c, c.cause, folder.template.find(c.sheet, c.field)) for c in changes)
+    return [
+        {"id": f"{c.record}.{c.field}", "value": to_json(c.after, field) if field else c.after, "cause": cause._asdict()}
+        for c, cause, field in found if cause
+    ]  # fmt: skip
 
 
 def by_whom(settlement: Settlement) -> dict[str, Any]:

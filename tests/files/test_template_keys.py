@@ -12,7 +12,7 @@ from template_page import rule_examples, with_example
 from sheetsync.files.template_keys import LABELLED, TABLES, Key
 from sheetsync.files.template_starter import starter
 from sheetsync.files.templates import check_template, load_template
-from sheetsync.model.rules import RULES, WHATS
+from sheetsync.model.rules import LINKS, RULES, WHATS
 from sheetsync.text import LANGUAGES, SENTENCES, words
 
 KEYS = [(table, key, each) for table, declared in TABLES.items() for key, each in declared.items()]
@@ -82,10 +82,11 @@ def test_a_new_template_has_any_name(tmp_path: Path) -> None:
 
 
 def test_rules_are_documented_with_an_example() -> None:
-    examples = rule_examples()
-    assert examples.keys() == RULES.keys()
+    assert rule_examples().keys() == RULES.keys()
+    assert rule_examples("links").keys() == LINKS.keys()
     for language in LANGUAGES:
         assert {f"template-option.{what}" for what in WHATS} - SENTENCES[language].keys() == set()
-    for rule, example in examples.items():
-        (content,) = tomllib.loads(example)["checks"]
-        assert content["rule"] == rule
+    for above in ("checks", "links"):
+        for rule, example in rule_examples(above).items():
+            (content,) = tomllib.loads(example)[above]
+            assert content["rule"] == rule

@@ -288,7 +288,7 @@ def test_the_version_names_exactly_this_content(tmp_path: Path) -> None:
 
 def test_every_mistake_is_provoked_here_and_has_words_in_every_language() -> None:
     elsewhere = {"no-sheets", "not-utf8", "unknown-template", "duplicate-prefix", "other-target", "not-a-condition"}
-    elsewhere |= {"duplicate-key", "no-common-language"}
+    elsewhere |= {"duplicate-key", "no-common-language", "not-choices", "not-pairs", "other-type"}
     assert {code for _, _, _, code, _, _ in MISTAKES} | elsewhere == PROBLEMS
     for language in SENTENCES:
         assert all(words(language)(f"mistake.{code}") for code in PROBLEMS)

@@ -21,7 +21,7 @@ from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
 from sheetsync.model.record import Issued, Opening, Record, Source, record_id
 from sheetsync.model.rights import default_values, may_change
-from sheetsync.model.template import Field, Sheet
+from sheetsync.model.template import Aim, Field, Sheet
 from sheetsync.steps.merge import merge
 
 BLANKS = 3
@@ -41,6 +41,7 @@ class World:
     issued: Mapping[str, Issued]
     copies: tuple[Copy, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    links: tuple[Aim, ...] = ()
 
     @property
     def context(self) -> Context:
@@ -49,7 +50,7 @@ class World:
     def merge(self, copies: Sequence[Copy] | None = None, settlements: Sequence[Settlement] | None = None) -> Merged:
         """The merge of the world's copies, or of others."""
         return merge(
-            TEMPLATE, self.project, self.context, self.opening,
+            replace(TEMPLATE, links=self.links), self.project, self.context, self.opening,
             self.copies if copies is None else copies, self.settlements if settlements is None else settlements,
         )  # fmt: skip
 
@@ -59,6 +60,7 @@ class Maker:
     """Draws worlds."""
 
     rng: Random
+    links: tuple[Aim, ...] = ()
     project: Project = field(init=False)
     count: int = 0
 
@@ -70,12 +72,12 @@ class Maker:
         if self.rng.random() < 0.3:
             opening = replace(opening, open=self._still_open(opening, issued))
         copies = [copy for each in issued.values() if late or each.order == 2 for copy in self.copies(each, opening)]
-        return World(self.project, opening, issued, tuple(copies))
+        return World(self.project, opening, issued, tuple(copies), links=self.links)
 
     def _still_open(self, opening: Opening, issued: Mapping[str, Issued]) -> tuple[Decision, ...]:
         """Questions that an earlier round left open: what other copies would have asked."""
         copies = tuple(copy for each in issued.values() for copy in self.copies(each, opening))
-        asked = [d for d in World(self.project, opening, issued, copies).merge().decisions if d.decided is None]
+        asked = [d for d in World(self.project, opening, issued, copies, links=self.links).merge().decisions if d.decided is None]
         jobs = list(opening.state["job"])
         if len(jobs) > 1:
             pair = "+".join(self.rng.sample(jobs, self.rng.choice((2, 2, min(3, len(jobs))))))
@@ -205,6 +207,8 @@ class Maker:
         for _ in range(self.rng.choice((0, 1, 2, 4))):
             sheet, identity = self.rng.choice(places)
             each = self.rng.choice(TEMPLATE.sheet(sheet).columns)
+            if self.links and sheet == "job" and self.rng.random() < 0.4:
+                each = TEMPLATE.sheet(sheet).field("risk")  # on which the links hang
             edit = self._edit(issued, sheet, identity, each, file)
             if edit is not None:
                 found[sheet, identity, each.key] = edit
@@ -302,8 +306,8 @@ def _once(rows: Sequence[NewRow]) -> list[NewRow]:
     return found
 
 
-def makers() -> st.SearchStrategy[Maker]:
+def makers(links: tuple[Aim, ...] = ()) -> st.SearchStrategy[Maker]:
     """Sources of worlds: by a seed, since that is fast, or as `HYPOTHESIS_PROFILE=shrink` by draws that Hypothesis can shrink."""
     if os.environ.get("HYPOTHESIS_PROFILE") == "shrink":
-        return st.builds(Maker, st.randoms(use_true_random=False))
-    return st.integers(0, 2**40).map(lambda seed: Maker(Random(seed)))
+        return st.builds(Maker, st.randoms(use_true_random=False), st.just(links))
+    return st.integers(0, 2**40).map(lambda seed: Maker(Random(seed), links))

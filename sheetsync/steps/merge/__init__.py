@@ -20,6 +20,8 @@ from sheetsync.steps.merge.apply import apply
 from sheetsync.steps.merge.carried import carry
 from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
+from sheetsync.steps.merge.links import follow, heed, tell
+from sheetsync.steps.merge.links.scene import Scene
 from sheetsync.steps.merge.mended import with_ids_as_given_back
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
@@ -42,18 +44,24 @@ def merge(
     begin, united = unite(template, opening, force.now, force.past)
     identified = identify(template, project, begin, voiced, silent)
     heard = gather(template, context, begin, speaking, identified, force, united)
+    added = [(s, i) for s, records in opening.state.items() for i, record in records.items() if _came_now(record, opening.round)]
     settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, force), force.now)
+    scene = Scene(template, project, begin, heard, settled, force, added)
+    if followed := follow(scene):
+        scene = heed(scene, followed)
+        settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force), scene.force.now)
     told = [c for c in ordered if c.status or c.sha256 not in silent]
-    merged = apply(template, opening, begin, identified, heard, settled, told)
-    fates, superseded = account(template, heard, settled, replaced)
+    merged = apply(template, opening, begin, identified, scene.heard, settled, told)
+    fates, superseded = account(template, scene.heard, settled, replaced)
+    changes, linked = tell(scene, followed, merged.state, merged.changes)
     whole = dataclasses.replace(
-        merged, fates=fates, findings=[*merged.findings, *superseded], copies=outcomes(ordered, replaced), given=identified.given,
-        added=[(s, i) for s, records in merged.state.items() for i in records if _came_now(opening.state.get(s, {}).get(i), opening.round)],
-        settled=[force.now[each] for each in sorted(force.now)],
+        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked], copies=outcomes(ordered, replaced),
+        given=identified.given, added=[(s, i) for s, i in added if i in merged.state[s]],
+        settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip
     return sorted_result(template, whole)
 
 
-def _came_now(record: Record | None, round_: str) -> bool:
+def _came_now(record: Record, round_: str) -> bool:
     """Whether a record of the opening state was added while the round was open: nothing else in it can be of this round."""
-    return record is not None and any(origin.round == round_ for origin in record.origins.values())
+    return any(origin.round == round_ for origin in record.origins.values())

@@ -34,9 +34,9 @@ GATHERING = ("union", "append")
 DECIDING = (*GATHERING, "max")
 """The policies that settle differing values without asking."""
 
-SAID, HELD, LATE = "said", "held", "late"
+SAID, HELD, LATE, LINKED = "said", "held", "late", "linked"
 """What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own (or what the coordinator made of it),
-or what the coordinator wrote without knowing of copies that had come in meanwhile."""
+what the coordinator wrote without knowing of copies that had come in meanwhile, or what follows from a cell of another record."""
 
 NOBODY = ""
 """Who stands for what came from a list, and for what the coordinator says."""

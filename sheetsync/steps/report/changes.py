@@ -73,6 +73,8 @@ def _told(data: ReportInput, change: Change, label: str, values: tuple[CellValue
     if settlement:
         where[0] = data.settled_in(settlement)
     who = data.join(change.departments) or data.coordinator(settlement)
+    if change.cause:
+        who = data.words("report.follows", who=who, cause=data.cause(change.cause))
     return (data.sheet_label(change.sheet), number, title, label, *values, who, *where, _when(data, sources, settlement))
 
 

@@ -11,7 +11,7 @@ from sheetsync.model import kinds
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision, Left, Settlement
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Change, Merged
+from sheetsync.model.merged import Cause, Change, Merged
 from sheetsync.model.project import Project
 from sheetsync.model.record import Source
 from sheetsync.model.round import Round
@@ -139,6 +139,10 @@ class ReportInput:
     def settled_in(self, settlement: Settlement) -> str:
         """The file in which something was settled, or that it was settled by a command."""
         return settlement.file or self.words("report.command")
+
+    def cause(self, cause: Cause) -> str:
+        """The cell from which a change follows."""
+        return f"{cause.record} {self.field_label(cause.sheet, cause.field)}"
 
     def who(self, departments: Sequence[str]) -> str:
         return self.join(departments) if departments else self.words("report.coordinator")

@@ -1,0 +1,116 @@
+"""What follows in other records, played on files over two rounds: approved adjustments and failed acceptances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from play import DEPARTMENTS, NEXT, add, adds_up, asked, codes, document, edit, fill, issue, make, merged
+
+from sheetsync.files.hands import Action, fill_in
+from sheetsync.model.project import Project
+from sheetsync.model.result import Result
+from sheetsync.workflow.doctor import doctor
+from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.history import history
+from sheetsync.workflow.log import log
+from sheetsync.workflow.resolve import resolve
+
+T_JS, T_KF = "T-JS-001", "T-KF-001"
+
+
+def typed(folder: Folder, *actions: Action, round_: str = "2026-W47") -> None:
+    """The coordinator edits the merged sheets of the consolidated workbook, and has it read back."""
+    report = folder.report(round_)
+    fill_in(report, report, folder.template, folder.project.language, actions, "陈静", datetime(2026, 11, 20, 9))
+    resolve(folder, None, as_of=date(2026, 11, 20))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = make(tmp_path / "project", replace(Project("满意度", "zh", DEPARTMENTS), templates=("standard", "planning"), blank_rows=4))
+    issue(folder)
+    return folder
+
+
+def changed(result: Result) -> dict[str, tuple[object, object, str | None]]:
+    """The changed cells of records that are not new: from what to what, and by which rule."""
+    return {f"{c.record}.{c.field}": (c.before, c.after, c.cause["rule"] if c.cause else None) for c in result.changes if c.before is not None}
+
+
+def test_an_approved_adjustment_moves_its_task_and_is_accounted_for(folder: Folder) -> None:
+    fill(folder, "技术部", add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04"))
+    before = merged(folder)
+    assert (before.state["task"][T_JS]["planned_finish"], adds_up(before)) == ("2026-11-17", True)
+    typed(folder, edit("ADJ-JS-001", approval="已批准"))
+    result = merged(folder)
+    adjustment = result.state["adjustment"]["ADJ-JS-001"]
+    assert result.state["task"][T_JS]["planned_finish"] == "2026-12-04"
+    assert (adjustment["approval"], adjustment["old_finish"]) == ("approved", "2026-11-17")
+    assert changed(result) == {f"{T_JS}.planned_finish": ("2026-11-17", "2026-12-04", "carries")}
+    (told,) = [f for f in result.findings if f.code == "carried"]
+    assert told.message == "进度调整 ADJ-JS-001 的“审批状态”是“已批准”，T-JS-001“优化工单分派”的“计划完成”因此从“2026-11-17”改为“2026-12-04”。"
+    (entry,) = [e for e in history(folder, T_JS, "planned_finish").entries if e.kind == "follows"]
+    assert entry.cause
+    assert entry.settlement
+    assert (entry.cause.record, entry.settlement.by, entry.settlement.file) == ("ADJ-JS-001", "陈静", "reports/2026-W47.xlsx")
+    (line,) = [each for each in log(folder).lines[0]["followed"] if each["id"].startswith("T-")]
+    assert (line["value"], line["cause"]["record"]) == ("2026-12-04", "ADJ-JS-001")
+    row = next(r for r in load_workbook(folder.report("2026-W47"))[folder.words("report.sheet.changes")].iter_rows(values_only=True) if r[1] == T_JS)
+    assert "协调人（陈静）（随 ADJ-JS-001 审批状态）" in row
+    assert doctor(folder).troubles == []
+
+
+def test_it_happens_once_and_a_copy_that_comes_later_is_asked_about(folder: Folder) -> None:
+    fill(folder, "技术部", add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04"))
+    merged(folder)
+    typed(folder, edit("ADJ-JS-001", approval="已批准"))
+    late = fill(folder, "技术部", edit(T_JS, planned_finish="2026-12-18"), name="技术部二.xlsx", saved="2026-11-20 11:00", by="另一人")
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2026-12-04", {f"{T_JS}.planned_finish": "approval"})
+    result = merged(folder, without=[late.name])
+    assert asked(result) == {}
+    issue(folder, NEXT)
+    following = {"saved": "2026-11-26 09:00", "round_": "2026-W48"}
+    fill(folder, "技术部", edit(T_JS, planned_finish="2026-12-20"), name="二.xlsx", **following)
+    merged(folder, day=date(2026, 11, 27))
+    typed(folder, edit(T_JS, planned_finish="2026-12-20"), round_="2026-W48")
+    result = merged(folder, day=date(2026, 11, 27))
+    assert (result.state["task"][T_JS]["planned_finish"], "carried" in {f.code for f in result.findings}) == ("2026-12-20", False)
+    assert doctor(folder).troubles == []
+
+
+def test_a_failed_acceptance_reopens_its_task_until_the_copy_is_taken_out(folder: Folder) -> None:
+    done = edit(T_KF, status="已完成", progress="100%", actual_finish="2026-11-18")
+    delivery = add(
+        "acceptance",
+        task=T_KF,
+        deliverable="反馈汇总表",
+        delivered_by="客服经理",
+        delivered_on="2026-11-18",
+        self_check="通过",
+        reviewing_department="市场部",
+    )
+    fill(folder, "客服部", done, delivery)
+    first = merged(folder)
+    assert first.state["task"][T_KF]["status"] == "done"
+    issue(folder, NEXT)
+    late = {"saved": "2026-11-26 09:00", "round_": "2026-W48"}
+    copy = fill(folder, "市场部", edit("A-KF-001", result="不通过", reviewer="市场经理", reviewed_on="2026-11-25"), name="验收.xlsx", **late)
+    fill(folder, "客服部", name="客服部二.xlsx", **late)
+    result = merged(folder, day=date(2026, 11, 27))
+    task = result.state["task"][T_KF]
+    assert (task["status"], task["progress"], task["actual_finish"]) == ("at_risk", None, None)
+    assert changed(result)[f"{T_KF}.status"] == ("done", "at_risk", "reopens")
+    (change,) = [c for c in result.changes if (c.record, c.field) == (T_KF, "status")]
+    assert (change.departments, [s.file for s in change.sources]) == (("市场部",), ["inbox/验收.xlsx"])
+    assert "inconsistent-status" not in codes(result, "warning")
+    assert [f.department for f in result.findings if f.code == "reopened"] == ["客服部"]
+    again = document(merged(folder, day=date(2026, 11, 27)))
+    assert again == document(merged(folder, copy, day=date(2026, 11, 27)))
+    without = merged(folder, day=date(2026, 11, 27), without=[copy.name])
+    assert (without.state["task"][T_KF]["status"], [f for f in without.findings if f.code == "reopened"]) == ("done", [])
+    assert doctor(folder).troubles == []

@@ -1,0 +1,274 @@
+"""What follows in another record from what a round changed: carried values and reopened records, and the laws of the merge with links on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from small import CONTEXT, JOB, PROJECT, A, B, C, asked, codes, field, job, labels, opening
+
+from sheetsync.model.copy import Copy, Edit
+from sheetsync.model.decision import EDIT, Settlement
+from sheetsync.model.kinds import Value
+from sheetsync.model.merged import Cause, Merged
+from sheetsync.model.record import Opening, Origin, Record, Source
+from sheetsync.model.rights import may_change
+from sheetsync.model.template import Aim, Choice, Sheet, Template
+from sheetsync.steps.merge import merge
+
+OLD, NEW, THIRD = date(2026, 12, 1), date(2026, 12, 12), date(2026, 12, 20)
+YES = tuple(Choice(key, {"zh": f"{key}项", "en": key}) for key in ("asked", "yes", "no"))
+
+WISH = Sheet(
+    "wish", {"zh": "调整", "en": "Wishes"}, "table",
+    (
+        field("id", "id"),
+        field("why", required=True),
+        field("by", "department", editors="coordinator"),
+        field("about", "ref", target="job"),
+        field("was", "date"),
+        field("due", "date"),
+        field("answer", "choice", choices=YES, editors="coordinator", default="asked"),
+    ),
+    prefix="W", owner="by", title="why",
+)  # fmt: skip
+
+TEST = Sheet(
+    "test", {"zh": "验收", "en": "Tests"}, "table",
+    (
+        field("id", "id"),
+        field("thing", required=True),
+        field("by", "department", editors="coordinator"),
+        field("judge", "department"),
+        field("about", "ref", target="job"),
+        field("on", "date"),
+        field("verdict", "choice", choices=YES, editors="judge", default="asked"),
+    ),
+    prefix="X", owner="by", title="thing",
+)  # fmt: skip
+
+CARRIES = Aim(
+    "carries", "wish",
+    {"when": {"answer": ["yes"]}, "to": "about", "fields": {"due": "due"}, "keeps": {"due": "was"}},
+)  # fmt: skip
+REOPENS = Aim(
+    "reopens", "test",
+    {
+        "when": {"verdict": ["no"]}, "to": "about", "where": {"state": ["done"]}, "set": {"state": "busy"}, "clear": ["share", "start"],
+        "per": ["about", "thing"], "date": "on",
+    },
+)  # fmt: skip
+LINKED = Template("linked", labels("linked"), ("zh", "en"), (JOB, WISH, TEST), links=(CARRIES, REOPENS))
+
+J, W, X = "J-JA-001", "W-JA-001", "X-JA-001"
+
+
+def begin(*more: Record, state: str = "done") -> Opening:
+    """A job of the first department that is due, a wish to put it off, and a test of it by the second one."""
+    wish = Record(W, {"why": "慢", "by": A, "about": J, "due": NEW, "answer": "asked"})
+    test = Record(X, {"thing": "桥", "by": A, "judge": B, "about": J, "on": OLD, "verdict": "asked"})
+    start = opening(job(J, due=OLD, state=state, share=1.0, start=OLD))
+    records = {"job": start.state["job"], "wish": {W: wish}, "test": {X: test}}
+    for each in more:
+        records[{"J": "job", "W": "wish", "X": "test"}[each.id[0]]][each.id] = each
+    return replace(start, state=records)
+
+
+def said(start: Opening, department: str, **edits: dict[str, Value]) -> Copy:
+    """A copy with edits, by id with underscores for hyphens."""
+    found: list[Edit] = []
+    for name, values in edits.items():
+        identity = name.replace("_", "-")
+        sheet = next(s for s, records in start.state.items() if identity in records)
+        base = start.state[sheet][identity].values
+        for key, value in values.items():
+            allowed = may_change(LINKED.sheet(sheet), LINKED.sheet(sheet).field(key), base, department)
+            source = Source(f"{department}.xlsx", "表", f"{identity}.{key}")
+            found.append(Edit(sheet, identity, key, base.get(key), value, str(value), source, allowed))
+    return Copy(f"sha of {department}", f"{department}.xlsx", f"{department}/2", department, "R2", 2, edits=tuple(found))
+
+
+def word(identity: str, value: Value, at: str = "10:00", basis: tuple[Value, ...] = (), report: str = "") -> Settlement:
+    """What the coordinator typed into a consolidated workbook, at a time of one day."""
+    return Settlement(identity, value, (*basis, value), "协调人", f"2026-11-20T{at}:00Z", "R2.xlsx", 2, EDIT, report=report)
+
+
+def run(start: Opening, *copies: Copy, words: tuple[Settlement, ...] = ()) -> Merged:
+    return merge(LINKED, PROJECT, CONTEXT, start, copies, words)
+
+
+def cell(result: Merged, record: str, key: str) -> object:
+    return next(records[record].values.get(key) for records in result.state.values() if record in records)
+
+
+APPROVED = word(f"{W}.answer", "yes")
+
+
+# ── carries ──
+
+
+def test_an_approved_wish_carries_its_date_and_keeps_the_old_one() -> None:
+    result = run(begin(), words=(APPROVED,))
+    assert (cell(result, J, "due"), cell(result, W, "was")) == (NEW, OLD)
+    assert {(c.record, c.field): c.cause for c in result.changes} == {
+        (J, "due"): Cause("carries", "wish", W, "answer"), (W, "was"): Cause("carries", "wish", W, "answer"), (W, "answer"): None,
+    }  # fmt: skip
+    (told,) = [f for f in result.findings if f.code == "carried"]
+    assert (told.department, told.record, told.field, told.detail["before"], told.detail["now"]) == (A, J, "due", OLD, NEW)
+    assert next(s for s in result.settled if s.id == f"{J}.due").by == "协调人"
+    assert asked(result) == {}
+
+
+@pytest.mark.parametrize("answer", ["asked", "no"])
+def test_a_wish_that_is_not_approved_carries_nothing(answer: str) -> None:
+    result = run(begin(), words=(word(f"{W}.answer", answer),))
+    assert (cell(result, J, "due"), cell(result, W, "was"), "carried" in codes(result)) == (OLD, None, False)
+
+
+def test_it_happens_once() -> None:
+    """In the next round the wish is approved already: the job goes its own way."""
+    approved = Record(W, {"why": "慢", "by": A, "about": J, "due": NEW, "answer": "yes"})
+    start = begin(approved)
+    result = run(start, said(start, A, J_JA_001={"start": NEW}, W_JA_001={"due": THIRD}), words=(word(f"{J}.due", THIRD),))
+    assert (cell(result, J, "due"), cell(result, W, "due"), codes(result)) == (THIRD, THIRD, [])
+
+
+def test_a_wish_about_nothing_or_without_a_date_carries_nothing() -> None:
+    lost = Record(W, {"why": "慢", "by": A, "about": "J-JA-900", "due": NEW, "answer": "asked"})
+    blank = Record(W, {"why": "慢", "by": A, "about": J, "answer": "asked"})
+    for wish in (lost, blank):
+        assert cell(run(begin(wish), words=(APPROVED,)), J, "due") == OLD
+
+
+def test_what_somebody_filled_in_as_the_old_date_stays() -> None:
+    start = begin()
+    result = run(start, said(start, A, W_JA_001={"was": THIRD}), words=(APPROVED,))
+    assert (cell(result, W, "was"), cell(result, J, "due")) == (THIRD, NEW)
+
+
+def test_the_same_date_asked_for_by_the_department_is_approved_with_it() -> None:
+    start = begin()
+    result = run(start, said(start, A, J_JA_001={"due": NEW}), words=(APPROVED,))
+    assert (cell(result, J, "due"), asked(result), [f.fate for f in result.fates]) == (NEW, {}, ["merged"])
+    (decided,) = result.decisions
+    assert (decided.kind, decided.decided and decided.decided.value) == ("approval", NEW)
+
+
+def test_another_date_is_decided_against_where_the_coordinator_had_seen_it_and_asked_about_where_not() -> None:
+    start = begin()
+    copy = said(start, A, J_JA_001={"due": THIRD})
+    seen = replace(start, shown={"code": frozenset({copy.sha256})})
+    known = run(seen, copy, words=(APPROVED._replace(report="code"),))
+    assert (cell(known, J, "due"), asked(known), [f.fate for f in known.fates]) == (NEW, {}, ["refused"])
+    assert [f.value for f in known.findings if f.code == "decided-against"] == [str(THIRD)]
+    later = run(start, copy, words=(APPROVED._replace(report="code"),))
+    assert (cell(later, J, "due"), asked(later)) == (NEW, {f"{J}.due": "approval"})
+
+
+def test_what_was_open_from_an_earlier_round_is_settled_by_it() -> None:
+    start = begin()
+    (decision,) = run(start, said(start, A, J_JA_001={"due": THIRD})).decisions
+    result = run(replace(start, open=(decision,)), words=(APPROVED,))
+    assert (cell(result, J, "due"), asked(result)) == (NEW, {})
+
+
+def test_the_coordinators_own_later_word_stands_and_an_earlier_one_gives_way() -> None:
+    later, earlier = word(f"{J}.due", THIRD, "11:00", (NEW,)), word(f"{J}.due", THIRD, "09:00", (OLD,))
+    assert (cell(run(begin(), words=(APPROVED, later)), J, "due"), cell(run(begin(), words=(APPROVED, earlier)), J, "due")) == (THIRD, NEW)
+    for words in ((APPROVED, later), (APPROVED, earlier)):
+        assert asked(run(begin(), words=words)) == {}
+
+
+def test_two_words_at_one_time_that_contradict_are_asked_about() -> None:
+    both = run(begin(), words=(APPROVED, word(f"{J}.due", THIRD, basis=(OLD,))))
+    assert (cell(both, J, "due"), asked(both)) == (THIRD, {f"{J}.due": "conflict"})
+    other = Record("W-JA-002", {"why": "更慢", "by": A, "about": J, "due": THIRD, "answer": "asked"})
+    two = run(begin(other), words=(APPROVED, word("W-JA-002.answer", "yes")))
+    assert (cell(two, J, "due"), asked(two)) == (OLD, {f"{J}.due": "conflict"})
+    last = run(begin(other), words=(APPROVED, word("W-JA-002.answer", "yes", "12:00")))
+    assert (cell(last, J, "due"), asked(last)) == (THIRD, {})
+
+
+def test_a_new_wish_that_is_approved_at_once_carries_too() -> None:
+    start = begin()
+    origin = Origin("R2", (), (Source("R2.xlsx", "调整", "A9"),))
+    typed = Record("W-JA-002", {"why": "慢", "by": A, "about": J, "due": NEW, "answer": "yes"}, {"answer": origin})
+    result = run(replace(start, state={**start.state, "wish": {"W-JA-002": typed}}))
+    assert cell(result, J, "due") == NEW
+    (change,) = [c for c in result.changes if c.record == J]
+    assert (change.cause, change.sources) == (Cause("carries", "wish", "W-JA-002", "answer"), origin.sources)
+
+
+def test_a_job_that_goes_gets_no_date() -> None:
+    result = run(begin(), words=(APPROVED, Settlement(J, "remove", (), at="2026-11-20T10:00:00Z", order=2, kind=EDIT)))
+    assert J not in result.state["job"]
+    assert "carried" not in codes(result)
+
+
+# ── reopens ──
+
+
+def test_a_failed_test_reopens_its_job_and_clears_what_is_not_true_any_more() -> None:
+    start = begin()
+    result = run(start, said(start, B, X_JA_001={"verdict": "no"}))
+    assert (cell(result, J, "state"), cell(result, J, "share"), cell(result, J, "start")) == ("busy", None, None)
+    change = next(c for c in result.changes if c.field == "state")
+    assert (change.departments, change.sources, change.cause) == (
+        (B,),
+        (Source("乙部.xlsx", "表", "X-JA-001.verdict"),),
+        Cause("reopens", "test", X, "verdict"),
+    )
+    (told,) = [f for f in result.findings if f.code == "reopened"]
+    assert (told.department, told.file, told.cell) == (A, "乙部.xlsx", "X-JA-001.verdict")
+    assert [f.fate for f in result.fates] == ["merged"]
+
+
+@pytest.mark.parametrize(("verdict", "state"), [("yes", "done"), ("no", "open")])
+def test_only_a_failed_test_of_a_job_that_is_done_reopens_it(verdict: str, state: str) -> None:
+    start = begin(state=state)
+    result = run(start, said(start, B, X_JA_001={"verdict": verdict}))
+    assert (cell(result, J, "state"), cell(result, J, "share"), "reopened" in codes(result)) == (state, 1.0, False)
+
+
+def test_whoever_says_in_the_same_round_that_it_is_done_contradicts() -> None:
+    start = begin(state="busy")
+    link = replace(REOPENS, options={**REOPENS.options, "set": {"state": "open"}})
+    template = replace(LINKED, links=(link,))
+    copies = (said(start, A, J_JA_001={"state": "done"}), said(start, B, X_JA_001={"verdict": "no"}))
+    result = merge(template, PROJECT, CONTEXT, start, copies)
+    (decision,) = result.decisions
+    assert (decision.id, decision.kind, decision.current) == (f"{J}.state", "conflict", "busy")
+    assert {c.value: c.departments for c in decision.choices} == {"done": (A,), "open": (B,)}
+    assert (cell(result, J, "share"), sorted(f.fate for f in result.fates)) == (1.0, ["merged", "open"])
+
+
+def test_what_somebody_says_of_the_progress_stays() -> None:
+    start = begin()
+    result = run(start, said(start, C, J_JA_001={"share": 0.9}), said(start, B, X_JA_001={"verdict": "no"}))
+    assert (cell(result, J, "state"), cell(result, J, "share")) == ("busy", 0.9)
+
+
+def test_the_coordinator_who_says_that_it_is_done_all_the_same_is_asked_once() -> None:
+    start = begin()
+    copy = said(start, B, X_JA_001={"verdict": "no"})
+    first = run(start, copy, words=(word(f"{J}.state", "done", basis=("done",)),))
+    assert (cell(first, J, "state"), asked(first)) == ("done", {f"{J}.state": "conflict"})
+    (decision,) = first.decisions
+    again = run(start, copy, words=(Settlement(decision.id, "done", decision.basis, at="2026-11-21T10:00:00Z", order=2, kind="conflict"),))
+    assert (cell(again, J, "state"), asked(again)) == ("done", {})
+
+
+def test_a_later_delivery_of_the_same_thing_counts() -> None:
+    newer = Record("X-JA-002", {"thing": "桥", "by": A, "judge": B, "about": J, "on": NEW, "verdict": "yes"})
+    other = replace(newer, values={**newer.values, "thing": "路"})
+    for record, state in ((newer, "done"), (other, "busy")):
+        start = begin(record)
+        assert cell(run(start, said(start, B, X_JA_001={"verdict": "no"})), J, "state") == state
+
+
+def test_without_the_copy_nothing_has_happened() -> None:
+    start = begin()
+    copies = (said(start, A, J_JA_001={"remark": "x"}), said(start, B, X_JA_001={"verdict": "no"}))
+    assert run(start, *copies) == run(start, *copies[::-1]) == run(start, *copies, copies[1])
+    assert run(start, copies[0]).state["job"][J].values["state"] == "done"
