@@ -14,7 +14,8 @@ from sheetsync.model.words import Words
 from sheetsync.text import words
 
 TITLES: Mapping[str, str] = {
-    "top": "…", "choice": "[lists.…]", "sheet": "[sheets.…]", "field": "[sheets.….fields]", "chart": "[[charts]]", "check": "[[checks]]", "link": "[[links]]",
+    "top": "…", "choice": "[lists.…]", "sheet": "[sheets.…]", "field": "[sheets.….fields]", "chart": "[[charts]]",
+    "check": "[[checks]]", "link": "[[links]]",
 }  # fmt: skip
 """How the sections of the page are called: by what stands in the file."""
 WHOLE = {"zh": "采购", "en": "purchases"}

@@ -193,7 +193,7 @@ def test_a_reader_that_went_away_is_no_trouble(week: Path) -> None:
 
 MERGE_KEYS = {"project", "round", "as_of", "workbook", "copies", "missing", "state", "changes", "decisions", "findings", "edits"}
 COPY_KEYS = {"file", "sha256", "department", "round", "status", "edits", "new_records", "saved_at", "saved_by"}
-CHANGE_KEYS = {"sheet", "record", "field", "before", "after", "departments", "sources"}
+CHANGE_KEYS = {"sheet", "record", "field", "before", "after", "departments", "sources", "cause"}
 DECISION_KEYS = {"id", "kind", "sheet", "record", "field", "current", "choices", "decided"}
 FINDING_KEYS = {"code", "severity", "message", "file", "department", "sheet", "cell", "record", "field", "value", "expected"}
 EDIT_KEYS = {"read", "merged", "open", "superseded", "refused"}

@@ -16,7 +16,10 @@ from laws.worlds import Maker, makers
 from sheetsync.model.template import Aim
 
 LINKS = (
-    Aim("carries", "job", {"when": {"risk": ["high", "low"]}, "to": "after", "fields": {"due": "start", "remark": "remark"}, "keeps": {"due": "start"}}),
+    Aim(
+        "carries", "job",
+        {"when": {"risk": ["high", "low"]}, "to": "after", "fields": {"due": "start", "remark": "remark"}, "keeps": {"due": "start"}},
+    ),
     Aim(
         "reopens", "job",
         {"when": {"risk": ["middle"]}, "to": "after", "where": {"state": ["done", "busy", "open"]}, "set": {"state": "open"}, "clear": ["count"]},
