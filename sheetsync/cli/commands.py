@@ -379,6 +379,20 @@ def check_template(file: str, as_json: bool) -> int:
     return templates.check(file, as_json)
 
 
+@template.command("from", epilog=example("sheetsync template from form.xlsx", "sheetsync template from form.xlsx -o my.toml"))
+@click.argument("form", type=PATH, metavar="FILE")
+@click.option("--output", "-o", type=PATH, metavar="FILE", help="Where to write the template.")
+@password_option
+@project_option
+@quiet_option
+@json_option
+def from_form(form: Path, output: Path | None, passwords: tuple[str, ...], as_json: bool) -> int:
+    """Make a template from a form that you have. Takes over headers, dropdowns, types and widths, and marks what it guessed."""
+    from sheetsync.cli import templates
+
+    return templates.from_(form, output, passwords, as_json)
+
+
 @template.command(epilog=example("sheetsync template preview standard -o preview.xlsx"))
 @click.argument("name", metavar="NAME|FILE")
 @click.option("--output", "-o", type=PATH, required=True, metavar="FILE", help="Where to write the workbook.")

@@ -115,3 +115,22 @@ def preview(name: str, target: Path, language: str | None, as_json: bool) -> int
     chosen = work_preview(name, _folders(), target, spoken, language)
     print_json({"file": str(target), "language": chosen}) if as_json else speak([words(spoken)("cli.template.preview", file=target)])
     return DONE
+
+
+def from_(form: Path, target: Path | None, passwords: tuple[str, ...], as_json: bool) -> int:
+    """A template made of a company's own form, and what is to be looked at in it."""
+    from sheetsync.workflow.drafting import template_from  # loads the readers
+
+    project, say = _project(), words(spoken_language())
+    made = template_from(form, target, project / TEMPLATES if project else Path.cwd(), say.language, passwords)
+    if as_json:
+        marked = [{"line": number, "text": text} for number, text in made.marked]
+        print_json({"file": str(made.path), "sheets": [sheet.key for sheet in made.draft.sheets], "marked": marked})
+        return DONE
+    fields = sum(len(sheet.fields) for sheet in made.draft.sheets)
+    lines = [say("cli.template.from", file=made.path, sheets=len(made.draft.sheets), fields=fields)]
+    if made.marked:
+        lines.append(say("cli.template.from.marked", count=len(made.marked)))
+        lines += [f"  {say('cli.template.from.line', number=number, text=text)}" for number, text in made.marked]
+    speak([*lines, *_next(made.path, project, say)])
+    return DONE

@@ -61,6 +61,11 @@ def check_template(names: Names, folders: Sequence[Path] = ()) -> list[Mistake]:
         return list(mistakes.mistakes)
 
 
+def check_source(source: bytes, file: str) -> list[Mistake]:
+    """Every mistake of a template that is not written yet, as those of a file of that name."""
+    return _examined((Part(Path(file).stem, file, source),))[1]
+
+
 def kept_template(path: Path) -> Template:
     """The template in a file that was kept when it was in use. Raises TemplateMistakes where this program can't read it any more."""
     template, mistakes = _read(split(path.read_bytes(), path.stem), checks=())

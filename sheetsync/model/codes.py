@@ -40,6 +40,11 @@ def department_code(name: str, taken: Collection[str] = ()) -> str:
     return next(code for code in numbered if code not in taken)
 
 
+def initials(name: str) -> str:
+    """The letters of a name: the initials of its Chinese characters and of several words; blank for one that has none."""
+    return _letters(_without_accents(name))
+
+
 def _without_accents(name: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
 

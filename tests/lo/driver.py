@@ -1,7 +1,8 @@
 """Runs inside LibreOffice's own Python and works as a person at the program would: opens, types, sorts, inserts rows, saves.
 
 Reads jobs as JSON lines on standard input and answers each with one on standard output; ends with its input. A job:
-`{"open": PATH, "steps": [[NAME, ARGUMENT, …], …], "save": PATH, "password": TEXT}`; a step's name is a function below. Rows count from 1.
+`{"open": PATH, "steps": [[NAME, ARGUMENT, …], …], "save": PATH, "password": TEXT}`; without a path to open, a new workbook is begun. A step's name
+is a function below. Rows count from 1.
 """
 
 import json
@@ -77,7 +78,8 @@ class Office:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def run(self, job):
-        document = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job["open"]), "_blank", 0, ())
+        source = uno.systemPathToFileUrl(job["open"]) if job["open"] else "private:factory/scalc"
+        document = self.desktop.loadComponentFromURL(source, "_blank", 0, ())
         try:
             told = [STEPS[name](Page(self, document), *arguments) for name, *arguments in job["steps"]]
             if job.get("save"):
@@ -203,6 +205,54 @@ def links(page, sheet, area):
     return [field.URL for cell in cells for field in cell.TextFields]
 
 
+def name_sheet(page, number, name):
+    """Names a sheet, counted from 1; a new one where there is none."""
+    sheets = page.document.Sheets
+    if number > sheets.Count:
+        sheets.insertNewByName(name, sheets.Count)
+    else:
+        sheets.getByIndex(number - 1).Name = name
+
+
+def hide_sheet(page, sheet):
+    page.sheet(sheet).IsVisible = False
+
+
+def merge_cells(page, sheet, area):
+    page.sheet(sheet).getCellRangeByName(area).merge(True)
+
+
+def offer(page, sheet, area, formula, prompt):
+    """A dropdown: words in quotes with semicolons between them, a range, or a name."""
+    cells = page.sheet(sheet).getCellRangeByName(area)
+    validity = cells.Validation
+    validity.Type = uno.Enum("com.sun.star.sheet.ValidationType", "LIST")
+    validity.setFormula1(formula)
+    validity.InputMessage, validity.ShowInputMessage = prompt, bool(prompt)
+    cells.Validation = validity
+
+
+def define(page, name, sheet, area):
+    """A name for a range of cells."""
+    cells = page.sheet(sheet).getCellRangeByName(area)
+    page.document.NamedRanges.addNewByName(name, cells.AbsoluteName, cells.getCellByPosition(0, 0).CellAddress, 0)
+
+
+def show_as(page, sheet, area, code):
+    """Gives cells a number format."""
+    formats, locale = page.document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+    key = formats.queryKey(code, locale, False)
+    page.sheet(sheet).getCellRangeByName(area).NumberFormat = key if key >= 0 else formats.addNew(code, locale)
+
+
+def widen(page, sheet, column, millimetres):
+    page.sheet(sheet).Columns.getByName(column).Width = 100 * millimetres
+
+
+def note(page, sheet, cell, text):
+    page.sheet(sheet).Annotations.insertNew(page.sheet(sheet).getCellRangeByName(cell).CellAddress, text)
+
+
 STEPS = {
     each.__name__: each
     for each in (
@@ -221,6 +271,14 @@ STEPS = {
         rows,
         filter_filled,
         links,
+        name_sheet,
+        hide_sheet,
+        merge_cells,
+        offer,
+        define,
+        show_as,
+        widen,
+        note,
     )
 }
 

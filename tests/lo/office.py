@@ -22,13 +22,13 @@ class Office:
     def __init__(self) -> None:
         self.process = subprocess.Popen([PYTHON, "-I", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def do(self, source: Path, steps: Sequence[Step], target: Path | None = None, password: str = "") -> list[Any]:
+    def do(self, source: Path | None, steps: Sequence[Step], target: Path | None = None, password: str = "") -> list[Any]:
         """What those steps told that tell something; the format is that of the target's ending."""
         assert self.process.stdin
         assert self.process.stdout
         if target:
             target.parent.mkdir(parents=True, exist_ok=True)
-        job = {"open": str(source), "steps": list(steps), "save": str(target) if target else None, "password": password}
+        job = {"open": str(source) if source else None, "steps": list(steps), "save": str(target) if target else None, "password": password}
         print(json.dumps(job), file=self.process.stdin, flush=True)
         answer = json.loads(self.process.stdout.readline())
         assert "error" not in answer, answer["error"]
