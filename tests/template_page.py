@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from sheetsync.files.template_keys import LABELLED, TABLES, Key
 from sheetsync.files.template_starter import starter
 from sheetsync.files.templates import find_template, template_names
-from sheetsync.model.rules import LINKS, RULES, Option
+from sheetsync.model.rules import LINKS, RULES, VIEWS, Option
 from sheetsync.model.words import Words
 from sheetsync.text import words
 
@@ -27,7 +27,8 @@ def page(language: str) -> str:
     parts = [f"# {say('template-page.title')}", say("template-page.intro"), *_whole(say)]
     for name, declared in TABLES.items():
         parts += _table(name, declared, say)
-    return "\n\n".join([*parts, *_rules("rules", "checks", RULES, say), *_rules("links", "links", LINKS, say)]) + "\n"
+    tables = (("rules", "checks", RULES), ("links", "links", LINKS), ("views", "shows", VIEWS))
+    return "\n\n".join([*parts, *(each for table in tables for each in _rules(*table, say))]) + "\n"
 
 
 def _whole(say: Words) -> Iterator[str]:
@@ -86,11 +87,12 @@ def _cell(text: str) -> str:
 
 
 def rule_examples(above: str = "checks") -> dict[str, str]:
-    """For each rule, the longest section of the templates that come along which uses it."""
+    """For each rule or view, the longest section of the templates that come along which uses it."""
     found: dict[str, str] = {}
     for name in template_names():
         for section in re.findall(rf"^\[\[{above}\]\]\n(?:[^\n]+\n)*", find_template(name).read_text("utf-8"), re.MULTILINE):
-            rule = tomllib.loads(section)[above][0]["rule"]
+            told = tomllib.loads(section)[above][0]
+            rule = told.get("rule") or told["what"]
             found[rule] = max(found.get(rule, ""), section, key=len)
     return found
 

@@ -1,15 +1,15 @@
-"""Whether the checks and links that a template asks for aim at something that is there."""
+"""Whether the checks and links that a template asks for, and what it shows of other records, aim at something that is there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sheetsync.files.template_slips import Lists, Slip, condition_slips, known_field
+from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_field
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds_words import nearest
 from sheetsync.model.lineage import kind_group
-from sheetsync.model.rules import FIELD_KINDS, LINKS, RULES, Option
+from sheetsync.model.rules import FIELD_KINDS, LINKS, LISTED, RULES, VIEWS, Option
 from sheetsync.model.template import Aim, Sheet, Template
 
 
@@ -19,6 +19,22 @@ def check_aims(template: Template, _lists: Lists) -> Iterator[Slip]:
     for above, aims, rules in (("checks", template.checks, RULES), ("links", template.links, LINKS)):
         for number, aim in enumerate(aims, 1):
             yield from _aim(f"{above}[{number}]", aim, rules, tables)
+
+
+def check_views(template: Template, _lists: Lists) -> Iterator[Slip]:
+    """Every column that nobody fills in says what it shows, of which table, and has a key and a label that no other column there has."""
+    for number, view in enumerate(template.shows, 1):
+        name, sheet = f"shows[{number}]", template.find_sheet(view.aim.sheet)
+        yield from _aim(name, view.aim, VIEWS, {each.key: each for each in template.tables})
+        others = template.views(view.aim.sheet)
+        if sheet and view.key and (sheet.find(view.key) or view.key in (each.key for each in others[: others.index(view)])):
+            yield f"{name}.key", Wrong("duplicate-key", view.key)
+        fields = (
+            ((f"sheets.{sheet.key}.fields.{f.key}", f.key, word) for f in sheet.fields for word in (*f.labels.values(), *f.aliases)) if sheet else ()
+        )
+        shown = ((name, f"{each.key} (shows)", word) for each in others[: others.index(view) + 1] for word in each.labels.values())
+        # what is wrong with the fields themselves is told where they stand
+        yield from (slip for slip in doubles((*fields, *shown), "duplicate-label") if slip[0] == name)
 
 
 def _aim(name: str, aim: Aim, rules: Mapping[str, Mapping[str, Option]], tables: Mapping[str, Sheet]) -> Iterator[Slip]:
@@ -56,8 +72,8 @@ def _option(name: str, option: Option, rule: Mapping[str, Option], aim: Aim, tab
         yield from _choices(name, sheet, value)
     elif option.what == "pairs":
         yield from _pairs(name, sheet, tables[aim.sheet], value)
-    elif option.what == "fields":
-        yield from _fields(name, sheet, value)
+    elif option.what in LISTED:
+        yield from _fields(name, option, sheet, value)
     else:
         yield from _field(name, option, aim, sheet, value)
 
@@ -97,12 +113,12 @@ def _condition(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:
         yield from condition_slips(name, sheet, {key: [str(choice) for choice in choices] for key, choices in value.items()})
 
 
-def _fields(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:
+def _fields(name: str, option: Option, sheet: Sheet, value: Any) -> Iterator[Slip]:
     if not isinstance(value, list) or not value:
         yield name, Wrong("not-a-list", value)
     else:
         for key in value:
-            yield from known_field(name, sheet, str(key))
+            yield from known_field(name, sheet, str(key), *FIELD_KINDS[option.what])
 
 
 def _field(name: str, option: Option, aim: Aim, sheet: Sheet, value: Any) -> Iterator[Slip]:

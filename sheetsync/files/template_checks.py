@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from sheetsync.files.template_aims import check_aims
+from sheetsync.files.template_aims import check_aims, check_views
 from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_choices, known_field
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds import KINDS, several
@@ -208,6 +208,7 @@ CHECKS: tuple[Check, ...] = (
     check_facts,
     check_charts,
     check_aims,
+    check_views,
 )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sheetsync.files.template_values import flag, keys, language_codes, number, prefix, table, tables, texts
+from sheetsync.files.template_values import flag, keys, language_codes, number, one_key, prefix, table, tables, texts
 from sheetsync.files.toml_values import Reader, filled_text, text, word
 from sheetsync.model.kinds import KINDS
+from sheetsync.model.rules import VIEWS
 
 FORMS = ("table", "form", "notes")
 POLICIES = ("merge", "controlled", "union", "max", "append")
@@ -34,6 +35,8 @@ class Key(NamedTuple):
     needed: bool = False
 
 
+UNCONFIRMED = 'what = "unconfirmed"\nasked = ["department"]\nconfirmed = ["reason"]'
+
 TOP: Mapping[str, Key] = {
     "languages": Key(language_codes, "texts", 'languages = ["zh", "en"]', '["zh", "en"]'),
     "needs": Key(texts, "texts", 'needs = ["standard"]'),
@@ -42,6 +45,7 @@ TOP: Mapping[str, Key] = {
     "charts": Key(tables, "tables", '[[charts]]\nzh = "按状态"\nen = "By Status"\nsheet = "purchase"\nby = "state"'),
     "checks": Key(tables, "tables", '[[checks]]\nrule = "overdue"\nsheet = "purchase"\ndue = "wanted_by"'),
     "links": Key(tables, "tables", "links = []"),
+    "shows": Key(tables, "tables", f'[[shows]]\nzh = "没有填的"\nen = "Left Blank"\nsheet = "purchase"\nkey = "blank"\n{UNCONFIRMED}'),
 }
 CHOICE: Mapping[str, Key] = {
     "tone": Key(word(TONES), "word", 'tone = "good"', words=TONES[:-1]),
@@ -90,12 +94,20 @@ LINK: Mapping[str, Key] = {
     "rule": Key(filled_text, "rule", 'rule = "carries"', needed=True),
     "sheet": Key(filled_text, "sheet", 'sheet = "adjustment"', needed=True),
 }
+SHOW: Mapping[str, Key] = {
+    "what": Key(word(tuple(VIEWS)), "word", UNCONFIRMED, words=tuple(VIEWS), needed=True),
+    "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
+    "key": Key(one_key, "key", 'key = "unexplained"', needed=True),
+    "sent": Key(flag, "flag", "sent = true", "false"),
+    "hint": Key(table, "labels", 'hint = { zh = "还没有写用途的部门。", en = "Who has not said what it is for." }'),
+}
 
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "check": CHECK, "link": LINK,
+    "show": SHOW,
 }  # fmt: skip
 """The keys by the table in which they stand; `template-file.TABLE` says what such a table is."""
-LABELLED = ("top", "choice", "sheet", "field", "chart")
+LABELLED = ("top", "choice", "sheet", "field", "chart", "show")
 """The tables that have a label in each language of the template; `template-file.TABLE.label` says what it is for."""
 
 

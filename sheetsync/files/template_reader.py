@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, TOP, needed, readers
+from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, SHOW, TOP, needed, readers
 from sheetsync.files.template_values import LONGEST_HINT, LONGEST_LABEL, LONGEST_WORD, is_key, language_codes, one_line, sheet_name, texts
 from sheetsync.files.toml_values import Reader, Reading, Wrong
-from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template
+from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template, View
 
 
 def read_template(
@@ -32,6 +32,7 @@ def read_template(
         tuple(_aims(reading, "checks", parts.get("checks", []))),
         tuple(_charts(reading, parts.get("charts", []), languages)),
         tuple(_aims(reading, "links", parts.get("links", []))),
+        shows=tuple(_views(reading, parts.get("shows", []), languages)),
     )
     return template, lists
 
@@ -87,12 +88,30 @@ def _aims(reading: Reading, above: str, tables: list[Any]) -> list[Aim]:
     """The checks or links; their options are looked at by the rule that they name."""
     aims = []
     for number, table in enumerate(tables, 1):
-        name = f"{above}[{number}]"
-        options = {key: value for key, value in table.items() if key not in CHECK} if isinstance(table, dict) else {}
-        kept = {key: value for key, value in table.items() if key in CHECK} if isinstance(table, dict) else table
-        found = reading.table(kept, name, readers(CHECK), required=needed(CHECK))
+        kept, options = _apart(table, CHECK)
+        found = reading.table(kept, f"{above}[{number}]", readers(CHECK), required=needed(CHECK))
         aims.append(Aim(found.get("rule", ""), found.get("sheet", ""), options))
     return aims
+
+
+def _views(reading: Reading, tables: list[Any], languages: tuple[str, ...]) -> list[View]:
+    """The columns that nobody fills in; their options are looked at by what they show."""
+    views = []
+    for number, table in enumerate(tables, 1):
+        name = f"shows[{number}]"
+        read = {**_labels(languages, LONGEST_LABEL), **readers(SHOW), "hint": _hint(reading, f"{name}.hint", languages)}
+        kept, options = _apart(table, read)
+        found = reading.table(kept, name, read, required=(*languages, *needed(SHOW)))
+        aim = Aim(found.get("what", ""), found.get("sheet", ""), options)
+        views.append(View(found.get("key", ""), _picked(found, languages), aim, found.get("hint", {}), found.get("sent", False)))
+    return views
+
+
+def _apart(table: Any, known: Collection[str]) -> tuple[Any, dict[str, Any]]:
+    """The keys of a table that are always the same, and the others, which are the options of what it names."""
+    if not isinstance(table, dict):
+        return table, {}
+    return {key: table[key] for key in table if key in known}, {key: table[key] for key in table if key not in known}
 
 
 def _charts(reading: Reading, tables: list[Any], languages: tuple[str, ...]) -> list[ChartAim]:

@@ -13,7 +13,7 @@ from sheetsync.files.template_slips import Slip
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.template import Template
 
-LISTED = ("checks", "charts", "links")
+LISTED = ("checks", "charts", "links", "shows")
 """The lists of tables (`[[name]]`) that a template may have."""
 
 _MARK = re.compile(rb"^#:template ([^\r\n]+)\r?\n", re.MULTILINE)
@@ -53,7 +53,7 @@ def version(parts: tuple[Part, ...]) -> str:
 
 
 def together(templates: Sequence[Template], version: str) -> Template:
-    """The template that has the sheets, checks, charts and links of all, in the languages that all have."""
+    """The template that has the sheets, checks, charts, links and views of all, in the languages that all have."""
     first, *others = templates
     languages = tuple(each for each in first.languages if all(each in other.languages for other in others))
     return Template(
@@ -65,6 +65,7 @@ def together(templates: Sequence[Template], version: str) -> Template:
         tuple(chart for template in templates for chart in template.charts),
         tuple(link for template in templates for link in template.links),
         version,
+        tuple(view for template in templates for view in template.shows),
     )
 
 

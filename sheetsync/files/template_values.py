@@ -64,6 +64,11 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(filled_text(each) for each in value)
 
 
+def one_key(value: Any) -> str:
+    """A key."""
+    return keys([value])[0]
+
+
 def keys(value: Any) -> tuple[str, ...]:
     """A list of keys."""
     found = texts(value)

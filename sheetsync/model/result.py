@@ -132,6 +132,8 @@ class Result:
     edits: Mapping[str, int]
     accounts: Mapping[str, tuple[AccountLine, ...]]
     returns: tuple[ReturnLine, ...] = ()
+    shown: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = dataclasses.field(default_factory=dict)
+    """What the columns that nobody fills in show: sheet → record → column → ids of records, or names of departments."""
 
     @property
     def needs_a_person(self) -> bool:
@@ -144,8 +146,8 @@ class Result:
         return {name: _plain(getattr(self, name)) for name in _names(Result) if name != "state"} | {"state": self.state}
 
     def brief(self) -> Result:
-        """The same without what there is of every record and edit: the state, the changes and the accounts."""
-        return dataclasses.replace(self, state={}, changes=(), accounts=dict.fromkeys(self.accounts, ()))
+        """The same without what there is of every record and edit: the state, what is shown of it, the changes and the accounts."""
+        return dataclasses.replace(self, state={}, shown={}, changes=(), accounts=dict.fromkeys(self.accounts, ()))
 
 
 def _plain(value: Any) -> Any:
@@ -169,7 +171,9 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def from_json(data: Mapping[str, Any]) -> Result:
     """The result that `Result.to_json` made this document of."""
+    shown = data.get("shown", {})
     return Result(
+        shown={sheet: {i: {key: tuple(found) for key, found in each.items()} for i, each in records.items()} for sheet, records in shown.items()},
         **{key: data[key] for key in ("project", "round", "as_of", "workbook", "state", "edits")},
         copies=tuple(CopyLine(**each) for each in data["copies"]),
         returns=tuple(ReturnLine(**each) for each in data.get("returns", ())),

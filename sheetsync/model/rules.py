@@ -1,4 +1,4 @@
-"""Which rules a template may aim, and what each of them asks for: the rules themselves are code, their aim is data."""
+"""Which rules and views a template may aim, and what each of them asks for: they themselves are code, their aim is data."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import NamedTuple
 FIELD_KINDS: Mapping[str, frozenset[str]] = {
     "field": frozenset(),
     "fields": frozenset(),
+    "department-fields": frozenset({"department", "departments"}),
     "date-field": frozenset({"date", "datetime"}),
     "integer-field": frozenset({"integer"}),
     "percent-field": frozenset({"percent"}),
     "ref-field": frozenset({"ref", "refs"}),
     "one-ref-field": frozenset({"ref"}),
 }
-"""The options that name fields, with the field types that they allow (none given: any). `fields` is a list of keys, the others one key."""
+"""The options that name fields, with the field types that they allow (none given: any). Those in LISTED are lists of keys,
+the others one key."""
+
+LISTED = ("fields", "department-fields")
 
 WHATS = (*FIELD_KINDS, "condition", "sheet", "choices", "pairs")
 """What an option can be. A `condition` is a table of choice fields, each with the list of choice keys that meet it; a `sheet` is a sheet's key.
@@ -163,3 +167,25 @@ LINKS: Mapping[str, Mapping[str, Option]] = {
     },
 }
 """The rules of what follows in the merge, by name, each with its options. All look at what a round changed in the sheet that the link names."""
+
+VIEWS: Mapping[str, Mapping[str, Option]] = {
+    "entries": _ENTRIES,
+    "unconfirmed": {
+        "asked": Option("department-fields"),
+        "confirmed": Option("fields"),
+    },
+    "unsigned": {
+        "asked": Option("department-fields"),
+        "signed": Option("field"),
+    },
+    "unanswered": {
+        "asked": Option("department-fields"),
+        **_ENTRIES,
+    },
+}
+"""What a column that nobody fills in can show of a record, each with its options: the `entries` that are about it; or of the departments that are
+`asked` those that have not answered yet, since a field in which they confirm is blank, their name is not in the text in which they sign, or none
+of the entries about the record is theirs."""
+
+WAITING = ("unconfirmed", "unsigned", "unanswered")
+"""The views that show who has not answered yet."""

@@ -135,6 +135,21 @@ class ChartAim:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A column at the end of a table that nobody fills in: it is worked out from other records whenever a workbook is written, and never stored.
+
+    `aim` names what it shows (one of `model.rules.VIEWS`), on which sheet, and from which fields. `sent`: it stands in the departments' workbooks
+    too, and not in the consolidated one alone.
+    """
+
+    key: str
+    labels: Labels
+    aim: Aim
+    hints: Labels = dataclasses.field(default_factory=dict)
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A whole template. `languages` in the order of preference; `version` names exactly this content (SHA-256 of its files)."""
 
@@ -147,6 +162,7 @@ class Template:
     links: tuple[Aim, ...] = ()
     """What follows in the merge when records that belong together change."""
     version: str = ""
+    shows: tuple[View, ...] = ()
     _by_key: Mapping[str, Sheet] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +180,10 @@ class Template:
         """The field of a sheet; None where there is none, as for what an earlier version of the template said."""
         found = self._by_key.get(sheet)
         return found.find(field) if found else None
+
+    def views(self, sheet: str) -> tuple[View, ...]:
+        """The columns that a table shows and nobody fills in."""
+        return tuple(view for view in self.shows if view.aim.sheet == sheet)
 
     @property
     def tables(self) -> tuple[Sheet, ...]:

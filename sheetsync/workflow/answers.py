@@ -18,19 +18,21 @@ from sheetsync.model.merged import Merged
 from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
+from sheetsync.model.shown import shown
 from sheetsync.model.words import Words
 from sheetsync.steps.intake import Envelope, read_copy
 from sheetsync.steps.intake.beside import strangers
 from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.merge import merge
 from sheetsync.steps.report.marks import find_marks
+from sheetsync.steps.report.tables import header_notes
 from sheetsync.steps.resolve.anew import typed_anew
 from sheetsync.steps.resolve.answers import Answers, asked_in, findings_about_values, read_decisions
 from sheetsync.steps.resolve.comments import own_comments
 from sheetsync.steps.resolve.rows import removed_rows
 from sheetsync.steps.resolve.settled import without_contradictions
 from sheetsync.workflow.arrivals import hash_file
-from sheetsync.workflow.consolidated import Consolidated
+from sheetsync.workflow.consolidated import Consolidated, titles
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
 from sheetsync.workflow.refusal import Refusal
@@ -102,7 +104,8 @@ def _then(folder: Folder, ledger: Ledger, round_: Round, report: Report) -> Merg
 def _our_notes(folder: Folder, round_: Round, then: Merged) -> set[str]:
     """The texts of the notes that the workbook had on its merged sheets."""
     shown = Consolidated(round_, round_.opened_on, then, (), (), ()).input(folder)
-    return {mark.note.strip() for records in find_marks(shown).values() for marks in records.values() for mark in marks.values()} | {""}
+    headers = {note.text for sheet in shown.template.tables for note in header_notes(shown, sheet)}
+    return {mark.note.strip() for records in find_marks(shown).values() for marks in records.values() for mark in marks.values()} | headers | {""}
 
 
 def _edits(
@@ -110,10 +113,18 @@ def _edits(
 ) -> tuple[Copy, list[Finding]]:  # fmt: skip
     """What the coordinator changed in the merged sheets, against what that workbook held; and the rows that are gone and yet were not taken out."""
     base = {sheet: {i: r.values for i, r in records.items()} for sheet, records in then.state.items()}
-    issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {})
+    beside = _shown_texts(folder, then)
+    issued = Issued(report.token, COORDINATOR, round_.name, round_.order, folder.project.language, folder.template.version, base, {}, beside)
     copy = read_copy(raw, issued, folder.template, folder.project, folder.context(round_), Envelope(label, sha256, proven=True))
     missing, kept = removed_rows(copy, then.state, report.imports is not None)
     return dataclasses.replace(copy, missing=tuple(missing), findings=(*copy.findings, *kept)), kept
+
+
+def _shown_texts(folder: Folder, then: Merged) -> frozenset[str]:
+    """What stood in the columns of the merged sheets that nobody fills in."""
+    known, language = titles(folder.template, then.state), folder.project.language
+    columns = (each for found in shown(folder.template, folder.project, then.state).values() for each in found)
+    return frozenset(text for each in columns for record in each.found if (text := each.text(record, language, known)))
 
 
 def _typed_anew(folder: Folder, raw: RawWorkbook, report: Report, then: Merged, context: Context, label: str) -> list[Finding]:

@@ -17,6 +17,7 @@ from sheetsync.model.merged import CopyOutcome, Merged
 from sheetsync.model.record import State
 from sheetsync.model.result import Result
 from sheetsync.model.round import OpenQuestion, Round, Situation
+from sheetsync.model.shown import by_record, shown
 from sheetsync.model.template import Template
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.rounds import closing_merge
@@ -56,7 +57,8 @@ class Consolidated:
         from sheetsync.steps.document import document
 
         names = {"project": folder.project.name, "round": self.round.name, "as_of": self.as_of.isoformat(), "workbook": workbook}
-        return document(folder.template, folder.words, names, self.merged, self.findings, self.missing, brief)
+        made = document(folder.template, folder.words, names, self.merged, self.findings, self.missing, brief)
+        return made if brief else dataclasses.replace(made, shown=by_record(shown(folder.template, folder.project, self.merged.state)))
 
     def input(self, folder: Folder, token: str = "") -> ReportInput:
         """What the consolidated workbook is made from."""

@@ -65,6 +65,17 @@ en = "Doors by state"
 rule = "overdue"
 sheet = "door"
 due = "by"
+
+[[shows]]
+what = "entries"
+sheet = "door"
+key = "after"
+zh = "后门"
+en = "After"
+hint = { zh = "哪些门在后面。", en = "The doors behind it." }
+sent = true
+entries = "door"
+entry_of = "before"
 """
 
 MISTAKES = [
@@ -137,6 +148,20 @@ MISTAKES = [
     ('due = "by"', 'duo = "by"', "checks[1].due", "missing-key", "due", ""),
     ('due = "by"', 'due = "name"', "checks[1].due", "field-type", "name", ""),
     ('due = "by"', 'due = ["by"]', "checks[1].due", "not-text", "['by']", ""),
+    ('what = "entries"', 'what = "entires"', "shows[1].what", "not-a-word", "entires", "entries"),
+    ('what = "entries"\n', "", "shows[1].what", "missing-key", "what", ""),
+    ('sheet = "door"\nkey', 'sheet = "doors"\nkey', "shows[1].sheet", "unknown-table", "doors", "door"),
+    ('key = "after"', 'key = "After"', "shows[1].key", "bad-key", "After", ""),
+    ('key = "after"', 'key = "by"', "shows[1].key", "duplicate-key", "by", ""),
+    ('en = "After"', 'en = "by"', "shows[1]", "duplicate-label", "by", ""),
+    ("sent = true", "send = true", "shows[1].send", "unknown-key", "send", ""),
+    ("sent = true", 'sent = "yes"', "shows[1].sent", "not-true-or-false", "yes", ""),
+    ('entries = "door"', 'entries = "dor"', "shows[1].entries", "unknown-table", "dor", "door"),
+    ('entry_of = "before"', 'entry_of = "befor"', "shows[1].entry_of", "unknown-field", "befor", "before"),
+    ('entry_of = "before"', 'entry_of = "dept"', "shows[1].entry_of", "field-type", "dept", ""),
+    ('what = "entries"', 'what = "unsigned"\nasked = ["name"]\nsigned = "name"', "shows[1].asked", "field-type", "name", ""),
+    ('what = "entries"', 'what = "unsigned"\nasked = "dept"\nsigned = "name"', "shows[1].asked", "not-a-list", "dept", ""),
+    ('what = "entries"', 'what = "unconfirmed"\nasked = ["dept"]', "shows[1].confirmed", "missing-key", "confirmed", ""),
 ]
 
 

@@ -18,6 +18,7 @@ from sheetsync.steps.intake.beside import Beside, beside_form, beside_ours, besi
 from sheetsync.steps.intake.cap import capped
 from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.identity import Stray, Whose, of_another, without
+from sheetsync.steps.intake.labels import labels_of_ours
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
 from sheetsync.steps.intake.rows import Matched, match_rows
@@ -258,7 +259,8 @@ class _Reader:
         return part
 
     def _table(self, sheet: Sheet, found: RawSheet) -> _Part:
-        table = find_table(sheet, found, self.context, base=self.issued.base.get(sheet.key, {}))
+        ours = self.issued.aside | labels_of_ours(self.template, sheet.key)
+        table = find_table(sheet, found, self.context, base=self.issued.base.get(sheet.key, {}), aside=ours)
         if table is None:
             return _Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
         if other := of_another(table.lines, self.issued, sheet.key, self.whose):
@@ -266,7 +268,7 @@ class _Reader:
             return _Part(findings=[self._finding("wrong-department", sheet, place=found.name, reason="rows", detail=detail)], of_another=True)
         matched = match_rows(sheet, table.lines, self.issued)
         part = _Part(known=matched.known, unknown=sum(bool(line.visible) for line, _ in matched.others))
-        part.findings.extend(self._structure(sheet, found, table))
+        part.findings.extend(self._structure(sheet, found, table, ours))
         part.findings.extend(self._row_findings(sheet, found, matched))
         for identity, line in matched.records.items():
             self._compare(sheet, found, line, identity, self.issued.base[sheet.key][identity], part)
@@ -276,8 +278,8 @@ class _Reader:
             part.missing.extend((sheet.key, identity) for identity in matched.missing)
         return part
 
-    def _structure(self, sheet: Sheet, found: RawSheet, table: Table) -> Iterator[Finding]:
-        """Columns that are missing, renamed or not known, hidden rows, notes on cells."""
+    def _structure(self, sheet: Sheet, found: RawSheet, table: Table, ours: frozenset[str]) -> Iterator[Finding]:
+        """Columns that are missing, renamed or not known, and what was typed in those of our own; hidden rows, notes on cells."""
         for field in table.missing:
             if field.kind == "id" and table.has_id:
                 yield self._finding("relinked", sheet, place=found.name, reason="hidden-column")
@@ -285,12 +287,12 @@ class _Reader:
                 yield self._finding("missing-column", sheet, place=found.name, field=field.key)
         for field, label, reason in table.renamed:
             yield self._finding("renamed-column", sheet, place=found.name, field=field.key, value=label, reason=reason)
-        for label, cell in (each for each in table.unknown if each[0] not in self.issued.aside):
+        for label, cell in (each for each in table.unknown if each[0] not in ours):
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
         for field, cells in doubled_cells(table):
             yield from self._beside(sheet, found, "doubled", cells, field.key)
         yield from self._beside(sheet, found, "no-header", beside_table(found, table.header, table.headed))
-        yield from self._beside(sheet, found, "no-header", beside_ours(found, table.header, self.issued))
+        yield from self._beside(sheet, found, "no-header", beside_ours(found, table.header, ours, self.issued))
         for field, cell, reading in table.spread:
             detail = {"read": reading.value}
             yield self._finding("repaired-value", sheet, place=found.name, cell=cell, field=field.key, reason="merged-cells", detail=detail)

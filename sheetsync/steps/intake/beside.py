@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 
 from sheetsync.model.kinds import Context, written
 from sheetsync.model.plan import CALENDAR
@@ -41,10 +41,10 @@ def _other(field: Field, line: Line, cell: RawCell) -> str:
     return written(cell).strip() if (mine.value, mine.taken) != (theirs.value, theirs.taken) or not theirs.taken else ""
 
 
-def beside_ours(found: RawSheet, header: int, issued: Issued) -> Iterator[Beside]:
-    """What was typed into a column of our own, in which nothing is to be filled in."""
-    labels = dict(found.rows).get(header, {}) if issued.aside else {}
-    ours = {column for column, cell in labels.items() if cell.value in issued.aside}
+def beside_ours(found: RawSheet, header: int, labels: Container[object], issued: Issued) -> Iterator[Beside]:
+    """What was typed into the columns of our own of these labels, in which nothing is to be filled in."""
+    headed = dict(found.rows).get(header, {})
+    ours = {column for column, cell in headed.items() if cell.value in labels}
     for number, row in found.rows:
         if number > header and not ours.isdisjoint(row):
             typed = {column: row[column] for column in ours if column in row and written(row[column]).strip() not in issued.notes}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
@@ -131,8 +131,10 @@ def _is_header(cell: RawCell) -> bool:
 # ── by what the columns hold ──
 
 
-def by_content(sheet: Sheet, header: Header, lines: Iterable[Line], base: Mapping[str, Values]) -> Header:
+def by_content(sheet: Sheet, header: Header, lines: Iterable[Line], base: Mapping[str, Values], aside: Container[object]) -> Header:
     """The header with the columns that no label tells, or the wrong one, known by the values that were issued beside the same ids.
+
+    Those with a label that stands in `aside` are of our own, and no field's.
 
     Of a table in which every label tells, and nothing speaks against one, only the first rows are looked at.
     """
@@ -143,7 +145,8 @@ def by_content(sheet: Sheet, header: Header, lines: Iterable[Line], base: Mappin
     if not missing and len(unlike) < 2:
         return header
     known = [*first, *every]
-    free = sorted({c for line, _ in known for c in line.cells} - {*header.columns.values(), header.hidden})
+    ours = {c for c, cell in header.cells.items() if cell.value in aside}
+    free = sorted({c for line, _ in known for c in line.cells} - {*header.columns.values(), header.hidden, *ours})
     found = {**_assigned(missing, free, known), **_swapped(unlike, header, known)}
     if not found:
         return header

@@ -11,7 +11,7 @@ from sheetsync.model.ours import ours_in
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.cap import capped
-from sheetsync.steps.intake.labels import normal
+from sheetsync.steps.intake.labels import labels_of_ours, normal
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import find_table, locate
 
@@ -29,7 +29,8 @@ def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, fil
             continue
         if how:
             findings.append(Finding(how, file=file, sheet=sheet.key, place=found.name, value=found.name))
-        findings.extend(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in ours.aside)
+        aside = ours.aside | labels_of_ours(template, sheet.key)
+        findings.extend(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in aside)
     return list(capped(findings))
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sheetsync.model.template import Field, Sheet
+from sheetsync.model.template import Field, Sheet, Template
 
 HIDDEN_ID = "id"
 """The label of the second, hidden, column of ids."""
@@ -61,3 +61,8 @@ class Labels:
         """The key of the field that a header means; blank for none."""
         field, _ = self.field(text)
         return field.key if field else ""
+
+
+def labels_of_ours(template: Template, sheet: str) -> frozenset[str]:
+    """The labels of the columns of a table that nobody fills in, in every language."""
+    return frozenset(label for view in template.views(sheet) for label in view.labels.values())

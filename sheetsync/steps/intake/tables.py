@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model.kinds import Context, Reading
@@ -67,16 +67,18 @@ def _share(sheet: Sheet, found: RawSheet) -> float:
     return share if share >= MOST or (issued and share >= MANY) else 0.0
 
 
-def find_table(sheet: Sheet, found: RawSheet, context: Context, share: float = SOME, base: Mapping[str, Values] | None = None) -> Table | None:
+def find_table(
+    sheet: Sheet, found: RawSheet, context: Context, share: float = SOME, base: Mapping[str, Values] | None = None, aside: Container[object] = ()
+) -> Table | None:
     """The table on a sheet; None where no row has labels for that share of the fields, as its header would.
 
-    With what was issued (`base`), columns that no label tells are known by what they hold.
+    With what was issued (`base`), columns that no label tells are known by what they hold, but for those of our own (`aside`).
     """
     header = find_header(sheet, found, share)
     if header is None:
         return None
     if base:
-        header = by_content(sheet, header, _lines(sheet, header, found, context), base)
+        header = by_content(sheet, header, _lines(sheet, header, found, context), base, aside)
     cells = Cells(sheet, header.columns, context)
     rows = _below(header, found)
     spread = list(_spread(found, cells, rows))

@@ -17,6 +17,7 @@ from sheetsync.model.template import Sheet, Template
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment, blank_ids, seen, unlike
+from sheetsync.steps.issue.columns import shown_columns
 from sheetsync.steps.issue.form import form_plan, form_values
 from sheetsync.steps.issue.guide import guide_plan
 from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
@@ -46,8 +47,9 @@ def issue(
     """
     register = register or Register(template, opening.state, words.language)
     shown = register.concerning(department.name)
+    columns = shown_columns(template, project, opening.state, shown, register.titles, words)
     assignment = Assignment(
-        template=template,
+        template=columns.added(template),
         project=project,
         opening=opening,
         round=round,
@@ -60,13 +62,14 @@ def issue(
         blanks=blank_ids(template, project, opening, department),
         titles=register.titles,
         told=seen({place: text for place, text in told.items() if place not in notes}, template, shown),
+        cells=columns.cells,
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
-    return _issued(assignment, forms), workbook_plan(assignment, forms)
+    return _issued(assignment, forms, template), workbook_plan(assignment, forms)
 
 
-def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
-    sheets = assignment.template.sheet
+def _issued(assignment: Assignment, forms: Mapping[str, Values], template: Template) -> Issued:
+    sheets = template.sheet
     tables = {key: {record.id: _filled(sheets(key), record.values) for record in records} for key, records in assignment.shown.items()}
     return Issued(
         token=assignment.token,
@@ -74,10 +77,10 @@ def _issued(assignment: Assignment, forms: Mapping[str, Values]) -> Issued:
         round=assignment.round.name,
         order=assignment.round.order,
         language=assignment.language,
-        template=assignment.template.version or assignment.template.name,
+        template=template.version or template.name,
         base={**tables, **{key: {key: values} for key, values in forms.items()}},
         blanks=assignment.blanks,
-        notes=frozenset((*assignment.notes.values(), *assignment.told.values())),
+        notes=frozenset((*assignment.notes.values(), *assignment.told.values(), *assignment.beside)),
     )
 
 

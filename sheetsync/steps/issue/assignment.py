@@ -13,7 +13,8 @@ from sheetsync.model.plan import CellValue
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening, Record, Values, record_id
 from sheetsync.model.round import Round
-from sheetsync.model.template import Template
+from sheetsync.model.shown import KEY, is_shown
+from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
 
 
@@ -40,7 +41,7 @@ class Assignment:
     names: Mapping[str, str] = field(default_factory=dict)
     """What stands in the id cells of those that have none."""
     cells: Mapping[Place, CellValue] = field(default_factory=dict)
-    """What the department has filled in."""
+    """What the department has filled in, and what stands in columns of our own."""
     troubles: Mapping[Place, str] = field(default_factory=dict)
     """What it is to mend, by place: without a record of a column, without a field of a row."""
 
@@ -53,9 +54,21 @@ class Assignment:
         return next((each.values for each in self.shown.get(sheet, ()) if each.id == record), {})
 
     @property
+    def beside(self) -> frozenset[str]:
+        """The texts in the columns that nobody fills in, and of the notes on their headers."""
+        fields = (each for sheet in self.template.tables for each in sheet.columns)
+        texts = (str(value) for (_, _, key), value in self.cells.items() if key.startswith(KEY))
+        return frozenset((*texts, *(about_column(each, self.words) for each in fields if is_shown(each))))
+
+    @property
     def due(self) -> str:
         """Until when the workbook is due, as people read it."""
         return moment(self.round.due_at, self.words)
+
+
+def about_column(column: Field, words: Words) -> str:
+    """The note on the header of a column that nobody fills in; blank for any other."""
+    return words("shown.note", hint=column.hints.get(words.language, "")).strip() if is_shown(column) else ""
 
 
 def moment(at: datetime, words: Words) -> str:

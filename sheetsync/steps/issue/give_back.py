@@ -13,10 +13,11 @@ from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
 from sheetsync.steps.issue import workbook_plan
 from sheetsync.steps.issue.assignment import Assignment, seen, unlike
+from sheetsync.steps.issue.columns import Columns, shown_columns
 from sheetsync.steps.issue.mend_list import mend_list
 
 WIDTH = 16.0
@@ -45,8 +46,9 @@ def give_back(
     taken = frozenset(_labels(template, words.language))
     label = unlike(words("mend.column"), taken)
     named = _in_rows(mending.troubles, template, words)
+    mend, beside = _columns(label, named, words), shown_columns(template, project, opening.state, mending.shown, titles, words)
     assignment = Assignment(
-        template=_with_column(template, label, {sheet for sheet, _ in named}, words),
+        template=mend.added(beside.added(template)),
         project=project,
         opening=opening,
         round=round,
@@ -60,13 +62,13 @@ def give_back(
         titles=titles,
         added=mending.added,
         names=mending.names,
-        cells={**mending.cells, **{(sheet, record, TO_MEND): text for (sheet, record), text in named.items()}},
+        cells={**mending.cells, **mend.cells, **beside.cells},
         troubles=_texts(mending.troubles),
     )
     forms = {sheet.key: issued.base.get(sheet.key, {}).get(sheet.key, {}) for sheet in template.forms}
     plan = workbook_plan(assignment, forms)
     first = mend_list(assignment, mending, unlike(words("mend.sheet"), taken))
-    ours = frozenset((*issued.notes, *assignment.notes.values(), *assignment.troubles.values(), *named.values()))
+    ours = frozenset((*issued.notes, *assignment.notes.values(), *assignment.troubles.values(), *named.values(), *assignment.beside))
     title = words("mend.title", department=department.name, round=round.name)
     blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
     aside = frozenset((first.name, label, title))
@@ -96,22 +98,18 @@ def _in_rows(troubles: Sequence[Trouble], template: Template, words: Words) -> d
     return {place: words("mend.fields", fields=list(labels)) for place, labels in found.items()}
 
 
-def _with_column(template: Template, label: str, keys: set[str], words: Words) -> Template:
-    """The template with one more column, next to the id, in the tables named."""
+def _columns(label: str, named: Mapping[tuple[str, str], str], words: Words) -> Columns:
+    """The column next to the ids that names what is to be mended, in the tables that have any."""
     language = words.language
     field = Field(TO_MEND, {language: label}, "line", editors="any", width=WIDTH, hints={language: words("mend.column.hint")})
-    sheets = (_with_field(sheet, field) if sheet.key in keys else sheet for sheet in template.sheets)
-    return dataclasses.replace(template, sheets=tuple(sheets))
-
-
-def _with_field(sheet: Sheet, field: Field) -> Sheet:
-    ids = tuple(each for each in sheet.fields if each.kind == "id")
-    return dataclasses.replace(sheet, fields=(*ids, field, *sheet.columns))
+    cells = {(sheet, record, TO_MEND): text for (sheet, record), text in named.items()}
+    return Columns(before={sheet: [field] for sheet, _ in named}, cells=cells)
 
 
 def _labels(template: Template, language: str) -> Iterator[str]:
-    """The names of sheets and fields, case-folded, and that of the language."""
+    """The names of sheets, fields and other columns, case-folded, and that of the language."""
     for sheet in template.sheets:
         yield from (text.casefold() for text in (*sheet.labels.values(), *sheet.aliases))
         yield from (text.casefold() for field in sheet.fields for text in (*field.labels.values(), *field.aliases))
+    yield from (text.casefold() for view in template.shows for text in view.labels.values())
     yield language

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sheetsync.model.kinds_numbers import bounds
 from sheetsync.model.plan import Range, Validation
 from sheetsync.model.rights import editors_field, must_fill
+from sheetsync.model.shown import is_shown
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid, rectangles
@@ -49,6 +50,8 @@ class Guard(NamedTuple):
 
 def guard(assignment: Assignment, sheet: Sheet, field: Field, *, new: bool = False) -> Guard:
     """Why a department may not change a cell; `new` of a row that it adds itself."""
+    if is_shown(field):
+        return Guard("issue.guard.shown")
     if field.editors == "coordinator":
         return Guard("issue.guard.new" if new and field.key == sheet.owner else "issue.guard.coordinator")
     named = editors_field(assignment.template, sheet, field)

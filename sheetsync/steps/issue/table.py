@@ -11,7 +11,7 @@ from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, 
 from sheetsync.model.record import Record
 from sheetsync.model.rights import may_change, must_fill
 from sheetsync.model.template import Field, Sheet
-from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.assignment import Assignment, about_column
 from sheetsync.steps.issue.grid import Grid, arrange
 from sheetsync.steps.issue.lists import Lists
 from sheetsync.steps.issue.look import LOWEST, field_width, height, narrowed, shorten, style
@@ -119,7 +119,8 @@ class _Table:
         labels = [self._label(field) if field else HIDDEN_ID for field in self.grid.columns]
         cells = [Cell(label, look._replace(tone="required") if label.endswith(MARK) else look) for label in labels]
         for number, field in enumerate(self.grid.columns, 1):
-            if field and (told := self.assignment.troubles.get((self.sheet.key, "", field.key))):
+            told = self.assignment.troubles.get((self.sheet.key, "", field.key)) or about_column(field, self.assignment.words) if field else ""
+            if told:
                 self.notes.append(Note(self.grid.header, number, told))
         return Row(tuple(cells), height(zip(labels, self.widths, strict=True), HEADER_LOWEST))
 

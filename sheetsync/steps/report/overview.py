@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condition
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, Row, SheetPlan, Style, line_count, row_height, title_height
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Range, SheetPlan, Style, line_count, row_height, title_height
 from sheetsync.steps.report.charts import Diagram, chart_rows, placed_charts
+from sheetsync.steps.report.grid import COLUMN_WIDTH, HEAD, NAME, WIDTH, Grid
 from sheetsync.steps.report.layout import HEADER_ROW
 from sheetsync.steps.report.lists import days_left, first_rows, refused_rows
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
+from sheetsync.steps.report.waiting import waiting
 
-WIDTH, COLUMN_WIDTH = 12, 11.5
-COUNT, NAME, SHARE = Style("input", "integer", align="center"), Style("input", wrap=True, bold=True), Style("input", "percent", align="center")
-HEAD, LEADING = Style("header", wrap=True, align="center"), Style("link", "integer", align="center")
+COUNT, SHARE, LEADING = Style("input", "integer", align="center"), Style("input", "percent", align="center"), Style("link", "integer", align="center")
 RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
 HELD = ("held", "warn")
 """Of a department that has returned a copy which waits for somebody to look at it, and no other."""
 
-Part = tuple[int, Cell]
-"""A cell and how many columns it spans."""
-
-
-class _Grid:
-    """Rows of cells that span columns, as they are added."""
-
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.merges: list[Range] = []
-
-    @property
-    def next(self) -> int:
-        return len(self.rows) + 1
-
-    def add(self, parts: Iterable[Part], height: float | None = None) -> None:
-        cells: list[CellValue | Cell] = []
-        for span, cell in parts:
-            if span > 1:
-                self.merges.append((self.next, len(cells) + 1, self.next, len(cells) + span))
-            cells += [cell, *(Cell(None, cell.style) for _ in range(span - 1))]
-        self.rows.append(Row(tuple(cells), height))
-
-    def skip(self, count: int = 1) -> None:
-        self.rows += [Row()] * count
-
 
 def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagram]) -> SheetPlan:
     """The overview of a round."""
-    grid = _Grid()
+    grid = Grid()
     _head(data, grid)
     _cards(data, figures, grid)
     _points(data, figures, grid)
     places = _places(data, diagrams, grid)
     bars = _departments(data, figures, grid)
+    waiting(data, grid)
     _sheets(data, figures, grid)
     _accounting(data, figures, grid)
     return SheetPlan(
@@ -71,7 +46,7 @@ def overview_sheet(data: ReportInput, figures: Figures, diagrams: Sequence[Diagr
     )
 
 
-def _places(data: ReportInput, diagrams: Sequence[Diagram], grid: _Grid) -> list[tuple[int, int, int]]:
+def _places(data: ReportInput, diagrams: Sequence[Diagram], grid: Grid) -> list[tuple[int, int, int]]:
     """Room for the charts, two side by side: row, column and how many rows each of them covers."""
     grid.skip()
     if not diagrams:
@@ -86,7 +61,7 @@ def _places(data: ReportInput, diagrams: Sequence[Diagram], grid: _Grid) -> list
     return found
 
 
-def _head(data: ReportInput, grid: _Grid) -> None:
+def _head(data: ReportInput, grid: Grid) -> None:
     due_at = f"{data.round.due_at:%Y-%m-%d %H:%M}"
     about = data.words("report.subtitle", round=data.round.name, as_of=data.as_of, due_at=due_at)
     title = data.words("report.title", project=data.project.name)
@@ -95,7 +70,7 @@ def _head(data: ReportInput, grid: _Grid) -> None:
     grid.skip()
 
 
-def _cards(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+def _cards(data: ReportInput, figures: Figures, grid: Grid) -> None:
     """The key figures: a big number and what it is, each leading to its sheet."""
     cards = list(_key_figures(data, figures))
     span = WIDTH // len(cards)
@@ -132,9 +107,9 @@ def _key_figures(data: ReportInput, figures: Figures) -> Iterator[tuple[str, Cel
     yield word("report.figure.returned"), f"{figures.returned} / {figures.issued}", "report.returns"
 
 
-def _points(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+def _points(data: ReportInput, figures: Figures, grid: Grid) -> None:
     """What needs attention, in sentences that lead to their sheets."""
-    _heading(data, grid, "points")
+    grid.heading(data.words("report.heading.points"))
     nothing = "report.point.none" if figures.issued else "report.point.quiet"
     points = list(_attention(data, figures)) or [(data.words(nothing), "", 1)]
     for text, target, row in points:
@@ -166,13 +141,9 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[tuple[str, str, 
         yield data.words("report.point.overdue", **told), "report.due", 1
 
 
-def _heading(data: ReportInput, grid: _Grid, name: str) -> None:
-    grid.add([(WIDTH, Cell(data.words(f"report.heading.{name}"), Style("heading")))], 24)
-
-
-def _departments(data: ReportInput, figures: Figures, grid: _Grid) -> Range:
+def _departments(data: ReportInput, figures: Figures, grid: Grid) -> Range:
     """A row per department; gives the range of their shares done."""
-    _heading(data, grid, "departments")
+    grid.heading(data.words("report.heading.departments"))
     widths = {"department": 3, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 1}
     grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
     first = grid.next
@@ -205,8 +176,8 @@ def _count(number: int | None, tone: str = "") -> Cell:
     return Cell("—" if number is None else number, COUNT._replace(tone=tone) if tone and number else COUNT)
 
 
-def _sheets(data: ReportInput, figures: Figures, grid: _Grid) -> None:
-    _heading(data, grid, "sheets")
+def _sheets(data: ReportInput, figures: Figures, grid: Grid) -> None:
+    grid.heading(data.words("report.heading.sheets"))
     widths = {"sheet": 3, "total": 1, "added": 1, "changed": 1, "done": 2, "overdue": 1, "due_soon": 1, "at_risk": 2}
     grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
     for key, tally in figures.sheets.items():
@@ -220,9 +191,9 @@ def _tally(tally: Tally) -> list[Cell]:
     return [*plain, _count(tally.overdue, "bad"), _count(tally.due_soon, "warn"), _count(tally.at_risk, "warn")]
 
 
-def _accounting(data: ReportInput, figures: Figures, grid: _Grid) -> None:
+def _accounting(data: ReportInput, figures: Figures, grid: Grid) -> None:
     """Every file and every edit, by what became of it; each number leads to the rows behind it."""
-    _heading(data, grid, "accounting")
+    grid.heading(data.words("report.heading.accounting"))
     grid.add([(WIDTH, Cell(data.words("report.accounting.note"), Style("note")))], 18)
     rows = first_rows(data)
     for name, kind, counts, sheet in (("files", "status", figures.files, "returns"), ("edits", "fate", figures.edits, "edits")):

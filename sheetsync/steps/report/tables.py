@@ -14,6 +14,7 @@ from sheetsync.model.kinds_text import fitting
 from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, text_width
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
+from sheetsync.model.shown import Shown, is_shown
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.report import layout
 from sheetsync.steps.report.dropdowns import Lists, validations
@@ -56,7 +57,7 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
         filter=(HEADER_ROW, 1, last, len(headings)) if records else None,
         validations=tuple(validations(data, sheet, FIRST_ROW, last, MARK_COLUMN + 1, lists)),
         conditionals=tuple(_conditionals(data, sheet, last)),
-        notes=tuple(islice(_notes(data, sheet, marks), MOST_NOTES)),
+        notes=(*header_notes(data, sheet), *islice(_notes(data, sheet, marks), MOST_NOTES)),
         repeat_rows=(HEADER_ROW, HEADER_ROW),
         repeat_columns=(ID_COLUMN, ID_COLUMN),
         pages_wide=pages,
@@ -101,7 +102,13 @@ def place(name: str, row: int = 1, column: int = 1) -> str:
 def style_of(field: Field) -> Style:
     """How a field's cells look in the report."""
     align = "" if field.kind in WRAPPED else "center"
-    return Style("locked" if field.retired else "input", kinds.number_format(field), wrap=field.kind in WRAPPED | NAMES, align=align, top=True)
+    return Style(
+        "locked" if field.retired or is_shown(field) else "input",
+        kinds.number_format(field),
+        wrap=field.kind in WRAPPED | NAMES,
+        align=align,
+        top=True,
+    )
 
 
 def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
@@ -112,23 +119,33 @@ def _headings(data: ReportInput, sheet: Sheet) -> list[Heading]:
         Heading(identity, max(WIDTHS["id"], label_width([identity]), min(title, WIDEST_ID)), ID),
         Heading(data.words("report.column.mark"), 9, CENTRE),
     ]
-    return fixed + [_heading(data, sheet, field) for field in sheet.columns]
+    records = data.merged.state.get(sheet.key, {}).values()
+    own = (_heading(data, field, (record.values.get(field.key) for record in records)) for field in sheet.columns)
+    shown = (_shown_heading(data, each) for each in data.shown.get(sheet.key, ()))
+    return [*fixed, *own, *shown]
 
 
-def _heading(data: ReportInput, sheet: Sheet, field: Field) -> Heading:
+def _heading(data: ReportInput, field: Field, values: Iterable[object]) -> Heading:
+    """The heading of a field's column; `values` are what stands in it."""
     label = field.label(data.language)
     width = max(field.width or WIDTHS[field.kind], label_width([label]))
     if field.kind == "department":
         width = layout.name_width(data.project.names, width)
     if field.kind == "text":
-        width = layout.text_column(_longest(data, sheet, field), width)
+        longest = max((value for value in values if isinstance(value, str)), key=len, default="")
+        width = layout.text_column(longest, width)
     return Heading(label, width, style_of(field))
 
 
-def _longest(data: ReportInput, sheet: Sheet, field: Field) -> str:
-    """The longest text that the records have in a field."""
-    values = (record.values.get(field.key) for record in data.merged.state.get(sheet.key, {}).values())
-    return max((value for value in values if isinstance(value, str)), key=len, default="")
+def _shown_heading(data: ReportInput, shown: Shown) -> Heading:
+    """The heading of a column that nobody fills in, which needs no room while there is nothing to show."""
+    made = _heading(data, shown.field, map(_text_of(data, shown), shown.found))
+    return made if shown.found else made._replace(width=label_width([made.label]))
+
+
+def _text_of(data: ReportInput, shown: Shown) -> Callable[[str], CellValue]:
+    """What a column that nobody fills in shows of a record."""
+    return lambda record: shown.text(record, data.language, data.titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +163,9 @@ class _Rows:
         records = self.data.merged.state.get(self.sheet.key, {})
         wrapped = wrapped_columns(self.headings)
         fields = [(field.key, None if kinds.shows_itself(field) else self._shown(field)) for field in self.sheet.columns]
+        beside = [_text_of(self.data, each) for each in self.data.shown.get(self.sheet.key, ())]
         for record in records.values():
-            cells = _cells(record, fields)
+            cells = [*_cells(record, fields), *(text(record.id) for text in beside)]
             marked = self.marks.get(record.id)
             yield Row(self._marked(cells, marked) if marked else tuple(cells), height(cells, wrapped))
         if not records:
@@ -162,7 +180,8 @@ class _Rows:
         """The cells of a record of which some are marked; the record's own mark stands on its id."""
         keys = ("", None, *(field.key for field in self.sheet.columns))
         made: list[CellValue | Cell] = list(cells)
-        for number, (key, heading) in enumerate(zip(keys, self.headings, strict=True)):
+        # nothing is marked in the columns after these, that nobody fills in
+        for number, (key, heading) in enumerate(zip(keys, self.headings, strict=False)):
             if key is not None and (mark := marked.get(key)):
                 made[number] = Cell(cells[number], heading.style._replace(tone=mark.tone, bold=True))
         made[MARK_COLUMN - 1] = Cell(mark_words(self.data, marked), CENTRE)
@@ -192,6 +211,12 @@ def _notes(data: ReportInput, sheet: Sheet, marks: RecordMarks) -> Iterator[Note
         for key, mark in marks.get(record, {}).items():
             if mark.note and key in columns:
                 yield Note(FIRST_ROW + position, columns[key], fitting(mark.note))
+
+
+def header_notes(data: ReportInput, sheet: Sheet) -> Iterator[Note]:
+    """What the columns are that nobody fills in."""
+    for column, each in enumerate(data.shown.get(sheet.key, ()), MARK_COLUMN + 1 + len(sheet.columns)):
+        yield Note(HEADER_ROW, column, data.words("shown.note", hint=each.view.hints.get(data.language, "")).strip())
 
 
 def _conditionals(data: ReportInput, sheet: Sheet, last: int) -> Iterator[Conditional]:

@@ -15,6 +15,7 @@ from sheetsync.model.merged import Cause, Change, Merged
 from sheetsync.model.project import Project
 from sheetsync.model.record import Source
 from sheetsync.model.round import Round
+from sheetsync.model.shown import Shown, shown
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.words import Words
 
@@ -68,6 +69,11 @@ class ReportInput:
         for own in ("overview", "decisions", "decided", "due", "changes", "returns", "edits", "findings", "charts", "lists"):
             names[f"report.{own}"] = _free(self.words(f"report.sheet.{own}"), names.values())
         return names
+
+    @cached_property
+    def shown(self) -> Mapping[str, tuple[Shown, ...]]:
+        """The columns of each table that nobody fills in."""
+        return shown(self.template, self.project, self.merged.state)
 
     @cached_property
     def positions(self) -> Mapping[str, Mapping[str, int]]:
