@@ -88,9 +88,11 @@ class RowWriter:
     `links` are those met so far that lead out of the workbook: row and column from 0, target, tip; `places` are those within it, as XML.
     """
 
-    def __init__(self, columns: Sequence[Column], formats: Formats, share: Callable[[str], int], shared: dict[str, int]) -> None:
+    def __init__(
+        self, columns: Sequence[Column], formats: Formats, share: Callable[[str], int], shared: dict[str, int], sparse: bool = False
+    ) -> None:
         self._styles = [column.style for column in columns]
-        self._formats, self._share, self._shared = formats, share, shared
+        self._formats, self._share, self._shared, self._sparse = formats, share, shared, sparse
         self._heads = [f'<c r="{column_letters(n)}' for n in range(1, len(columns) + 1)]
         self._own = self._tails(None)
         self._tails_of = lru_cache(maxsize=64)(self._tails)
@@ -141,7 +143,8 @@ class RowWriter:
         for column, (head, tail, value) in enumerate(zip(heads, tails, cells, strict=False)):
             kind = type(value)
             if value is None:
-                made.append(f"{head}{number}{tail}/>")
+                if not self._sparse:
+                    made.append(f"{head}{number}{tail}/>")
             elif type(value) is str:
                 index = shared.get(value)
                 if index is None:
@@ -156,7 +159,8 @@ class RowWriter:
             else:
                 body = bodies.get(kind) or self._other(kind)
                 made.append(f"{head}{number}{tail}{body(value)}")
-        made += [f"{heads[column]}{number}{tails[column]}/>" for column in range(len(cells), len(heads))]
+        if not self._sparse:
+            made += [f"{heads[column]}{number}{tails[column]}/>" for column in range(len(cells), len(heads))]
         return "".join(made)
 
     def _special(self, number: int, column: int, value: Any, row_style: Style | None) -> str:

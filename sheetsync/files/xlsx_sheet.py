@@ -71,7 +71,7 @@ def _write_columns(sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Do
 
 def _write_rows(book: Workbook, sheet: RowSheet, plan: SheetPlan, formats: Formats, check: Done, charted: frozenset[int], out: Rows) -> None:
     strings = book.str_table
-    writer = RowWriter(plan.columns, formats, strings._get_shared_string_index, strings.string_table)
+    writer = RowWriter(plan.columns, formats, strings._get_shared_string_index, strings.string_table, plan.sparse)
     rows = _sized(plan.rows, sheet) if plan.charts or plan.notes else plan.rows
     writer.write(_kept(rows, sheet, charted) if charted else rows, out.write)
     strings.count += writer.repeated

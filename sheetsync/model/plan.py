@@ -176,6 +176,8 @@ class SheetPlan:
     default_height: float | None = None
     merges: tuple[Range, ...] = ()
     """Only in heads and notes, never inside a table."""
+    sparse: bool = False
+    """Blank cells are left out, with their looks: for sheets that nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)

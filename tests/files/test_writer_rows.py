@@ -38,9 +38,9 @@ ROWS = [
 ]
 
 
-def written(*rows: Row, columns: tuple[Column, ...] = COLUMNS) -> bytes:
+def written(*rows: Row, columns: tuple[Column, ...] = COLUMNS, sparse: bool = False) -> bytes:
     out = io.BytesIO()
-    write_workbook(WorkbookPlan((SheetPlan("表", columns, rows),)), out)
+    write_workbook(WorkbookPlan((SheetPlan("表", columns, rows, sparse=sparse),)), out)
     return out.getvalue()
 
 
@@ -108,6 +108,14 @@ def test_cells_mean_what_plain_writing_means() -> None:
     assert ours.keys() == plain_ones.keys()
     for place, meaning in plain_ones.items():
         assert ours[place] == meaning, place
+
+
+def test_a_sparse_sheet_has_the_cells_that_hold_something_and_no_others() -> None:
+    held = {f"{letter}{number}" for number, row in enumerate(ROWS, 1) for letter, value in zip("ABCDE", row.cells, strict=False) if value is not None}
+    full, sparse = meanings(written(*ROWS)), meanings(written(*ROWS, sparse=True))
+    assert {place: sparse[place] for place in held} == {place: full[place] for place in held}
+    rows = zipfile.ZipFile(io.BytesIO(written(*ROWS, sparse=True))).read("xl/worksheets/sheet1.xml").decode()
+    assert set(re.findall(r'<c r="([A-Z]+[0-9]+)"', rows)) == held
 
 
 def test_heights_are_as_planned_and_growing_rows_may_grow() -> None:

@@ -109,7 +109,7 @@ def lists_plan(words: Words, token: str, lists: Lists, name: str) -> SheetPlan:
         Row(tuple(lists.contents), style=Style("label")),
     ]
     body = (Row(tuple(Cell(v, DAY) if isinstance(v, date) else v for v in values)) for values in zip_longest(*columns))
-    return SheetPlan(name, tuple(Column(20, Style(number="text")) for _ in columns), [*head, *body], state="hidden", protect=True)
+    return SheetPlan(name, tuple(Column(20, Style(number="text")) for _ in columns), [*head, *body], state="hidden", protect=True, sparse=True)
 
 
 def names(lists: Lists, sheet: str) -> dict[str, str]:
