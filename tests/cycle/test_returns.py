@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from sheetsync.files.hands import Action, fill_in
+from sheetsync.files.hands import Action
 from sheetsync.model.project import Department, Project
 from sheetsync.model.result import Result
 from sheetsync.workflow.check import check
@@ -66,7 +66,7 @@ def mend(folder: Folder, source: Path, *actions: Action, name: str = "改好.xls
     """A workbook that was given back, mended, in the inbox; the one in the returns stays as it is."""
     local = datetime.fromisoformat(saved).replace(tzinfo=ZoneInfo(folder.project.timezone))
     target = folder.inbox / name
-    fill_in(source, target, folder.template, folder.project.language, actions, by, local.astimezone(UTC).replace(tzinfo=None))
+    play.fill_in(source, target, folder.template, folder.project.language, actions, by, local.astimezone(UTC).replace(tzinfo=None))
     return target
 
 
