@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from terminal import DAY, sheetsync
+from play import TINY
+from terminal import DAY, contents, sheetsync
 
 from sheetsync.files.template_starter import starter
 from sheetsync.files.templates import find_template, load_template, template_names
@@ -123,3 +124,17 @@ def test_every_template_can_be_shown(tmp_path: Path, name: str, language: str) -
     preview(name, (), tmp_path / "a.xlsx", language)
     template = load_template(name)
     assert [f for f in inspect_workbook(read_workbook(tmp_path / "a.xlsx"), template, Context((), DAY), "a.xlsx") if f.severity == "error"] == []
+
+
+def test_a_project_in_a_language_that_its_template_lacks_is_refused(project: Path) -> None:
+    text = TINY.read_text("utf-8")
+    english = re.sub(r'zh = "[^"]*", |^zh = .*\n', "", text, flags=re.MULTILINE).replace('["zh", "en"]', '["en"]')
+    (project.parent / "loans.toml").write_text(english, "utf-8")
+    before = contents(project.parent)
+    ran = sheetsync("init", "other", "--language", "zh", "-d", "甲", "--template", "loans.toml", cwd=project.parent)
+    assert (ran.returncode, "loans" in ran.stderr, contents(project.parent)) == (2, True, before)
+    assert sheetsync("init", "other", "--language", "en", "-d", "甲", "--template", "loans.toml", cwd=project.parent).returncode == 0
+    file = project.parent / "other" / "sheetsync.toml"
+    file.write_text(file.read_text("utf-8").replace('language = "en"', 'language = "zh"'), "utf-8")
+    ran = sheetsync("generate", cwd=file.parent)
+    assert (ran.returncode, len(ran.stderr.strip().splitlines())) == (2, 1)

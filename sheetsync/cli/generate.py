@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from sheetsync.cli.changes import change_lines
 from sheetsync.cli.show import few, table
 from sheetsync.model.weeks import week_name
 from sheetsync.workflow.folder import Folder
@@ -31,6 +32,7 @@ def _notes(folder: Folder, made: Generated) -> Iterator[str]:
         yield say("cli.generate.same", same=made.same)
     if made.outdated:
         yield say("cli.generate.outdated")
+    yield from change_lines(made.changes, say, "cli.change.opened")
     if made.left_open:
         yield say("cli.generate.open", count=len(made.left_open), ids=few([d.id for d in made.left_open]))
     if made.unmerged:
@@ -60,6 +62,7 @@ def data(folder: Folder, made: Generated) -> dict[str, Any]:
         "workbooks": [{"department": d.name, "file": folder.label(path), "email": d.email or None} for d, path in made.workbooks],
         "same": made.same,
         "outdated": made.outdated,
+        "changes": [each.to_json() for each in made.changes],
         "left_open": [d.id for d in made.left_open],
         "unmerged": list(made.unmerged),
         "weeks_ahead": made.weeks_ahead,

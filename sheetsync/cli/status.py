@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from sheetsync.cli.changes import change_lines
 from sheetsync.cli.show import Shown, table
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
@@ -28,6 +29,7 @@ def lines(folder: Folder, status: Status) -> list[str]:
         *([say("cli.status.waiting", count=len(status.held))] if status.held else []),
         *(f"  {each.message}" for each in status.held),
         *Shown(say).returns(status.returns),
+        *change_lines(status.changes, say),
     ]  # fmt: skip
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sheetsync.cli.changes import change_lines
 from sheetsync.cli.common import project_folder
 from sheetsync.cli.common import say as speak
 from sheetsync.cli.show import as_json as print_json
 from sheetsync.cli.show import mistake_line, quoted, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
 from sheetsync.files.projects import find_project
+from sheetsync.model.mistake import Mistake
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.words import Words
+from sheetsync.steps.consequences import Consequence
 from sheetsync.text import words
 from sheetsync.workflow import templates as work
-from sheetsync.workflow.init import TEMPLATES
+from sheetsync.workflow.folder import TEMPLATES
 
 
 def _project() -> Path | None:
@@ -80,13 +83,32 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 
 def check(file: str, as_json: bool) -> int:
-    """Every mistake of a template, a line each."""
+    """Every mistake of a template, a line each; of one that the project here goes by, what comes of its change."""
     mistakes, say = work.check(file, _folders()), words(spoken_language())
+    found = None if mistakes else _consequences(file)
     if as_json:
-        print_json([{"file": m.file, "key": m.key, "code": m.code, "message": mistake_line(say, m), "nearest": m.nearest or None} for m in mistakes])
+        print_json(
+            {"mistakes": [_mistake(each, say) for each in mistakes], "consequences": None if found is None else [each.to_json() for each in found]}
+        )
+    elif mistakes:
+        speak([mistake_line(say, each) for each in mistakes])
     else:
-        speak([mistake_line(say, m) for m in mistakes] or [say("cli.template.good", file=file)])
+        same = [say("cli.change.none")] if found == [] else []
+        speak([say("cli.template.good", file=file), *same, *change_lines(found or [], say)])
     return REFUSED if mistakes else DONE
+
+
+def _consequences(file: str) -> list[Consequence] | None:
+    from sheetsync.workflow.template_change import consequences_of  # loads the ledger
+
+    return consequences_of(file, _project())
+
+
+def _mistake(each: Mistake, say: Words) -> dict[str, Any]:
+    return {
+        "file": each.file, "line": each.line or None, "key": each.key, "code": each.code, "message": mistake_line(say, each),
+        "nearest": each.nearest or None,
+    }  # fmt: skip
 
 
 def new(name: str, like: str | None, as_json: bool) -> int:

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +34,8 @@ from sheetsync.workflow.refusal import Refusal, writing
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
 
+TEMPLATES = "templates"
+"""Where a project keeps templates of its own; they come before those of the same name that come with the program."""
 SOME_DAY = date(2000, 1, 1)
 """Values are told in the terms of another type only where they read plainly, on whatever day."""
 
@@ -114,7 +116,7 @@ class Folder:
         place = place_for(self.private / "templates", self.template.version)
         if place is not None:
             about_to_make(place)
-            sources = find_templates(self.project.templates, [self.path / "templates"])
+            sources = find_templates(self.project.templates, [self.path / TEMPLATES])
             with writing(place):
                 if not keep_template(place, sources, self.template.version):
                     raise Refusal("template-just-changed", path=sources[-1])
@@ -217,16 +219,37 @@ def _retired(language: str, label: str, number: int) -> str:
 
 def open_folder(start: Path | None = None) -> Folder:
     """The project in a folder, or in the nearest one above the working directory. Refuses where there is none or where its files have mistakes."""
-    from sheetsync.model.mistake import Mistakes
-
     path = find_project(Path.cwd()) if start is None else start.resolve()
     if path is None or not (path / "sheetsync.toml").is_file():
         raise Refusal("no-project", path=start or Path.cwd())
-    try:
+    with _refusals(path):
         project = load_project(path)
-        template = load_template(project.templates, [path / "templates"])
+    return open_with(path, project, project.templates)
+
+
+def open_with(path: Path, project: Project, templates: Sequence[str | Path]) -> Folder:
+    """A project as it is with these templates, whatever its file says. Refuses those that have mistakes, lack its language, or are at odds with what
+    it used before."""
+    with _refusals(path):
+        template = load_template(templates, [path / TEMPLATES])
+        must_speak(template, project.language)
         earlier = earlier_templates(path / ".sheetsync" / "templates", template.version)
         return Folder(path, project, trace(template, earlier, _retired).template, earlier)
+
+
+def must_speak(template: Template, language: str) -> None:
+    """Refuses a template that has no labels in that language."""
+    if language not in template.languages:
+        raise Refusal("template-language", template=template.name, language=language, languages=template.languages)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turns what is wrong with a project's files into refusals."""
+    from sheetsync.model.mistake import Mistakes
+
+    try:
+        yield
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes
     except TemplateClash as clash:

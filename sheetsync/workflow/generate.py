@@ -26,6 +26,7 @@ from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
 from sheetsync.model.weeks import BadRound, first_due_after, round_of, weeks_ahead
+from sheetsync.steps.consequences import Consequence
 from sheetsync.steps.intake import Envelope, read_copy
 from sheetsync.steps.intake.identity import carried
 from sheetsync.steps.issue import issue
@@ -38,6 +39,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import changed_since, closing_merge, current_round, opening_of
+from sheetsync.workflow.template_change import since_opening
 from sheetsync.workflow.undo import all_or_nothing
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ class Generated:
     """How many weeks from the day on which it was opened the round lies; negative when it lies in the past."""
     outdated: bool = False
     """The template has changed since this round's workbooks were sent; they stay as they are."""
+    changes: Sequence[Consequence] = ()
+    """What the template asks otherwise than in the round before, when this round was opened, and what comes of it."""
     in_time: str = ""
     """When the copies are due already: the first round in which they would not be."""
 
@@ -90,9 +94,11 @@ def generate(
         current = current_round(ledger)
         wanted = _wanted(folder, round_ or today.isoformat(), current, ledger.next_order(), calendar)
         ended = _ended(folder, ledger, wanted)
+        changes: Sequence[Consequence] = ()
         if opened := current is None or wanted.name != current.name:
             if current is not None:
                 refuse_unread(folder, ledger, current)
+                changes = since_opening(folder, ledger)
             _open(folder, ledger, wanted, ended)
         folder.keep_template(about_to_make)
         before = ledger.issues_of(wanted.name)
@@ -112,6 +118,7 @@ def generate(
             same=sum(before.get(d.name) == after[d.name] for d in chosen),
             left_open=[d for d in ended.decisions if d.decided is None] if ended and opened else (),
             unmerged=_unmerged(folder, ledger) if ended and opened else (),
+            changes=changes,
             outdated=not opened and changed_since(folder, opening) is not None,
             weeks_ahead=weeks_ahead(wanted, today) if opened else 0,
             in_time=first_due_after(moment, folder.project, calendar) if wanted.due_at <= moment else "",

@@ -16,14 +16,12 @@ from sheetsync.model.codes import department_code
 from sheetsync.model.mistake import Mistakes
 from sheetsync.model.project import Department, Project
 from sheetsync.text import words
-from sheetsync.workflow.folder import Folder, open_folder
+from sheetsync.workflow.folder import TEMPLATES, Folder, must_speak, open_folder
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.undo import all_or_nothing
 
 SEPARATORS = re.compile("[、，,；;]")
 FOLDERS = ("inbox", "outbox", "reports")
-TEMPLATES = "templates"
-"""Where a project keeps templates of its own; they come before those of the same name that come with the program."""
 
 
 def departments(texts: Sequence[str]) -> tuple[Department, ...]:
@@ -69,7 +67,7 @@ def init(path: Path, project: Project) -> Folder:
     file = path / FILE
     must_be_free(path)
     must_be_right(project)
-    sources = _templates(path, project.templates)
+    sources = _templates(path, project)
     with all_or_nothing() as about_to_make:
         own = (path / TEMPLATES / f"{source.stem}.toml" for source in sources)
         for each in (file, path / ".sheetsync" / "ledger.db", *own, *(path / name for name in FOLDERS)):
@@ -90,11 +88,11 @@ def _write(path: Path, project: Project, sources: Sequence[Path]) -> None:
     write_project(path / FILE, named, words(project.language))
 
 
-def _templates(path: Path, names: Sequence[str]) -> Sequence[Path]:
-    """The files of a template without mistakes."""
-    folders = [path / TEMPLATES]
+def _templates(path: Path, project: Project) -> Sequence[Path]:
+    """The files of a template without mistakes, in the project's language."""
+    folders, names = [path / TEMPLATES], project.templates
     try:
-        load_template(names, folders)
+        must_speak(load_template(names, folders), project.language)
         return find_templates(names, folders)
     except Mistakes as mistakes:
         raise Refusal("mistakes", mistakes=mistakes.mistakes) from mistakes

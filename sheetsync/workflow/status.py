@@ -11,10 +11,12 @@ from sheetsync.model.figures import Figures, figures
 from sheetsync.model.finding import ERROR
 from sheetsync.model.record import State
 from sheetsync.model.result import ReturnLine
+from sheetsync.steps.consequences import Consequence
 from sheetsync.workflow.consolidated import Consolidated, consolidate
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.returns import return_lines, wrong_copies
-from sheetsync.workflow.rounds import as_it_ended, closing_merge, known_round, open_round
+from sheetsync.workflow.rounds import as_it_ended, closing_merge, current_round, known_round, open_round
+from sheetsync.workflow.template_change import since_opening
 
 
 class Held(NamedTuple):
@@ -36,6 +38,8 @@ class Status:
     returns: tuple[ReturnLine, ...] = ()
     """What departments are to mend."""
     held: Sequence[Held] = ()
+    changes: Sequence[Consequence] = ()
+    """What the template asks otherwise than when the round began, and what comes of it; only of the open round."""
 
     def to_json(self) -> dict[str, Any]:
         """The figures under the names of the contract."""
@@ -63,6 +67,7 @@ class Status:
             "overdue": self.figures.overdue,
             "due_soon": self.figures.due_soon,
             "at_risk": records.at_risk,
+            "changes": [each.to_json() for each in self.changes],
             "returns": [{"department": each.department, "file": each.file, "cells": each.cells} for each in self.returns],
         }
 
@@ -71,11 +76,12 @@ def status(folder: Folder, as_of: date | None = None, round_: str | None = None)
     """How a round (default: the open one) stands on a day, from what was merged last; a closed one by the template that it had."""
     with folder.ledger() as ledger:
         known = known_round(ledger, round_)
+        changes = since_opening(folder, ledger) if known == current_round(ledger) else []
         folder, facts = as_it_ended(folder, ledger, known)
         seen = consolidate(folder, facts, known, as_of or date.today())
         returns = return_lines(folder, known, wrong_copies(folder, facts, seen))
     counted = figures(folder.template, folder.project, seen.merged, seen.checks, seen.issued, seen.missing)
-    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted, returns, list(_held(folder, seen)))
+    return Status(folder.project.name, seen.round.due_at.isoformat(timespec="minutes"), seen, counted, returns, list(_held(folder, seen)), changes)
 
 
 def _held(folder: Folder, seen: Consolidated) -> Iterator[Held]:

@@ -11,7 +11,7 @@ from sheetsync.files.whole import whole_file
 from sheetsync.model.mistake import Mistake, Mistakes
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
-from sheetsync.workflow.init import TEMPLATES
+from sheetsync.workflow.folder import TEMPLATES
 from sheetsync.workflow.refusal import Refusal, writing
 
 
