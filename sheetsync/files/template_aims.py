@@ -66,12 +66,16 @@ def _option(name: str, option: Option, rule: Mapping[str, Option], aim: Aim, tab
     if sheet is None:
         # Without the other sheet there is nothing to compare with; that it is missing is a mistake of its own.
         return
-    if option.what == "condition":
+    if option.what == "labels":
+        yield from _labels(name, sheet, value)
+    elif option.what == "condition":
         yield from _condition(name, sheet, value)
     elif option.what == "choices":
         yield from _choices(name, sheet, value)
     elif option.what == "pairs":
         yield from _pairs(name, sheet, tables[aim.sheet], value)
+        if option.makes and isinstance(value, dict):
+            yield from ((f"{name}.{key}", Wrong("missing-key", key)) for key in (sheet.title, sheet.owner) if key and key not in value)
     elif option.what in LISTED:
         yield from _fields(name, option, sheet, value)
     else:
@@ -83,6 +87,16 @@ def _other_sheet(aim: Aim, option: str, what: str, tables: Mapping[str, Sheet]) 
     named = str(aim.options.get(option, ""))
     field = None if what == "sheet" else tables[aim.sheet].find(named)
     return named if what == "sheet" else field.target if field else ""
+
+
+def _labels(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:
+    """A text in each language in which the sheet has one."""
+    if not isinstance(value, dict):
+        yield name, Wrong("not-a-table", value)
+        return
+    for language in sheet.labels:
+        if not isinstance(value.get(language), str) or not value[language].strip():
+            yield f"{name}.{language}", Wrong("missing-key", language)
 
 
 def _choices(name: str, sheet: Sheet, value: Any) -> Iterator[Slip]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheetsync.files.template_slips import Slip
 from sheetsync.files.toml_values import Wrong
-from sheetsync.model.template import Template
+from sheetsync.model.template import Sheet, Template
 
 LISTED = ("checks", "charts", "links", "shows")
 """The lists of tables (`[[name]]`) that a template may have."""
@@ -55,18 +56,31 @@ def version(parts: tuple[Part, ...]) -> str:
 def together(templates: Sequence[Template], version: str) -> Template:
     """The template that has the sheets, checks, charts, links and views of all, in the languages that all have."""
     first, *others = templates
+    entries = {
+        (link.sheet, link.options.get("field")): link.options["entry"] for t in templates for link in t.links if _is_labels(link.options.get("entry"))
+    }
     languages = tuple(each for each in first.languages if all(each in other.languages for other in others))
     return Template(
         "+".join(template.name for template in templates),
         {language: " + ".join(t.labels[language] for t in templates if language in t.labels) for language in languages},
         languages,
-        tuple(sheet for template in templates for sheet in template.sheets),
+        tuple(_offering(sheet, entries) for template in templates for sheet in template.sheets),
         tuple(aim for template in templates for aim in template.checks),
         tuple(chart for template in templates for chart in template.charts),
         tuple(link for template in templates for link in template.links),
         version,
         tuple(view for template in templates for view in template.shows),
     )
+
+
+def _is_labels(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _offering(sheet: Sheet, entries: Mapping[tuple[str, Any], Mapping[str, str]]) -> Sheet:
+    """The sheet whose references offer a new record where a link makes one."""
+    fields = tuple(replace(f, new=entries[sheet.key, f.key]) if (sheet.key, f.key) in entries else f for f in sheet.fields)
+    return sheet if fields == sheet.fields else replace(sheet, fields=fields)
 
 
 class Places:

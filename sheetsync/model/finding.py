@@ -67,6 +67,7 @@ MERGING: Mapping[str, str] = {
     "template-changed": NOTICE,
     "redirected": NOTICE,
     "carried": NOTICE,
+    "became": NOTICE,
     "reopened": WARNING,
     "superseded": NOTICE,
     "outvoted": NOTICE,

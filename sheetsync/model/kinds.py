@@ -92,7 +92,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "choices": _SEVERAL._replace(read=read_choices, show=_show_choices),
         "department": Kind(read_department),
         "departments": _SEVERAL._replace(read=read_departments),
-        "ref": Kind(read_ref, lambda value, _field, _language, titles: show_ref(value, titles)),
+        "ref": Kind(read_ref, show_ref),
         "refs": _SEVERAL,
     }
 )

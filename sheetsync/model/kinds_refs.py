@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from re import Match
 
-from sheetsync.model.kinds_text import as_word, plain, special_word
+from sheetsync.model.kinds_text import as_word, fold, plain, special_word
 from sheetsync.model.kinds_words import SEPARATORS
 from sheetsync.model.raw import RawCell
 from sheetsync.model.reading import Context, Reading, Value, refused, repaired
 from sheetsync.model.record import record_id
 from sheetsync.model.template import Field
+
+NEW = "new"
+"""The value of a reference that asks for a new record; what the record is made of says the template's link."""
 
 TITLE_LENGTH = 120
 """So much of a title is shown behind an id."""
@@ -25,9 +28,12 @@ _ONLY_IDS = re.compile(rf"(?:{_ID.pattern}[\s;、|,/&+]*)+")
 _BETWEEN = re.compile("|".join(pattern.pattern for pattern in SEPARATORS[:4]))
 
 
-def read_ref(cell: RawCell, _field: Field, _context: Context) -> Reading:
-    """One id. What follows it is ignored; a text without any id is kept as written."""
-    return as_word(cell, _parse_ref)
+def read_ref(cell: RawCell, field: Field, _context: Context) -> Reading:
+    """One id, or where the field offers it a new record. What follows the id is ignored; a text without any is kept as written."""
+    if not field.new:
+        return as_word(cell, _parse_ref)
+    words = {fold(word) for word in (NEW, *field.new.values())}
+    return as_word(cell, lambda text: Reading(NEW) if fold(text) in words else _parse_ref(text))
 
 
 def read_refs(cell: RawCell, _field: Field, _context: Context) -> Reading:
@@ -97,8 +103,10 @@ def ref_key(ref: str) -> tuple[bool, str, str, int, str]:
     return (False, match[1], match[2], int(match[3]), "") if match else (True, "", "", 0, ref)
 
 
-def show_ref(value: Value, titles: Mapping[str, str]) -> str:
+def show_ref(value: Value, field: Field, language: str, titles: Mapping[str, str]) -> str:
     """The id with its title behind it, unless the title would be taken for another id."""
+    if value == NEW and field.new:
+        return field.new[language]
     title = " ".join(titles.get(str(value), "").split())[:TITLE_LENGTH]
     shown = f"{value} {title}"
     return shown if title and _parse_ref(shown).value == value else str(value)

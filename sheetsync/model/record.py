@@ -51,7 +51,8 @@ State = Mapping[str, Mapping[str, Record]]
 
 
 GivenRow = tuple[str, str, int]
-"""A row of a copy: the copy's SHA-256, the sheet's key, the row's number in the file."""
+"""What has got an id: a row of a copy (the copy's SHA-256, the sheet's key, the row's number in the file), or the record of a sheet that another one
+became (that one's id, the sheet's key, 0)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,23 +20,24 @@ the others one key."""
 
 LISTED = ("fields", "department-fields")
 
-WHATS = (*FIELD_KINDS, "condition", "sheet", "choices", "pairs")
+WHATS = (*FIELD_KINDS, "condition", "sheet", "choices", "pairs", "labels")
 """What an option can be. A `condition` is a table of choice fields, each with the list of choice keys that meet it; a `sheet` is a sheet's key.
 `choices` is a table of choice fields, each with one choice key; `pairs` is a table of fields of the other sheet, each with one of the own sheet that
-holds values of the same type."""
+holds values of the same type; `labels` is what people see, by language."""
 
 
 class Option(NamedTuple):
     """What one option of a rule is: one of WHATS, and whether it must be there.
 
     Its fields are those of the aim's own sheet, or of the sheet that the option named in `of` says or, if that is a field, points to. A `ref-field`
-    with `to_own` must point to the aim's own sheet.
+    with `to_own` must point to the aim's own sheet. Of what `makes` records, title and owner must be among the `pairs`.
     """
 
     what: str
     required: bool = True
     of: str = ""
     to_own: bool = False
+    makes: bool = False
 
 
 _ENTRIES: Mapping[str, Option] = {
@@ -155,6 +156,11 @@ LINKS: Mapping[str, Mapping[str, Option]] = {
         "to": Option("one-ref-field"),
         "fields": Option("pairs", of="to"),
         "keeps": Option("pairs", required=False, of="to"),
+    },
+    "becomes": {
+        "field": Option("one-ref-field"),
+        "entry": Option("labels"),
+        "fields": Option("pairs", of="field", makes=True),
     },
     "reopens": {
         "when": Option("condition"),

@@ -51,6 +51,8 @@ class Field:
     hints: Labels = dataclasses.field(default_factory=dict)
     was: tuple[str, ...] = ()
     """The keys that the field had in earlier versions of the template."""
+    new: Labels = dataclasses.field(default_factory=dict)
+    """Of a `ref`: the entry that asks for a new record instead of an id."""
     former_choices: tuple[Choice, ...] = ()
     """The choices of earlier versions: known where they stand, offered no more."""
     retired: bool = False

@@ -243,6 +243,8 @@ SENTENCES: dict[str, str] = {
     "finding.template-changed": "The template was changed after the workbooks of this round were sent (added: {added}; no longer asked: {removed}; renamed: {renamed}; of another type: {retyped}). Copies are read by the template that they were sent with, and what is no longer asked is kept in this report; the new template begins with the workbooks of the next round.",
     "finding.redirected": "{value} was united with {record} in an earlier round; what {department} wrote of it counts for {record}.",
     "finding.carried": "{causing} of {cause} is “{caused}”, so {field} of {record} “{title}” is now {now} (it was {before}).",
+    "finding.became": "{causing} of {cause} asks for a new record: {sheet} {record} “{title}” was made, for {department}.",
+    "finding.became.lacking": "{causing} of {cause} asks for a new record: {sheet} {record} “{title}” was made, for {department}. Still to be filled in by {department}: {lacking}.",
     "finding.reopened": "{causing} of {cause} is “{caused}”, so {record} “{title}” is open again: {field} is now “{now}” (it was “{before}”). {department} should say how it goes on.",
     "finding.superseded": "{record}: the earlier value “{value}” of {field} was replaced by a later copy of {department}.",
     "finding.outvoted": "{record}: {department} wrote “{value}” into {field}, which was not taken: the rule of this field prefers another value.",

@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "template-option.one-ref-field": "a ref field (one id)",
     "template-option.choices": 'choices {{ field = "choice", … }}',
     "template-option.pairs": 'fields {{ field of the other sheet = "field of this one", … }}',
+    "template-option.labels": 'one per language {{ zh = "…", en = "…" }}',
     "template-option.condition": 'a condition {{ field = ["choice"] }}',
     "template-option.sheet": "a sheet",
     "template-option.may": "{what}, may be left out",

@@ -151,7 +151,7 @@ class Language:
     def _cause(self, finding: Finding, field: Field | None) -> dict[str, Any]:
         """From which cell something follows, what that says, and from what to what the finding's own cell changed."""
         _, sheet, record, key = finding.detail["cause"]
-        causing = self.template.find(sheet, key) if self.template else None
+        causing = self._other(sheet, key)
         found = self._sheet_label(sheet)
         return {
             "cause": f"{found} {record}" if found else record,
@@ -159,7 +159,11 @@ class Language:
             "caused": self._chosen(finding.detail.get("caused"), causing),
             "before": self._chosen(finding.detail.get("before"), field),
             "now": self._chosen(finding.detail.get("now"), field),
+            "lacking": [f.label(self.language) for key in finding.detail.get("lacking", ()) if (f := self._other(finding.sheet, key))],
         }
+
+    def _other(self, sheet: str, key: str) -> Field | None:
+        return self.template.find(sheet, key) if self.template else None
 
     def _sheet_label(self, key: str) -> str:
         sheet = self.template.find_sheet(key) if self.template else None

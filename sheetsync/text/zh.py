@@ -249,6 +249,8 @@ SENTENCES: dict[str, str] = {
     "finding.template-changed": "模板在本轮工作簿发出之后改过（新增：{added}；停用：{removed}；改名：{renamed}；换了类型：{retyped}）。本轮的副本仍按发出时的模板读取，停用的内容保留在汇总里；新模板从下一轮的工作簿开始。",
     "finding.redirected": "{value} 在先前一轮已并入 {record}，{department}对它的改动已算到 {record} 上。",
     "finding.carried": "{cause} 的“{causing}”是“{caused}”，{record}“{title}”的“{field}”因此从“{before}”改为“{now}”。",
+    "finding.became": "{cause} 的“{causing}”选了新建：已新建{sheet} {record}“{title}”，归{department}。",
+    "finding.became.lacking": "{cause} 的“{causing}”选了新建：已新建{sheet} {record}“{title}”，归{department}。还缺：{lacking}，请{department}在下一份工作簿里填上。",
     "finding.reopened": "{cause} 的“{causing}”是“{caused}”，{record}“{title}”因此重新打开：“{field}”从“{before}”改为“{now}”。请{department}写明怎么处理。",
     "finding.superseded": "{record} 的“{field}”先前填的“{value}”，已被{department}后来发来的一份取代。",
     "finding.outvoted": "{department}在 {record} 的“{field}”填的“{value}”没有采用：按该字段的规则取了别的值。",

@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "template-option.one-ref-field": "ref 字段（一个编号）",
     "template-option.choices": '选项 {{ 字段 = "选项", … }}',
     "template-option.pairs": '字段 {{ 那张表的字段 = "本表的字段", … }}',
+    "template-option.labels": '每种语言一个 {{ zh = "…", en = "…" }}',
     "template-option.condition": '条件 {{ 字段 = ["选项"] }}',
     "template-option.sheet": "一张表",
     "template-option.may": "{what}，可不写",

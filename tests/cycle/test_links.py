@@ -114,3 +114,67 @@ def test_a_failed_acceptance_reopens_its_task_until_the_copy_is_taken_out(folder
     without = merged(folder, day=date(2026, 11, 27), without=[copy.name])
     assert (without.state["task"][T_KF]["status"], [f for f in without.findings if f.code == "reopened"]) == ("done", [])
     assert doctor(folder).troubles == []
+
+
+# ── a meeting's action becomes a task ──
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Folder:
+    folder = make(tmp_path / "project", replace(Project("满意度", "zh", DEPARTMENTS), templates=("standard", "meetings"), blank_rows=4))
+    issue(folder)
+    return folder
+
+
+def test_an_action_becomes_a_task_that_stays_the_same(meeting: Folder) -> None:
+    folder = meeting
+    action = add("action", title="交付培训版", person="技术工程师", due="2026-12-10", task="新建任务")
+    copy = fill(folder, "技术部", action)
+    result = merged(folder)
+    (made,) = [i for i, task in result.state["task"].items() if task["title"] == "交付培训版"]
+    task = result.state["task"][made]
+    assert (task["department"], task["person"], task["planned_finish"], task["status"]) == ("技术部", "技术工程师", "2026-12-10", "not_started")
+    assert (result.state["action"]["ACT-JS-001"]["task"], adds_up(result), codes(result)) == (made, True, [])
+    (told,) = [f.message for f in result.findings if f.code == "became"]
+    assert f"ACT-JS-001 的“转入任务”选了新建：已新建任务跟踪 {made}“交付培训版”，归技术部。还缺：交付成果、优先级，请技术部" in told
+    again = fill(folder, "技术部", action, edit(T_JS, remark="另写一句"), name="技术部二.xlsx", saved="2026-11-19 15:00")
+    fill(folder, "客服部", add("task", title="核对数据", person="客服经理", deliverable="表", priority="高", planned_finish="2026-12-01"))
+    more = merged(folder)
+    assert (more.state["action"]["ACT-JS-001"]["task"], more.state["task"][made]["title"]) == (made, "交付培训版")
+    assert document(merged(folder)) == document(merged(folder, copy))
+    without = merged(folder, without=[copy.name, again.name])
+    assert (made in without.state["task"], without.state["action"]) == (False, {})
+    back = merged(folder, again)
+    assert back.state["action"]["ACT-JS-001"]["task"] == made
+    assert {e.cause.record for e in history(folder, made).entries if e.cause} == {"ACT-JS-001"}
+    issue(folder, NEXT)
+    page = load_workbook(next(p for p in folder.outbox("2026-W48").iterdir() if "技术部" in p.name))["任务跟踪"]
+    ids = [cell.value for cell in page["A"] if str(cell.value).startswith("T-JS")]
+    assert ids.count(made) == 1
+    late = fill(folder, "技术部", action, edit(T_JS, support="要人"), name="又一份.xlsx", saved="2026-11-19 18:00", by="另一人")
+    result = merged(folder, late, day=date(2026, 11, 27))
+    assert [t["title"] for t in result.state["task"].values()].count("交付培训版") == 1
+    assert (asked(result), doctor(folder).troubles) == ({}, [])
+
+
+def test_the_coordinator_chooses_a_new_task_in_the_consolidated_workbook(meeting: Folder) -> None:
+    folder = meeting
+    fill(folder, "技术部", add("action", title="交付培训版", person="技术工程师", due="2026-12-10"))
+    merged(folder)
+    book = load_workbook(folder.report("2026-W47"))
+    lists = {rule.formula1 for rule in book["待办事项"].data_validations.dataValidation}
+    offered = [[cell.value for cell in row] for row in book[folder.words("report.sheet.lists")].iter_rows()]
+    assert any(row[:2] == ["新建任务", "T-KF-001 收集客户反馈"] for row in offered)
+    assert len(lists) > 1
+    typed(folder, edit("ACT-JS-001", task="新建任务"))
+    result = merged(folder)
+    made = result.state["action"]["ACT-JS-001"]["task"]
+    assert (result.state["task"][made]["title"], codes(result)) == ("交付培训版", [])
+    new = {"title": "写手册", "department": "客服部", "person": "客服经理", "due": "2026-12-11", "task": "新建任务"}
+    typed(folder, edit(made, deliverable="培训版"), Action("insert", "action", "", new))
+    result = merged(folder)
+    assert result.state["task"][made]["deliverable"] == "培训版"
+    assert [t["department"] for t in result.state["task"].values() if t["title"] == "写手册"] == ["客服部"]
+    assert doctor(folder).troubles == []
+    issue(folder, NEXT)
+    assert doctor(folder).troubles == []

@@ -8,7 +8,8 @@ import pytest
 
 from sheetsync.files.templates import check_template, load_template
 from sheetsync.model.rules import LINKS
-from sheetsync.steps.merge.links import FOLLOWED
+from sheetsync.steps.merge.links import FOLLOWED, TOLD
+from sheetsync.steps.merge.links.becomes import RULE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "workbook_templates"
 
@@ -45,7 +46,29 @@ def test_the_choices_that_a_link_sets_are_choices_of_the_other_sheet(tmp_path: P
         assert [m.code for m in check_template(path)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "key", "code"),
+    [
+        ('title = "title", ', "", "links[1].fields.title", "missing-key"),
+        ('department = "department", ', "", "links[1].fields.department", "missing-key"),
+        (', en = "New task" }', " }", "links[1].entry.en", "missing-key"),
+        ('entry = { zh = "新建任务", en = "New task" }', 'entry = "新建任务"', "links[1].entry", "not-a-table"),
+        ('field = "task"\n', 'field = "result"\n', "links[1].field", "field-type"),
+    ],
+)
+def test_what_a_new_record_needs(tmp_path: Path, right: str, wrong: str, key: str, code: str) -> None:
+    source = (TEMPLATES / "meetings.toml").read_text("utf-8")
+    assert right in source
+    path = tmp_path / "meetings.toml"
+    path.write_text(source.replace(right, wrong, 1), "utf-8")
+    assert (key, code) in [(m.key, m.code) for m in check_template(path)]
+
+
+def test_the_entry_of_a_link_is_offered_by_its_field() -> None:
+    assert load_template("meetings").sheet("action").field("task").new == {"zh": "新建任务", "en": "New task"}
+
+
 def test_every_rule_has_a_function_and_stands_in_a_template_that_comes_along() -> None:
-    assert FOLLOWED.keys() == LINKS.keys()
+    assert {*FOLLOWED, RULE} == LINKS.keys() == TOLD.keys()
     aimed = {link.rule for path in TEMPLATES.glob("*.toml") for link in load_template(path.stem).links}
     assert aimed == LINKS.keys()

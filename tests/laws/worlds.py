@@ -17,6 +17,7 @@ from small import TEMPLATE, context, project
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Context, Value, canonical
+from sheetsync.model.kinds_refs import NEW
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
 from sheetsync.model.record import Issued, Opening, Record, Source, record_id
@@ -208,7 +209,7 @@ class Maker:
             sheet, identity = self.rng.choice(places)
             each = self.rng.choice(TEMPLATE.sheet(sheet).columns)
             if self.links and sheet == "job" and self.rng.random() < 0.4:
-                each = TEMPLATE.sheet(sheet).field("risk")  # on which the links hang
+                each = TEMPLATE.sheet(sheet).field(self.rng.choice(("risk", "after")))  # on which the links hang
             edit = self._edit(issued, sheet, identity, each, file)
             if edit is not None:
                 found[sheet, identity, each.key] = edit
@@ -216,7 +217,7 @@ class Maker:
 
     def _edit(self, issued: Issued, sheet: str, identity: str, each: Field, file: str) -> Edit | None:
         base = issued.base[sheet][identity]
-        before, value = base.get(each.key), self.value(each, list(issued.base["job"]))
+        before, value = base.get(each.key), self._asked(each, issued)
         taken = self.rng.random() < 0.9 and not (value is None and each.required)
         if taken and value == before:
             return None
@@ -224,6 +225,11 @@ class Maker:
         source = Source(file, sheet, f"{identity}.{each.key}")
         allowed = may_change(TEMPLATE.sheet(sheet), each, base, issued.department)
         return Edit(sheet, identity, each.key, before, value if taken else None, written, source, allowed, taken)
+
+    def _asked(self, each: Field, issued: Issued, blank: float = 0.15) -> Value:
+        """What somebody types; where a link makes records, a new one may be asked for."""
+        making = any(link.rule == "becomes" and link.options["field"] == each.key for link in self.links)
+        return NEW if making and self.rng.random() < 0.6 else self.value(each, list(issued.base["job"]), blank)
 
     def _rows(self, issued: Issued, opening: Opening, file: str) -> list[NewRow]:
         rows = []
@@ -255,7 +261,7 @@ class Maker:
         entries, defaults = {}, default_values(sheet, issued.department)
         for each in sheet.columns:
             if self.rng.random() < (0.8 if each.key == sheet.title else 0.25):
-                value, taken = self.value(each, list(issued.base["job"]), 0.0), self.rng.random() < 0.9
+                value, taken = self._asked(each, issued, 0.0), self.rng.random() < 0.9
                 if value == defaults.get(each.key):
                     continue
                 source = Source(file, sheet.key, f"{each.key}{row}")

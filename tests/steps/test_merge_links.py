@@ -8,10 +8,13 @@ from datetime import date
 import pytest
 from small import CONTEXT, JOB, PROJECT, A, B, C, asked, codes, field, job, labels, opening
 
-from sheetsync.model.copy import Copy, Edit
+from sheetsync.model import kinds
+from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import EDIT, Settlement
 from sheetsync.model.kinds import Value
+from sheetsync.model.kinds_refs import NEW as NEW_RECORD
 from sheetsync.model.merged import Cause, Merged
+from sheetsync.model.raw import RawCell
 from sheetsync.model.record import Opening, Origin, Record, Source
 from sheetsync.model.rights import may_change
 from sheetsync.model.template import Aim, Choice, Sheet, Template
@@ -26,7 +29,7 @@ WISH = Sheet(
         field("id", "id"),
         field("why", required=True),
         field("by", "department", editors="coordinator"),
-        field("about", "ref", target="job"),
+        field("about", "ref", target="job", new={"zh": "新建工作", "en": "New job"}),
         field("was", "date"),
         field("due", "date"),
         field("answer", "choice", choices=YES, editors="coordinator", default="asked"),
@@ -59,7 +62,8 @@ REOPENS = Aim(
         "per": ["about", "thing"], "date": "on",
     },
 )  # fmt: skip
-LINKED = Template("linked", labels("linked"), ("zh", "en"), (JOB, WISH, TEST), links=(CARRIES, REOPENS))
+BECOMES = Aim("becomes", "wish", {"field": "about", "entry": {}, "fields": {"title": "why", "owner": "by", "start": "due"}})
+LINKED = Template("linked", labels("linked"), ("zh", "en"), (JOB, WISH, TEST), links=(CARRIES, REOPENS, BECOMES))
 
 J, W, X = "J-JA-001", "W-JA-001", "X-JA-001"
 
@@ -272,3 +276,101 @@ def test_without_the_copy_nothing_has_happened() -> None:
     copies = (said(start, A, J_JA_001={"remark": "x"}), said(start, B, X_JA_001={"verdict": "no"}))
     assert run(start, *copies) == run(start, *copies[::-1]) == run(start, *copies, copies[1])
     assert run(start, copies[0]).state["job"][J].values["state"] == "done"
+
+
+# ── becomes ──
+
+BARE = Record(W, {"why": "架桥", "by": A, "due": NEW, "answer": "asked"})
+ROW = (W, "job", 0)
+
+
+def test_a_record_becomes_one_of_another_sheet_by_one_choice() -> None:
+    start = begin(BARE)
+    result = run(start, said(start, A, W_JA_001={"about": NEW_RECORD}))
+    made = result.state["job"]["J-JA-020"]
+    assert made.values == {"title": "架桥", "owner": A, "start": NEW, "state": "open"}
+    assert (cell(result, W, "about"), result.given[ROW], [f.fate for f in result.fates]) == ("J-JA-020", "J-JA-020", ["merged"])
+    assert {c.cause for c in result.changes if c.record == "J-JA-020"} == {Cause("becomes", "wish", W, "about")}
+    assert {(c.departments, c.sources[0].cell) for c in result.changes if c.record == "J-JA-020"} == {((A,), f"{W}.about")}
+    (told,) = [f for f in result.findings if f.code == "became"]
+    assert (told.department, told.record, told.cell, told.detail["lacking"]) == (A, "J-JA-020", f"{W}.about", ())
+    assert asked(result) == {}
+
+
+def test_its_id_stays_whatever_comes_besides() -> None:
+    start = begin(BARE)
+    copy = said(start, A, W_JA_001={"about": NEW_RECORD})
+    row = NewRow("job", "", 9, {"title": Entry("别的", "别的", Source("丙.xlsx", "表", "B9"))}, Source("丙.xlsx", "表", "A9"))
+    other = replace(said(start, A), sha256="sha", file="丙.xlsx", token=copy.token, rows=(row,), saved_by="丙")
+    first = run(start, copy)
+    kept = replace(start, given=first.given)
+    both = run(kept, copy, other)
+    assert (cell(both, W, "about"), both.state["job"]["J-JA-021"].values["title"]) == ("J-JA-020", "别的")
+    assert run(kept, other).state["job"].keys() == {J, "J-JA-021"}
+    assert run(kept, copy) == first
+
+
+def test_a_new_record_that_only_some_ask_for_is_made_when_that_is_decided() -> None:
+    start = begin(BARE)
+    copies = (said(start, A, W_JA_001={"about": NEW_RECORD}), said(start, A, W_JA_001={"about": J}))
+    copies = (copies[0], replace(copies[1], sha256="other", file="另.xlsx", saved_by="另一人"))
+    result = run(start, *copies)
+    assert (cell(result, W, "about"), asked(result), len(result.state["job"])) == (None, {f"{W}.about": "conflict"}, 1)
+    (decision,) = result.decisions
+    assert {c.value for c in decision.choices} == {NEW_RECORD, J}
+    for chosen, about, count in ((NEW_RECORD, "J-JA-020", 2), (J, J, 1)):
+        decided = run(start, *copies, words=(word(f"{W}.about", chosen, basis=decision.basis),))
+        assert (cell(decided, W, "about"), asked(decided), len(decided.state["job"])) == (about, {}, count)
+
+
+def test_somebody_else_may_suggest_it() -> None:
+    start = begin(BARE)
+    result = run(start, said(start, B, W_JA_001={"about": NEW_RECORD}))
+    assert (asked(result), len(result.state["job"])) == ({f"{W}.about": "suggestion"}, 1)
+
+
+def test_the_coordinator_may_say_otherwise_when_it_is_there() -> None:
+    """The answer was given when the new record's id stood in the cell; it holds for the choice of which that came."""
+    start = begin(BARE)
+    copy = said(start, A, W_JA_001={"about": NEW_RECORD})
+    kept = replace(start, given=run(start, copy).given)
+    result = run(kept, copy, words=(word(f"{W}.about", J, basis=("J-JA-020",)),))
+    assert (cell(result, W, "about"), asked(result), len(result.state["job"]), [f.fate for f in result.fates]) == (J, {}, 1, ["refused"])
+    edited = run(kept, copy, words=(word("J-JA-020.title", "架大桥", basis=("架桥",)),))
+    assert cell(edited, "J-JA-020", "title") == "架大桥"
+    gone = run(kept, copy, words=(Settlement("J-JA-020", "remove", (), at="2026-11-20T10:00:00Z", order=2, kind=EDIT),))
+    assert ("J-JA-020" in gone.state["job"], "dangling-reference" in codes(gone), "became" in codes(gone)) == (False, True, False)
+
+
+def test_a_late_copy_that_asks_for_it_means_the_record_that_came_of_it() -> None:
+    there = job("J-JA-020", A, start=NEW)
+    start = begin(replace(BARE, values={**BARE.values, "about": "J-JA-020"}), there)
+    late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1")
+    result = run(replace(start, given={ROW: "J-JA-020"}), late)
+    assert (cell(result, W, "about"), asked(result), len(result.state["job"]), result.changes) == ("J-JA-020", {}, 2, [])
+
+
+def test_what_a_list_or_the_coordinator_brought_becomes_one_too() -> None:
+    start = begin(replace(BARE, values={**BARE.values, "about": NEW_RECORD}))
+    result = run(start)
+    assert (cell(result, W, "about"), cell(result, "J-JA-020", "title")) == ("J-JA-020", "架桥")
+    assert {(c.record, c.field, c.after) for c in result.changes} >= {(W, "about", "J-JA-020"), ("J-JA-020", "title", "架桥")}
+
+
+def test_two_become_two_in_the_order_of_their_ids() -> None:
+    other = Record("W-YI-001", {"why": "修路", "by": B, "answer": "asked"})
+    start = begin(BARE, other, replace(BARE, id="W-JA-002", values={**BARE.values, "why": "挖洞"}))
+    edits = said(start, A, W_JA_001={"about": NEW_RECORD}, W_JA_002={"about": NEW_RECORD}), said(start, B, W_YI_001={"about": NEW_RECORD})
+    result = run(start, *edits)
+    assert [(i, r.values["title"]) for i, r in result.state["job"].items()][1:] == [("J-JA-020", "架桥"), ("J-JA-021", "挖洞"), ("J-YI-020", "修路")]
+    assert run(start, *edits[::-1]) == result
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("新建工作", NEW_RECORD), ("new job", NEW_RECORD), ("new", NEW_RECORD), ("J-JA-7", "J-JA-007"), ("新建", "新建")]
+)
+def test_the_entry_is_read_in_every_language(written: str, value: str) -> None:
+    each = WISH.field("about")
+    assert kinds.read(RawCell(written), each, CONTEXT).value == value
+    assert kinds.read(RawCell(written), replace(each, new={}), CONTEXT).value != NEW_RECORD or written == "new"
+    assert (kinds.show(NEW_RECORD, each, "zh"), kinds.show("J-JA-007", each, "zh")) == ("新建工作", "J-JA-007")

@@ -69,7 +69,8 @@ def _list(assignment: Assignment, sheet: str, field: Field) -> tuple[str, tuple[
     if field.kind == "department":
         return "departments", assignment.project.names
     if field.kind == "ref":
-        return f"{field.target}_ids", tuple(_ids(assignment, field))
+        new = [field.new[assignment.language]] if field.new else []
+        return f"{field.target}_ids", (*new, *_ids(assignment, field))
     return "", ()
 
 

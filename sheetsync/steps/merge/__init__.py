@@ -21,6 +21,7 @@ from sheetsync.steps.merge.carried import carry
 from sheetsync.steps.merge.gather import gather, in_force
 from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.links import follow, heed, tell
+from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
 from sheetsync.steps.merge.mended import with_ids_as_given_back
 from sheetsync.steps.merge.settle import settle
@@ -44,19 +45,21 @@ def merge(
     begin, united = unite(template, opening, force.now, force.past)
     identified = identify(template, project, begin, voiced, silent)
     heard = gather(template, context, begin, speaking, identified, force, united)
+    heard, force = as_said_first(template, begin, heard, force)
     added = [(s, i) for s, records in opening.state.items() for i, record in records.items() if _came_now(record, opening.round)]
     settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, force), force.now)
     scene = Scene(template, project, begin, heard, settled, force, added)
-    if followed := follow(scene):
-        scene = heed(scene, followed)
+    if consequences := follow(scene, identified.given.values()):
+        scene = heed(scene, consequences)
+        begin = scene.opening
         settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force), scene.force.now)
     told = [c for c in ordered if c.status or c.sha256 not in silent]
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
     fates, superseded = account(template, scene.heard, settled, replaced)
-    changes, linked = tell(scene, followed, merged.state, merged.changes)
+    changes, linked = tell(scene, consequences, merged.state, merged.changes)
     whole = dataclasses.replace(
         merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked], copies=outcomes(ordered, replaced),
-        given=identified.given, added=[(s, i) for s, i in added if i in merged.state[s]],
+        given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],
         settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip
     return sorted_result(template, whole)

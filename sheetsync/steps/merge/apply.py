@@ -153,12 +153,12 @@ class _Applier:
         spoken = self.settled.cells.get((newcomer.sheet, newcomer.id), {})
         for key, value in record.values.items():
             if key not in spoken or not _is_said(spoken[key]):
-                source = newcomer.rows[0].row.source
-                yield Change(newcomer.sheet, newcomer.id, key, None, value, (newcomer.department,), (source,), added=True)
+                sources = tuple(said.row.source for said in newcomer.rows[:1])
+                yield Change(newcomer.sheet, newcomer.id, key, None, value, (newcomer.department,), sources, added=True)
 
     def required(self, state: State) -> Iterator[Finding]:
         """Required cells that a new record leaves blank."""
-        for newcomer in self.heard.newcomers:
+        for newcomer in (n for n in self.heard.newcomers if n.rows):
             record = state[newcomer.sheet].get(newcomer.id)
             for each in self.template.sheet(newcomer.sheet).columns:
                 if record and each.required and record.values.get(each.key) is None and not self._was_refused(newcomer, each):

@@ -43,7 +43,7 @@ def row_values(row: NewRow) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A record that came into the project with these copies; one department's rows, one per copy that has it."""
+    """A record that came into the project with these copies; one department's rows, one per copy that has it. None has one that a link made."""
 
     sheet: str
     id: str
@@ -244,7 +244,7 @@ class _Identifier:
         for said in rows:
             by_department.setdefault(said.copy.department, []).append(said)
         for department, group in by_department.items():
-            ids = self._free_ids(sheet, department)
+            ids = free_ids(self.project, self.opening, sheet, department)
             for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
                 identity = self._given_before(rows_of_one) or next(ids)
                 self.given.update((_place_of(said), identity) for said in rows_of_one)
@@ -257,14 +257,6 @@ class _Identifier:
         taken = set(self.given.values())
         known = (self.opening.given.get(_place_of(said), "") for said in rows)
         return next((identity for identity in known if identity and identity not in taken), "")
-
-    def _free_ids(self, sheet: Sheet, department: str) -> Iterator[str]:
-        """The department's next ids, without those that rows have got before and those of records that a list brought in meanwhile."""
-        given = set(self.opening.given.values())
-        there, gone = self.opening.state.get(sheet.key, {}), self.opening.removed.get(sheet.key, {})
-        numbers = count(self.opening.next_number.get((sheet.key, department), 1))
-        ids = (record_id(sheet.prefix, _code(self.project, department), number) for number in numbers)
-        return (identity for identity in ids if identity not in there and identity not in gone and identity not in given)
 
     def _rename(self, identity: str, rows: Iterable[Said]) -> None:
         """What a copy calls by an id of its own is that record in its references as well; a copied row's id stays the issued record's."""
@@ -290,6 +282,15 @@ class _Rows:
 def _is_other_thing(sheet: Sheet, said: Said, record: Record) -> bool:
     """Whether a row has a title that is not the record's, so that two things got one blank row's id."""
     return sheet.title in said.values and likeness(sheet, said.values, record.values) < SAME_ROW
+
+
+def free_ids(project: Project, opening: Opening, sheet: Sheet, department: str) -> Iterator[str]:
+    """A department's next ids, without those that rows have got before and those of records that a list brought in meanwhile."""
+    given = set(opening.given.values())
+    there, gone = opening.state.get(sheet.key, {}), opening.removed.get(sheet.key, {})
+    numbers = count(opening.next_number.get((sheet.key, department), 1))
+    ids = (record_id(sheet.prefix, _code(project, department), number) for number in numbers)
+    return (identity for identity in ids if identity not in there and identity not in gone and identity not in given)
 
 
 def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:

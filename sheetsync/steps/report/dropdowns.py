@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from sheetsync.model import kinds
 from sheetsync.model.plan import Column, Row, SheetPlan, Validation
 from sheetsync.model.raw import column_letters
 from sheetsync.model.template import Field, Sheet
@@ -12,6 +13,8 @@ from sheetsync.steps.report.view import ReportInput
 
 ROOM = 200
 """Rows below a table for which its lists hold as well."""
+MOST_OFFERED = 1000
+"""So many records a list offers; in a bigger project it offers none, and an id may be typed all the same."""
 
 
 class Lists(NamedTuple):
@@ -42,6 +45,10 @@ def field_lists(data: ReportInput) -> Iterator[tuple[str, ...]]:
 
 def entries(data: ReportInput, field: Field) -> tuple[str, ...]:
     """What the cells of a field may hold where that is one of a list; nothing for any other field."""
+    if field.new:
+        known = data.merged.state.get(field.target, {})
+        ids = [str(kinds.show(id_, field, data.language, data.titles)) for id_ in known] if len(known) <= MOST_OFFERED else []
+        return (field.new[data.language], *ids)
     if field.kind == "choice":
         return tuple(choice.labels[data.language] for choice in field.choices)
     return tuple(data.project.names) if field.kind == "department" else ()

@@ -14,37 +14,60 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sheetsync.model.decision import EDIT, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Change
-from sheetsync.model.record import Record, Source, State
+from sheetsync.model.record import GivenRow, Record, Source, State
 from sheetsync.model.template import Aim
 from sheetsync.steps.merge.cells import LINKED, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.gather import Cells
+from sheetsync.steps.merge.links.becomes import RULE, Made, make, with_made
 from sheetsync.steps.merge.links.carries import carries
 from sheetsync.steps.merge.links.reopens import reopens
-from sheetsync.steps.merge.links.scene import Followed, Scene
+from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
 
 Rule = Callable[[Scene, Aim], Iterator[Followed]]
+
+
+class Consequences(NamedTuple):
+    """What follows: cells that get a value, and records that are made."""
+
+    cells: Sequence[Followed] = ()
+    made: Sequence[Made] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.made)
+
+    @property
+    def given(self) -> dict[GivenRow, str]:
+        """The ids of the records that are made."""
+        return {each.row: each.newcomer.id for each in self.made}
+
 
 FOLLOWED: Mapping[str, Rule] = {
     "carries": carries,
     "reopens": reopens,
 }
-"""The rules that a template's links name, by their names in `model.rules.LINKS`."""
+"""The rules that a template's links name, by their names in `model.rules.LINKS`; but for `becomes`, which makes records."""
 
-TOLD: Mapping[str, str] = {"carries": "carried", "reopens": "reopened"}
+TOLD: Mapping[str, str] = {"carries": "carried", "reopens": "reopened", "becomes": "became"}
 """The finding that tells of what followed, by rule."""
 
 
-def follow(scene: Scene) -> list[Followed]:
-    """Everything that follows from what was decided."""
-    return [each for link in scene.template.links for each in FOLLOWED[link.rule](scene, link)]
+def follow(scene: Scene, taken: Iterable[str]) -> Consequences:
+    """Everything that follows from what was decided; `taken` are ids that new rows have got."""
+    cells = [each for link in scene.template.links if link.rule in FOLLOWED for each in FOLLOWED[link.rule](scene, link)]
+    return Consequences(cells, make(scene, taken))
 
 
-def heed(scene: Scene, followed: Sequence[Followed]) -> Scene:
+def heed(scene: Scene, consequences: Consequences) -> Scene:
     """The scene with what follows among what is said and settled; it is to be decided anew."""
+    return _with_cells(with_made(scene, consequences.made), consequences.cells)
+
+
+def _with_cells(scene: Scene, followed: Sequence[Followed]) -> Scene:
     now = dict(scene.force.now)
     cells: Cells = {key: {field: list(said) for field, said in fields.items()} for key, fields in scene.heard.cells.items()}
     places: dict[tuple[str, str, str], list[Followed]] = {}
@@ -56,7 +79,8 @@ def heed(scene: Scene, followed: Sequence[Followed]) -> Scene:
             now[word.id] = word
         else:
             cells.setdefault((sheet, record), {}).setdefault(field, []).extend(_voice(scene, each) for each in mine)
-    return scene.heeding(dataclasses.replace(scene.heard, cells=cells), scene.force._replace(now=now))
+    heard, force = dataclasses.replace(scene.heard, cells=cells), scene.force._replace(now=now)
+    return dataclasses.replace(scene, heard=heard, force=force)
 
 
 def _at(each: Followed) -> str:
@@ -71,7 +95,7 @@ def _word(scene: Scene, mine: Sequence[Followed]) -> Settlement | None:
     before = scene.force.now.get(identity)
     if not last or len({one.value for one in last}) > 1 or (before and before.at >= _at(each)):
         return None
-    signed = each.reason.settlement or Settlement("", None, (), order=scene.opening.order, file=_source(each).file)
+    signed = each.reason.settlement or Settlement("", None, (), order=scene.opening.order, file=_source(each.reason).file)
     basis = (*(before.basis if before else ()), *_seen(scene, each, signed), each.value)
     return signed._replace(id=identity, value=each.value, basis=tuple(dict.fromkeys(basis)), kind=_question(scene, each), late=False, typed=False)
 
@@ -96,21 +120,25 @@ def _question(scene: Scene, each: Followed) -> str:
 def _voice(scene: Scene, each: Followed) -> Proposal:
     department = each.reason.departments[0] if each.reason.departments else NOBODY
     before = scene.before(each.sheet, each.record).get(each.field)
-    return Proposal(department, before, each.value, "", _source(each), order=scene.opening.order, record=each.record, voice=LINKED)
+    return Proposal(department, before, each.value, "", _source(each.reason), order=scene.opening.order, record=each.record, voice=LINKED)
 
 
-def _source(each: Followed) -> Source:
-    settlement = each.reason.settlement
+def _source(reason: Reason) -> Source:
+    settlement = reason.settlement
     if settlement:
         return Source(settlement.file or settlement.report, "", "")
-    return each.reason.sources[0] if each.reason.sources else Source("", "", "")
+    return reason.sources[0] if reason.sources else Source("", "", "")
 
 
-def tell(scene: Scene, followed: Sequence[Followed], state: State, changes: Iterable[Change]) -> tuple[list[Change], list[Finding]]:
+def tell(scene: Scene, consequences: Consequences, state: State, changes: Iterable[Change]) -> tuple[list[Change], list[Finding]]:
     """The changes, those that follow with what they follow from; and a finding for each that a person should know of."""
-    by_place = {each.place: each for each in reversed(followed)}
-    found, findings = [], []
+    by_place = {each.place: each for each in reversed(consequences.cells)}
+    made = {(each.newcomer.sheet, each.newcomer.id): each.reason for each in consequences.made}
+    found, findings = [], [_became(scene, each, state) for each in consequences.made if each.newcomer.id in state[each.newcomer.sheet]]
     for change in changes:
+        if change.added and (reason := made.get((change.sheet, change.record))):
+            found.append(change._replace(cause=reason.cause(RULE), departments=reason.departments, sources=reason.sources))
+            continue
         each = by_place.get((change.sheet, change.record, change.field))
         if each is None or each.value != change.after:
             found.append(change)
@@ -122,8 +150,19 @@ def tell(scene: Scene, followed: Sequence[Followed], state: State, changes: Iter
     return found, findings
 
 
+def _became(scene: Scene, each: Made, state: State) -> Finding:
+    """That a record was made, and what the department has to fill in yet."""
+    record, source, sheet = state[each.newcomer.sheet][each.newcomer.id], _source(each.reason), scene.template.sheet(each.newcomer.sheet)
+    lacking = tuple(field.key for field in sheet.columns if field.required and record.values.get(field.key) is None)
+    detail = {"cause": each.reason.cause(RULE), "title": str(record.values.get(sheet.title) or ""), "lacking": lacking}
+    return Finding(
+        TOLD[RULE], file=source.file if source.cell else "", department=each.newcomer.department, sheet=sheet.key, record=record.id,
+        place=source.sheet, cell=source.cell, reason="lacking" if lacking else "", detail=detail,
+    )  # fmt: skip
+
+
 def _finding(scene: Scene, each: Followed, change: Change, record: Record) -> Finding:
-    reason, source = each.reason, _source(each)
+    reason, source = each.reason, _source(each.reason)
     sheet = scene.template.sheet(each.sheet)
     caused = (scene.now(reason.sheet, reason.record) or {}).get(reason.field)
     title = str(record.values.get(sheet.title) or "")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Cause
 from sheetsync.model.project import Project
-from sheetsync.model.record import GivenRow, Opening, Record, Source, Values
+from sheetsync.model.record import Opening, Record, Source, Values
 from sheetsync.model.template import Condition, Template, holds
 from sheetsync.steps.merge.cells import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.gather import Force, Heard
@@ -58,8 +58,6 @@ class Scene:
     settled: Settled
     force: Force
     added: Collection[tuple[str, str]] = ()
-    given: Mapping[GivenRow, str] | None = None
-    """The ids that rows without one have got."""
 
     def before(self, sheet: str, record: str) -> Values:
         """What a record held when the round began; nothing where it came in since."""
@@ -121,6 +119,3 @@ class Scene:
 
     def _known(self, sheet: str, record: str) -> Record | None:
         return self.opening.state.get(sheet, {}).get(record) or self.opening.removed.get(sheet, {}).get(record)
-
-    def heeding(self, heard: Heard, force: Force) -> Scene:
-        return replace(self, heard=heard, force=force)
