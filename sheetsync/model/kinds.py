@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 from sheetsync.model.kinds_dates import read_date
 from sheetsync.model.kinds_moments import read_datetime, read_time
 from sheetsync.model.kinds_numbers import read_integer, read_percent, read_rating
-from sheetsync.model.kinds_refs import read_ref, read_refs, ref_key, show_ref
+from sheetsync.model.kinds_refs import NEW, read_ref, read_refs, ref_key, show_ref
 from sheetsync.model.kinds_text import moment_text, percent_text, read_text, written
 from sheetsync.model.kinds_words import choice_words, read_choice, read_choices, read_department, read_departments
 from sheetsync.model.raw import RawCell
@@ -67,6 +67,10 @@ def _show_several(value: tuple[str, ...], _field: Field, language: str, _titles:
     return _comma(language).join(value)
 
 
+def _show_ref(value: Value, field: Field, language: str, titles: Titles) -> str:
+    return field.new[language] if value == NEW and field.new else show_ref(value, titles)
+
+
 _FREE = Kind(read_text)
 _SEVERAL = Kind(read_refs, _show_several, several=True, keep=list, recall=tuple)
 
@@ -92,7 +96,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "choices": _SEVERAL._replace(read=read_choices, show=_show_choices),
         "department": Kind(read_department),
         "departments": _SEVERAL._replace(read=read_departments),
-        "ref": Kind(read_ref, show_ref),
+        "ref": Kind(read_ref, _show_ref),
         "refs": _SEVERAL,
     }
 )

@@ -103,10 +103,8 @@ def ref_key(ref: str) -> tuple[bool, str, str, int, str]:
     return (False, match[1], match[2], int(match[3]), "") if match else (True, "", "", 0, ref)
 
 
-def show_ref(value: Value, field: Field, language: str, titles: Mapping[str, str]) -> str:
+def show_ref(value: Value, titles: Mapping[str, str]) -> str:
     """The id with its title behind it, unless the title would be taken for another id."""
-    if value == NEW and field.new:
-        return field.new[language]
     title = " ".join(titles.get(str(value), "").split())[:TITLE_LENGTH]
     shown = f"{value} {title}"
     return shown if title and _parse_ref(shown).value == value else str(value)

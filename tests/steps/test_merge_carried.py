@@ -543,3 +543,13 @@ def test_what_came_too_late_in_a_round_that_is_over_decided_against_nothing() ->
     copy = said(A, risk="high")
     assert value(merged(replace(FIRST, order=2), copy, settlements=[late]), ID, "risk") == "high"
     assert value(merged(replace(FIRST, order=2), copy, settlements=[late._replace(late=False)]), ID, "risk") == "low"
+
+
+def test_an_approval_that_was_open_is_a_conflict_once_records_are_united_that_differ() -> None:
+    """Nobody asks for approval of what a record held that is united with this one."""
+    start = opening(job("J-JA-001", A, due=date(2026, 12, 1)), job("J-JA-002", A, due=date(2026, 12, 5)))
+    wanted = Decision("J-JA-002.due", "approval", "job", "J-JA-002", "due", date(2026, 12, 5), (Choice(date(2026, 12, 28), (A,)),))
+    pair = Decision("J-JA-001+J-JA-002", "possible-duplicate", "job", "J-JA-001", "", KEEP, (Choice(KEEP), Choice(UNITE)), basis=(KEEP, UNITE))
+    result = merged(replace(start, open=(wanted, pair)), settlements=(settle(pair, UNITE),))
+    (found,) = [d for d in result.decisions if d.id == "J-JA-001.due"]
+    assert (found.kind, {c.value.day for c in found.choices}) == ("conflict", {1, 5, 28})  # type: ignore[union-attr] # dates

@@ -97,8 +97,8 @@ def _with_choices(decision: Decision, current: Value, asked: Decision | None) ->
         choices[choice.value] = Choice(choice.value, departments, tuple(dict.fromkeys((*known.sources, *choice.sources))))
     if all(value == current for value in choices):
         return None
-    if decision.kind in ("approval", "suggestion"):
+    kind = asked.kind if asked and (decision.kind == "suggestion" or asked.kind == "conflict") else decision.kind
+    if kind in ("approval", "suggestion"):
         choices.pop(current, None)
     basis = tuple(dict.fromkeys((current, *decision.basis, *(asked.basis if asked else ()))))
-    kind = asked.kind if asked and decision.kind == "suggestion" else decision.kind
     return dataclasses.replace(decision, kind=kind, current=current, choices=tuple(choices.values()), basis=basis)
