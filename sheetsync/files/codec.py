@@ -16,6 +16,7 @@ from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.decision import Choice, Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import KINDS, Value
+from sheetsync.model.ours import SHORT
 from sheetsync.model.record import Book, Issued, Origin, Record, Source, State
 from sheetsync.model.template import Template
 
@@ -125,24 +126,38 @@ def _origin(data: Any) -> Origin:
 def pack_issued(template: Template, issued: Issued) -> Any:
     """An issued workbook's facts as JSON data."""
     data = {key: getattr(issued, key) for key in ("token", "department", "round", "order", "language", "template")}
-    return {**data, "base": pack_book(template, issued.base), "blanks": issued.blanks, "notes": sorted(issued.notes)}
+    return {**data, "base": pack_book(template, issued.base), "blanks": issued.blanks, **_pack_ours(issued)}
 
 
 def unpack_issued(data: Any) -> Issued:
     """The issued workbook that `pack_issued` made this of."""
     blanks = {sheet: tuple(ids) for sheet, ids in data["blanks"].items()}
-    return Issued(**{**data, "base": unpack_book(data["base"]), "blanks": blanks, "notes": frozenset(data["notes"])})
+    return Issued(**{**data, "base": unpack_book(data["base"]), "blanks": blanks, **_ours(data)})
+
+
+def _pack_ours(issued: Issued) -> dict[str, Any]:
+    """The texts of ours in a workbook as JSON data; marks stand in one text, for there are many."""
+    return {"notes": sorted(issued.notes), "printed": "".join(sorted(issued.printed))}
+
+
+def _ours(data: Any) -> dict[str, frozenset[str]]:
+    # workbooks of before there were such marks have none
+    marks = data.get("printed", "")
+    return {"notes": frozenset(data["notes"]), "printed": frozenset(marks[at : at + SHORT] for at in range(0, len(marks), SHORT))}
 
 
 def pack_return(given_back: Issued) -> Any:
     """What a workbook that was given back has otherwise than the issued one, as JSON data."""
-    return {"blanks": given_back.blanks, "notes": sorted(given_back.notes), "aside": sorted(given_back.aside)}
+    return {"blanks": given_back.blanks, "aside": sorted(given_back.aside), **_pack_ours(given_back)}
 
 
 def unpack_return(issued: Issued, mends: str, data: Any) -> Issued:
     """The workbook that was given back, of which `pack_return` made this: it answers for the issued one."""
     blanks = {sheet: tuple(ids) for sheet, ids in data["blanks"].items()}
-    return dataclasses.replace(issued, blanks=blanks, notes=frozenset(data["notes"]), aside=frozenset(data["aside"]), mends=mends)
+    ours = _ours(data)
+    return dataclasses.replace(
+        issued, blanks=blanks, aside=frozenset(data["aside"]), mends=mends, notes=ours["notes"], printed=ours["printed"] | issued.printed
+    )
 
 
 def pack_copy(copy: Copy) -> Any:

@@ -103,6 +103,17 @@ def _with_words(field: Field, today: Field | None) -> Field:
     return replace(field, choices=choices, former_choices=(*field.former_choices, *new))
 
 
+def former_places(before: Template, lineage: Lineage) -> dict[tuple[str, str], tuple[str, str]]:
+    """Where an earlier version has what today's calls by a sheet's key and a field's; a sheet alone with a blank one."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for sheet in before.data_sheets:
+        today = lineage.sheets.get(sheet.key, sheet.key)
+        names = lineage.fields.get(today, {})
+        found[today, ""] = (sheet.key, "")
+        found.update({(today, names.get(field.key, field.key)): (sheet.key, field.key) for field in sheet.fields})
+    return found
+
+
 def in_use(template: Template, state: State) -> Template:
     """A template without what is retired and holds nothing."""
     sheets = []

@@ -36,6 +36,10 @@ class Trouble(NamedTuple):
     def place(self) -> Place:
         return self.sheet, self.record, self.field
 
+    def at(self, sheet: str, field: str) -> Trouble:
+        """The same of another sheet and field."""
+        return self._replace(sheet=sheet, field=field)
+
 
 class FoundTable(NamedTuple):
     """A table as it stands in a file: the sheet of the template, the name of the sheet there, and the row of its header.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from sheetsync.model.kinds import written
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.record import Issued
+from sheetsync.model.token import without_codes
 
 OURS_PROPERTY = "sheetsync_ours"
 """Begins the names of the document properties that hold marks of the texts of our notes, our columns and our sheets."""
@@ -17,6 +18,8 @@ LONGEST = 250
 """Characters of such a property; Excel keeps 255."""
 MARK = 8
 """Characters of a mark: enough not to take a remark of somebody for one of ours."""
+SHORT = 6
+"""Characters of the marks of printed texts, of which the ledger keeps many for each workbook."""
 
 
 class Ours(NamedTuple):
@@ -43,6 +46,16 @@ def ours_in(raw: RawWorkbook) -> Ours:
     return Ours(notes, aside)
 
 
+def printed(texts: Iterable[str]) -> frozenset[str]:
+    """The marks of texts that stand in a workbook where nothing is read, by which what people type there is told from them."""
+    return frozenset((_short(""), *map(_short, texts)))
+
+
+def is_printed(text: str, marks: frozenset[str]) -> bool:
+    """Whether a text is one of those, whatever a program has made of its spaces and widths."""
+    return _short(text) in marks
+
+
 def with_ours(issued: Issued, raw: RawWorkbook) -> Issued:
     """What is known of an issued workbook, with what a copy of it says is ours."""
     ours = ours_in(raw)
@@ -57,6 +70,12 @@ def _texts(sheet: RawSheet) -> Iterator[str]:
     yield sheet.name
     yield from (text.strip() for text in sheet.comments.values())
     yield from (written(cell).strip() for _, row in sheet.rows for cell in row.values() if cell.type == "text")
+
+
+def _short(text: str) -> str:
+    # what is left when somebody deletes a return code, or types another one, is ours all the same
+    bare = "".join(without_codes(text).split())
+    return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:SHORT]
 
 
 def _mark(kind: str, text: str) -> str:

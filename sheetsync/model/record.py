@@ -97,6 +97,8 @@ class Issued:
     """The texts of the notes that we put on cells ourselves."""
     aside: frozenset[str] = frozenset()
     """The names of sheets and columns of our own in which nothing is to be filled in."""
+    printed: frozenset[str] = frozenset()
+    """Marks of the texts that stand where nothing is read: above tables, on sheets of ours. Without any, nobody noted them."""
     mends: str = ""
     """Of a workbook that was given back to be mended: the SHA-256 of the copy that it holds. It has that one's base, its return code is its own."""
 

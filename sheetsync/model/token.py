@@ -44,12 +44,21 @@ def may_hold_code(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """A text as codes are written: in capitals, narrow, with dashes; blank where no code can be in it."""
-    return unicodedata.normalize("NFKC", text.upper()).translate(DASHES) if may_hold_code(text) else ""
+    return _narrow(text) if may_hold_code(text) else ""
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.upper()).translate(DASHES)
 
 
 def find_tokens(text: str) -> list[str]:
     """The valid return codes in a text, in whatever width and case they stand there."""
     return [m.group() for m in PATTERN.finditer(_plain(text)) if check_character(m.group(1)) == m.group(2)]
+
+
+def without_codes(text: str) -> str:
+    """A text without what has the shape of a return code, right or wrong, in plain letters and widths."""
+    return PATTERN.sub("", _narrow(text))
 
 
 def find_slips(text: str) -> list[str]:

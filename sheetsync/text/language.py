@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from sheetsync.model import decision, kinds
+from sheetsync.model.copy import WITHOUT_ROW
 from sheetsync.model.decision import Choice
 from sheetsync.model.finding import CHECKING, Finding
 from sheetsync.model.kinds_numbers import bounds
@@ -18,6 +19,8 @@ from sheetsync.model.template import Field, Sheet, Template
 NOTHING = "—"
 LONGEST = 200
 """So much of what was written stands in a sentence."""
+LONGEST_ROW = 8_000
+"""And so much of a row in the note of who is to write it anew."""
 
 ABOUT_VALUES = frozenset(
     {
@@ -71,7 +74,11 @@ class Language:
 
     def mend(self, finding: Finding) -> str:
         special = f"mend.{finding.code}.{finding.reason}"
-        return self(special if special in self.sentences else f"mend.{finding.code}", **self._values(finding)) + self._hint(finding)
+        values = self._values(finding)
+        if finding.code in WITHOUT_ROW:
+            # nothing else of the workbook has what stood in the row
+            values["value"] = finding.value[:LONGEST_ROW]
+        return self(special if special in self.sentences else f"mend.{finding.code}", **values) + self._hint(finding)
 
     def expected(self, finding: Finding) -> str:
         field = self._field(finding)

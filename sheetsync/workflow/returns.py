@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
-from sheetsync.model.copy import Copy, Place
+from sheetsync.model.copy import Copy, Place, Unread
 from sheetsync.model.finding import Finding
+from sheetsync.model.lineage import former_places
 from sheetsync.model.mending import Mending, Trouble
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.result import ReturnLine
@@ -34,6 +35,9 @@ from sheetsync.workflow.undo import names_given_back
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
     from sheetsync.steps.issue.register import Register
+
+LACKING = ("missing-sheet", "missing-column")
+"""The troubles about parts that are not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,12 @@ def wrong_copies(folder: Folder, ledger: Ledger, made: Consolidated) -> list[Wro
     returning = Returning(folder.asked, folder.context(made.round), folder.words, {}, ledger.given())
     order = {name: number for number, name in enumerate(folder.project.names)}
     copies = sorted(ledger.copies_named(sha256s), key=lambda c: (order.get(c.department, -1), -c.order, c.saved_at, c.sha256))
-    right = _PutRight(made)
-    told = ((copy, [t for t in _troubles(returning, copy, findings) if not right(copy, t)]) for copy in copies if copy.department in order)
+    right, elsewhere = _PutRight(made), _Elsewhere(ledger)
+    told = (
+        (copy, [each for each in _troubles(returning, copy, findings) if not right(copy, each) and not elsewhere(copy, each)])
+        for copy in copies
+        if copy.department in order
+    )
     found = [(copy, troubles) for copy, troubles in told if not all(each.along for each in troubles)]
     names = _file_names(folder, made.round, [copy for copy, _ in found])
     return [Wrong(copy, troubles, file) for (copy, troubles), file in zip(found, names, strict=True)]
@@ -93,6 +101,22 @@ class _PutRight:
             return False
         later = any(self.saved.get(source.file, "") > copy.saved_at for source in origin.sources)
         return not origin.departments or (copy.department in origin.departments and later)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Whether a part that a mended copy lacks was read in a copy that it mends, which speaks for that part still."""
+
+    ledger: Ledger
+
+    def __call__(self, copy: Copy, trouble: Trouble) -> bool:
+        part, mends = Unread(trouble.sheet, field=trouble.field), copy.mends
+        while trouble.code in LACKING and mends:
+            (before,) = self.ledger.copies_named([mends])
+            if part not in before.unread:
+                return True
+            mends = before.mends
+        return False
 
 
 def _file_names(folder: Folder, round_: Round, copies: Sequence[Copy]) -> Iterator[str]:
@@ -196,9 +220,7 @@ class _Desk:
 
     def put(self, wrong: Wrong, path: Path, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> tuple[str, str] | None:
         """Writes a workbook; gives of what facts it was made and its SHA-256, or None where the copy can't be laid out again."""
-        issued, made_of = self.ledger.issued(wrong.copy.token), self._fingerprint(wrong)
-        if issued is None or issued.template != self.folder.asked.version:
-            return None  # it was sent under a template that asked for something else
+        made_of = self._fingerprint(wrong)
         if before and before[0] == made_of and path.is_file():
             return before
         content = self.content(wrong)
@@ -214,12 +236,27 @@ class _Desk:
     def content(self, wrong: Wrong) -> bytes | None:
         """The workbook itself; None where the copy can't be laid out again."""
         issued = self.ledger.issued(wrong.copy.token)
-        if issued is None or issued.template != self.folder.asked.version:
+        if issued is None:
             return None
+        if issued.template != self.folder.asked.version:
+            return self._as_sent(wrong, issued)
         mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
         if mending and not self.known:
             mending = dataclasses.replace(mending, file=wrong.copy.file)
         return self._content(wrong.copy, issued, mending) if mending else None
+
+    def _as_sent(self, wrong: Wrong, issued: Issued) -> bytes | None:
+        """The workbook of a copy that was sent under an earlier template, with what that one asks; None where nothing is to be mended in that."""
+        then = self.folder.as_of(issued.template)
+        if then.asked.version != issued.template:
+            return None
+        ledger = self.ledger.told_in(then.template, then.terms())
+        (copy,) = ledger.copies_named([wrong.copy.sha256]) or [wrong.copy]
+        before = former_places(then.asked, self.folder.lineage)
+        troubles = [each.at(*before[each.sheet, each.field]) for each in wrong.troubles if (each.sheet, each.field) in before]
+        if all(each.along for each in troubles):
+            return None
+        return _Desk(then, ledger, self.rounds[issued.order], self.known).content(Wrong(copy, troubles, wrong.file))
 
     def _fingerprint(self, wrong: Wrong) -> str:
         """Names everything that a workbook is made of."""

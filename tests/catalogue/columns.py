@@ -231,7 +231,8 @@ def text_headers_swapped(book: Book) -> None:
     zh="表头上面加一行合并的分组标题",
     en="A row of merged group headings was put above the header",
     takes={"T-KF-001.progress": 0.95},
-    same=["任务", "计划"],
+    tells=["skipped-row task@L7"],
+    same=["任务"],
 )
 def header_of_two_rows(book: Book) -> None:
     edit(book)
@@ -244,7 +245,10 @@ def header_of_two_rows(book: Book) -> None:
 
 
 @COLUMNS.case(
-    zh="两行表头，其余上下合并", en="The header was spread over two rows, most cells merged", takes={"T-KF-001.progress": 0.95}, same=["时间"]
+    zh="两行表头，其余上下合并",
+    en="The header was spread over two rows, most cells merged",
+    takes={"T-KF-001.progress": 0.95},
+    tells=["skipped-row task@K7"],
 )
 def header_merged_down(book: Book) -> None:
     edit(book)
@@ -261,7 +265,7 @@ def header_merged_down(book: Book) -> None:
 
 
 @COLUMNS.case(
-    zh="上面插入几行并写标题", en="Rows were inserted above, with a title", takes={"T-KF-001.progress": 0.95}, same=["客服部本周任务（已核对）"]
+    zh="上面插入几行并写标题", en="Rows were inserted above, with a title", takes={"T-KF-001.progress": 0.95}, tells=["skipped-row task@A1"]
 )
 def title_rows_above(book: Book) -> None:
     edit(book)

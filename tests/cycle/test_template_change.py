@@ -193,6 +193,34 @@ def test_check_reads_it_like_merge(folder: Folder) -> None:
     assert {(c.field, c.after) for c in found.changes} == {("borrower", "学生丁"), ("power", 0.8)}
 
 
+def test_a_copy_from_before_is_given_back_as_it_was_sent(folder: Folder) -> None:
+    """What the template asks otherwise since does not show in it, and mended it leaves nothing open."""
+    back(folder, "东馆", back_by="月底", power=0.8, taker="学生丁")
+    now = changed(folder, *RENAMED, *REMOVED, *ADDED)
+    before = merged(now)
+    (line,) = before.returns
+    assert (line.department, line.file, line.cells) == ("东馆", "returns/2026-W47/东馆.xlsx", 1)
+    page = load_workbook(now.path / str(line.file))["借还"]
+    (head,) = [[cell.value for cell in row] for row in page.iter_rows() if row[0].value == "借条号"]
+    assert {"电量", "件数", "领用者 *", "待修正"} <= set(head)
+    (row,) = [[cell.value for cell in row] for row in page.iter_rows() if row[0].value == "LN-DG-001"]
+    assert {"月底", 0.8, "学生丁"} <= set(row)
+    actions = [edit("LN-DG-001", back_by="2026-11-27")]
+    fill_in(now.path / str(line.file), now.inbox / "改好.xlsx", load_template(TINY), "zh", actions, "东馆长", datetime(2026, 11, 20, 9))
+    result = merged(now)
+    assert statuses(result) == {"东馆.xlsx": "superseded", "改好.xlsx": "merged"}
+    assert (result.returns, codes(result), asked(result)) == ((), ["approval"], {"LN-DG-001.back_by": "approval"})
+    assert (loan(result)["power"], loan(result)["borrower"]) == (0.8, "学生丁")
+    assert (adds_up(result), doctor(now).troubles) == (True, [])
+
+
+def test_what_is_wrong_only_in_a_field_of_today_is_not_given_back(folder: Folder) -> None:
+    fill(folder, "东馆", add("loan", item="话筒", taker="学生丙", back_by="2026-11-30"))
+    result = merged(changed(folder, *ADDED))
+    assert [(f.code, f.field) for f in result.findings if f.code == "required-missing"] == [("required-missing", "shelf")]
+    assert [line.file for line in result.returns if line.file] == []
+
+
 def test_the_report_of_the_running_round_says_that_the_template_changed(folder: Folder) -> None:
     assert "template-changed" not in codes(merged(folder), "notice")
     result = merged(changed(folder, *RENAMED, *REMOVED, *ADDED, *RETYPED))
@@ -246,6 +274,19 @@ def test_a_late_copy_counts_against_its_own_base(next_week: Folder) -> None:
     assert (loan(result, "LN-XG-001")["power"], loan(result, "LN-XG-001")["borrower"], loan(result)["wear"]) == (0.3, "学生戊", "旧划痕")
     assert "stale-copy" in codes(result, "warning")
     assert doctor(next_week).troubles == []
+
+
+def test_a_late_copy_from_before_is_given_back_too(next_week: Folder) -> None:
+    file = next_week.inbox / "迟.xlsx"
+    actions = [edit("LN-XG-001", back_by="月底", taker="学生戊")]
+    fill_in(workbook(next_week, "西馆"), file, load_template(TINY), "zh", actions, "西馆长", datetime(2026, 11, 26, 9))
+    (line,) = merged(next_week, day=LATER).returns
+    assert (line.file, line.cells) == ("returns/2026-W48/西馆 2026-W47.xlsx", 1)
+    mended = [edit("LN-XG-001", back_by="2026-11-30")]
+    fill_in(next_week.path / str(line.file), next_week.inbox / "改好.xlsx", load_template(TINY), "zh", mended, "西馆长", datetime(2026, 11, 26, 10))
+    result = merged(next_week, day=LATER)
+    assert (result.returns, loan(result, "LN-XG-001")["borrower"]) == ((), "学生戊")
+    assert (adds_up(result), doctor(next_week).troubles) == (True, [])
 
 
 def test_history_tells_one_story_over_the_change(next_week: Folder) -> None:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model.copy import Copy, Edit, Entry, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.project import Project
-from sheetsync.model.raw import RawSheet, RawWorkbook
+from sheetsync.model.raw import RawSheet, RawWorkbook, address
 from sheetsync.model.record import Issued, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Field, Sheet, Template
-from sheetsync.steps.intake.beside import Beside, beside_form, beside_ours, beside_table, doubled_cells, strangers
+from sheetsync.steps.intake.beside import (
+    Beside,
+    above,
+    beside_form,
+    beside_ours,
+    beside_table,
+    doubled_cells,
+    first_label,
+    is_aside,
+    printed_sheets,
+    strangers,
+)
 from sheetsync.steps.intake.cap import capped
 from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.identity import Stray, Whose, of_another, without
@@ -56,7 +67,12 @@ def read_copy(
     if envelope.released:
         parts = [_clear(part) for part in parts]
     told = [f for part in parts for f in part.findings]
-    findings = (reader.alone(told) if raw.format == "csv" else told) + list(reader.strangers(own)) + list(reader.aside(envelope.strays))
+    findings = (
+        (reader.alone(told) if raw.format == "csv" else told)
+        + list(reader.strangers(own))
+        + list(reader.printed(own))
+        + list(reader.aside(envelope.strays))
+    )
     copy = Copy(
         sha256=envelope.sha256,
         file=envelope.file,
@@ -142,12 +158,6 @@ def _is_foreign(parts: Iterable[_Part], proven: bool) -> bool:
     return bool(seen) and not any(part.known for part in seen)
 
 
-def _begins_with(found: RawSheet, texts: Container[str]) -> bool:
-    """Whether the first thing on a sheet is one of these texts: so a sheet of ours is known under another name."""
-    first = next((row for _, row in found.rows), {})
-    return bool(first) and first[min(first)].value in texts
-
-
 def _late(saved_at: str, issued: Issued, envelope: Envelope) -> Iterator[Finding]:
     """A notice when the copy was saved after it was due."""
     if saved_at and envelope.due_at and saved_at > envelope.due_at:
@@ -217,7 +227,7 @@ class _Reader:
     def strangers(self, raw: RawWorkbook) -> Iterator[Finding]:
         """Visible sheets with content that are none of the template's, or second ones."""
         for found, second in strangers(raw, self.template, self.context):
-            if found.name in self.issued.aside or _begins_with(found, self.issued.aside):
+            if is_aside(found, self.issued):
                 continue
             if second is None:
                 yield Finding("unknown-sheet", file=self.file, department=self.issued.department, place=found.name)
@@ -225,6 +235,14 @@ class _Reader:
                 table = find_table(second, found, self.context)
                 records = [line.visible or line.hidden for line in table.lines if line.filled] if table else []
                 yield self._finding("second-sheet", second, place=found.name, value=found.name, detail={"records": records})
+
+    def printed(self, raw: RawWorkbook) -> Iterator[Finding]:
+        """What was written on sheets of ours on which nothing is read: a copy is as it was sent there."""
+        for found, cells in printed_sheets(raw, self.template, self.issued):
+            yield from self._listed(Finding("unknown-column", self.file, self.issued.department, place=found.name, reason="our-sheet"), cells)
+            notes = ((address(*place), text.strip()) for place, text in sorted(found.comments.items()))
+            for cell, text in (each for each in notes if each[1] not in self.issued.notes):
+                yield Finding("comment", self.file, self.issued.department, place=found.name, cell=cell, value=text)
 
     def aside(self, strays: Iterable[Stray]) -> Iterator[Finding]:
         """What is to be told of the sheets of other workbooks; of those in which nothing is filled in, together."""
@@ -243,11 +261,19 @@ class _Reader:
 
     def _beside(self, sheet: Sheet, found: RawSheet, reason: str, cells: Iterable[Beside], field: str = "") -> Iterator[Finding]:
         """What was written where nothing is read, cell by cell up to a number."""
+        return self._listed(self._finding("unknown-column", sheet, place=found.name, field=field, reason=reason), cells)
+
+    def _listed(self, like: Finding, cells: Iterable[Beside]) -> Iterator[Finding]:
         every = list(cells)
         for cell, text in every[:MOST_CELLS]:
-            yield self._finding("unknown-column", sheet, place=found.name, cell=cell, field=field, value=text, reason=reason)
+            yield dataclasses.replace(like, cell=cell, value=text)
         if len(every) > MOST_CELLS:
-            yield self._finding("unknown-column", sheet, place=found.name, reason="more-cells", detail={"count": len(every) - MOST_CELLS})
+            yield dataclasses.replace(like, field="", reason="more-cells", detail={"count": len(every) - MOST_CELLS})
+
+    def _above(self, sheet: Sheet, found: RawSheet, first: int) -> Iterator[Finding]:
+        """What was written above a table or a form."""
+        for cell, text in above(sheet, found, first, self.issued):
+            yield self._finding("skipped-row", sheet, place=found.name, cell=cell, value=text, reason="above")
 
     def _form(self, sheet: Sheet, found: RawSheet) -> _Part:
         """A form: one record, a label and a value per line."""
@@ -256,6 +282,7 @@ class _Reader:
         base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
         self._compare(sheet, found, line, sheet.key, base, part)
         part.findings.extend(self._beside(sheet, found, "no-label", beside_form(sheet, found)))
+        part.findings.extend(self._above(sheet, found, first_label(sheet, found)))
         return part
 
     def _table(self, sheet: Sheet, found: RawSheet) -> _Part:
@@ -291,6 +318,7 @@ class _Reader:
             yield self._finding("unknown-column", sheet, place=found.name, cell=cell, value=label)
         for field, cells in doubled_cells(table):
             yield from self._beside(sheet, found, "doubled", cells, field.key)
+        yield from self._above(sheet, found, table.header)
         yield from self._beside(sheet, found, "no-header", beside_table(found, table.header, table.headed))
         yield from self._beside(sheet, found, "no-header", beside_ours(found, table.header, ours, self.issued))
         for field, cell, reading in table.spread:
@@ -304,7 +332,8 @@ class _Reader:
 
     def _row_findings(self, sheet: Sheet, found: RawSheet, matched: Matched) -> Iterator[Finding]:
         for code, reason, line, record in matched.notes:
-            value = " · ".join(line.wording) if code in WHOLE else line.visible or " · ".join(line.texts[:1])
+            texts = line.whole if code == "shifted-row" else line.wording
+            value = " · ".join(texts) if code in WHOLE else line.visible or " · ".join(line.texts[:1])
             yield self._finding(code, sheet, place=found.name, cell=line.id_cell, record=record, value=value, reason=reason)
 
     def _sorted_in_part(self, sheet: Sheet, found: RawSheet, matched: Matched, edits: Sequence[Edit]) -> Iterator[Finding]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Set
 
 from sheetsync.model.kinds import Context, written
+from sheetsync.model.ours import is_printed
 from sheetsync.model.plan import CALENDAR
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.steps.intake.headers import HEADER_ROWS
-from sheetsync.steps.intake.labels import normal
+from sheetsync.steps.intake.labels import Labels, normal
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import Table, find_table, form_places, locate
 
@@ -59,6 +60,47 @@ def beside_form(sheet: Sheet, found: RawSheet) -> Iterator[Beside]:
     for number, row in found.rows:
         if number >= first > 0:
             yield from _texts(number, {column: cell for column, cell in row.items() if (number, column) not in ours})
+
+
+def above(sheet: Sheet, found: RawSheet, first: int, issued: Issued) -> Iterator[Beside]:
+    """What was typed above a table's header, or above the first line of a form, row by row."""
+    labels = Labels(sheet)
+    for number, row in found.rows if issued.printed else ():
+        # a header may have a second row
+        typed = {column: cell for column, cell in row.items() if number < first and not labels.key(cell.value)}
+        if texts := list(_typed(number, typed, issued)):
+            yield texts[0][0], " · ".join(text for _, text in texts)
+
+
+def first_label(sheet: Sheet, found: RawSheet) -> int:
+    """The row of a form's first label; 0 where it has none."""
+    labels, _ = form_places(sheet, found)
+    return min((row for row, _ in labels), default=0)
+
+
+def printed_sheets(raw: RawWorkbook, template: Template, issued: Issued) -> Iterator[tuple[RawSheet, list[Beside]]]:
+    """The sheets of ours on which nothing is read, instructions and lists of what is to be mended, with what was typed there."""
+    notes = {normal(label) for sheet in template.sheets if sheet.form == "notes" for label in sheet.labels.values()}
+    for found in raw.sheets if issued.printed else ():
+        if normal(found.name) in notes or is_aside(found, issued):
+            rows = ((number, {c: cell for c, cell in row.items() if not _counts(c, cell)}) for number, row in found.rows)
+            yield found, [each for number, row in rows for each in _typed(number, row, issued)]
+
+
+def _counts(column: int, cell: RawCell) -> bool:
+    """Whether a cell is the number of a line in a list."""
+    return column == 1 and cell.type == "number"
+
+
+def is_aside(found: RawSheet, issued: Issued) -> bool:
+    """Whether a sheet is one that we have put before the others ourselves, be it under another name."""
+    first = next((row for _, row in found.rows), {})
+    return found.name in issued.aside or (bool(first) and first[min(first)].value in issued.aside)
+
+
+def _typed(number: int, cells: Mapping[int, RawCell], issued: Issued) -> Iterator[Beside]:
+    """What in cells is none of the texts that we have put there."""
+    return ((cell, text) for cell, text in _texts(number, cells) if not is_printed(text, issued.printed))
 
 
 def _texts(number: int, cells: Mapping[int, RawCell]) -> Iterator[Beside]:

@@ -125,6 +125,12 @@ class Line:
         shown = written(self.cells.get(self.id_column, BLANK)).strip()
         return [shown, *self.texts] if shown else self.texts
 
+    @property
+    def whole(self) -> list[str]:
+        """All that stands in the row, whatever the column."""
+        texts = (written(cell).strip() for _, cell in sorted(self.cells.items()))
+        return [text for text in texts if text]
+
     def fields(self, sheet: Sheet) -> Iterator[Field]:
         """The sheet's fields that this table has a column for, without the id."""
         return (f for f in sheet.columns if f.key in self.table.columns)

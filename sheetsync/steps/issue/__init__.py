@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time
+from itertools import islice
 from types import MappingProxyType
 
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.kinds import Value
-from sheetsync.model.plan import SheetPlan, WorkbookPlan
+from sheetsync.model.ours import printed
+from sheetsync.model.plan import Cell, Row, SheetPlan, WorkbookPlan
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening, Values
 from sheetsync.model.round import Round
@@ -22,7 +25,7 @@ from sheetsync.steps.issue.form import form_plan, form_values
 from sheetsync.steps.issue.guide import guide_plan
 from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
 from sheetsync.steps.issue.register import Register
-from sheetsync.steps.issue.table import table_plan
+from sheetsync.steps.issue.table import head_rows, table_plan
 
 NO_NOTES: Mapping[Place, str] = MappingProxyType({})
 
@@ -65,7 +68,8 @@ def issue(
         cells=columns.cells,
     )
     forms = {sheet.key: form_values(assignment, sheet) for sheet in template.forms}
-    return _issued(assignment, forms, template), workbook_plan(assignment, forms)
+    plan = workbook_plan(assignment, forms)
+    return replace(_issued(assignment, forms, template), printed=printed(texts_aside(assignment, plan))), plan
 
 
 def _issued(assignment: Assignment, forms: Mapping[str, Values], template: Template) -> Issued:
@@ -82,6 +86,19 @@ def _issued(assignment: Assignment, forms: Mapping[str, Values], template: Templ
         blanks=assignment.blanks,
         notes=frozenset((*assignment.notes.values(), *assignment.told.values(), *assignment.beside)),
     )
+
+
+def texts_aside(assignment: Assignment, plan: WorkbookPlan) -> Iterator[str]:
+    """The texts of a workbook that stand where nothing is read: above each table and form, and on the sheets of instructions."""
+    for sheet, page in zip(assignment.template.sheets, plan.sheets, strict=False):
+        head = None if sheet.form == "notes" else len(head_rows(assignment, sheet))
+        yield from texts_of(islice(page.rows, head))
+
+
+def texts_of(rows: Iterable[Row]) -> Iterator[str]:
+    """The texts in rows."""
+    values = (cell.value if isinstance(cell, Cell) else cell for row in rows for cell in row.cells)
+    return (value for value in values if isinstance(value, str))
 
 
 def _filled(sheet: Sheet, values: Values) -> dict[str, Value]:

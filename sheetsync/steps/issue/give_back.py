@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.mending import TO_MEND, Mending, Trouble
-from sheetsync.model.ours import Ours, marks_of_ours
+from sheetsync.model.ours import Ours, marks_of_ours, printed
 from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
 from sheetsync.model.template import Field, Template
 from sheetsync.model.words import Words
-from sheetsync.steps.issue import workbook_plan
+from sheetsync.steps.issue import texts_aside, texts_of, workbook_plan
 from sheetsync.steps.issue.assignment import Assignment, seen, unlike
 from sheetsync.steps.issue.columns import Columns, shown_columns
 from sheetsync.steps.issue.mend_list import mend_list
@@ -72,7 +72,8 @@ def give_back(
     title = words("mend.title", department=department.name, round=round.name)
     blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
     aside = frozenset((first.name, label, title))
-    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=aside)
+    texts = printed((*texts_aside(assignment, plan), *texts_of(first.rows)))
+    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=aside, printed=texts)
     custom = {**plan.custom, **marks_of_ours(Ours(ours, aside))}
     return known, dataclasses.replace(plan, sheets=(first, *plan.sheets), title=title, custom=custom)
 

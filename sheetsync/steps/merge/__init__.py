@@ -23,7 +23,6 @@ from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.links import follow, heed, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
-from sheetsync.steps.merge.mended import with_ids_as_given_back
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
 from sheetsync.steps.merge.united import unite
@@ -37,13 +36,10 @@ def merge(
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
     found = voices(template, understood, opening.given)
-    replaced, silent = found.replaced, {each.copy.sha256 for each in found.replaced}
-    named = with_ids_as_given_back(template, understood, opening.given, found.echoes)
-    voiced = [each for each in named.values() if each.sha256 not in found.echoes]
-    speaking = [named[each.sha256] for each in found.speaking]
+    replaced, silent, speaking = found.replaced, found.silent, found.speaking
     force = in_force(settlements, opening)
     begin, united = unite(template, opening, force.now, force.past)
-    identified = identify(template, project, begin, voiced, silent)
+    identified = identify(template, project, begin, found.heard, silent)
     heard = gather(template, context, begin, speaking, identified, force, united)
     heard, force = as_said_first(template, begin, heard, force)
     added = [(s, i) for s, records in opening.state.items() for i, record in records.items() if _came_now(record, opening.round)]
@@ -53,12 +49,12 @@ def merge(
         scene = heed(scene, consequences)
         begin = scene.opening
         settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force), scene.force.now)
-    told = [c for c in ordered if c.status or c.sha256 not in silent]
+    told = [c if c.status else found.named[c.sha256] for c in ordered if c.status or c.sha256 not in silent]
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
     fates, superseded = account(template, scene.heard, settled, replaced)
     changes, linked = tell(scene, consequences, merged.state, merged.changes)
     whole = dataclasses.replace(
-        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked], copies=outcomes(ordered, replaced),
+        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked], copies=outcomes(ordered, silent),
         given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],
         settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetsync.model.copy import Copy, Edit, Entry, NewRow
+from sheetsync.model.copy import WITHOUT_ROW, Copy, Edit, Entry, NewRow, Unread
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import CopyOutcome, Fate
 from sheetsync.model.record import Source
@@ -21,7 +22,8 @@ def account(template: Template, heard: Heard, settled: Settled, replaced: Sequen
     fates = [_fate(said, settled.fates[key] if said.taken else "refused") for key, said in enumerate(heard.statements)]
     spoken = {(fate.source, fate.field): fate for fate in fates}
     lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
-    return fates + [fate for _, fate in lost], [_superseded(template, copy, fate) for copy, fate in lost if fate.fate == "superseded"]
+    told = [_superseded(template, copy, fate) for copy, fate in lost if fate.fate == "superseded"]
+    return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in _rows(each))]
 
 
 def _fate(said: Statement, fate: str) -> Fate:
@@ -78,6 +80,13 @@ def _superseded(template: Template, copy: Copy, fate: Fate) -> Finding:
     )  # fmt: skip
 
 
+def _rows(replaced: Replaced) -> Iterator[Finding]:
+    """The rows of a copy that were not read, and of which those that replaced it say nothing either."""
+    for found in replaced.copy.findings:
+        if found.code in WITHOUT_ROW and not any(copy.says_in(Unread(record=found.record)) or found in copy.findings for copy in replaced.by):
+            yield dataclasses.replace(found, code="superseded", reason="row")
+
+
 def _title(template: Template, copy: Copy, source: Source) -> str:
     """What the new row is about in which something was written; blank where it does not say."""
     row = next(row for row in copy.rows if any(entry.source == source for entry in row.entries.values()))
@@ -85,15 +94,14 @@ def _title(template: Template, copy: Copy, source: Source) -> str:
     return entry.written if entry else ""
 
 
-def outcomes(copies: Sequence[Copy], replaced: Sequence[Replaced]) -> list[CopyOutcome]:
-    """What became of each copy."""
-    superseded = {each.copy.sha256 for each in replaced}
-    return [CopyOutcome(c.file, c.sha256, c.department, c.round, _status(c, superseded), c.read, len(c.rows), c.saved_at, c.saved_by) for c in copies]
+def outcomes(copies: Sequence[Copy], silent: Collection[str]) -> list[CopyOutcome]:
+    """What became of each copy; those that say nothing any more are named by their SHA-256."""
+    return [CopyOutcome(c.file, c.sha256, c.department, c.round, _status(c, silent), c.read, len(c.rows), c.saved_at, c.saved_by) for c in copies]
 
 
-def _status(copy: Copy, superseded: set[str]) -> str:
+def _status(copy: Copy, silent: Collection[str]) -> str:
     if copy.status:
         return copy.status
-    if copy.sha256 in superseded:
+    if copy.sha256 in silent:
         return "superseded"
     return "merged" if copy.read or copy.missing else "unchanged"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
-from sheetsync.model.copy import Copy, Edit, Entry
+from sheetsync.model.copy import Copy, Edit, Entry, Unread
 from sheetsync.model.record import GivenRow
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.mended import mended_by, with_ids_as_given_back
@@ -26,11 +27,27 @@ class Replaced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The copies that speak, those that others replaced, and (by SHA-256) those of workbooks that were given back in which nothing was mended."""
+    """The copies that speak, those that others replaced, and (by SHA-256) those of workbooks that were given back in which nothing was mended.
+
+    A copy that was mended in a workbook of which a part did not come back stands in `speaking` with what it says of that part, and in `replaced`
+    with all else.
+    """
 
     speaking: Sequence[Copy]
     replaced: Sequence[Replaced]
     echoes: frozenset[str]
+    named: Mapping[str, Copy]
+    """All copies by their SHA-256, with the rows under the ids under which workbooks that were given back and mended show them."""
+
+    @property
+    def heard(self) -> list[Copy]:
+        """All copies but those in which nothing was mended."""
+        return [copy for copy in self.named.values() if copy.sha256 not in self.echoes]
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """The copies that say nothing any more, by their SHA-256."""
+        return frozenset(each.copy.sha256 for each in self.replaced) - {copy.sha256 for copy in self.speaking}
 
 
 def voices(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, str]) -> Voices:
@@ -40,19 +57,27 @@ def voices(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, 
     for copy in named.values():
         mended = tuple(mended_by(copy, named))
         when = max(each.saved_at for each in (copy, *mended))
-        groups.setdefault(copy.token, []).append(_Voice(copy, _content(template, copy), when, frozenset(each.sha256 for each in mended)))
-    speaking: list[Copy] = []
+        groups.setdefault(copy.token, []).append(_Voice(copy, _content(template, copy), when, {each.sha256: each for each in mended}))
+    heard: list[_Voice] = []
+    heads: list[_Voice] = []
     replaced: list[Replaced] = []
     echoes: set[str] = set()
     for group in groups.values():
         said = {one.copy.sha256: one.content for one in group}
         echoing = {one.copy.sha256 for one in group if said.get(one.copy.mends) == one.content}
-        heard = [one for one in group if one.copy.sha256 not in echoing]
-        heads = [one.copy for one in heard if not any(_continues(later, one) for later in heard)]
+        mine = [one for one in group if one.copy.sha256 not in echoing]
+        speaking = [one for one in mine if not any(_continues(later, one) for later in mine)]
+        replaced.extend(Replaced(one.copy, [each.copy for each in speaking]) for one in group if one not in speaking)
+        heard += mine
+        heads += speaking
         echoes |= echoing
-        speaking.extend(heads)
-        replaced.extend(Replaced(one.copy, heads) for one in group if one.copy not in heads)
-    return Voices(speaking, replaced, frozenset(echoes))
+    # what nobody has mended names no rows
+    named = with_ids_as_given_back(template, copies, given, echoes)
+    for one in heads:
+        left, gone = _in_parts(named[one.copy.sha256], [later for later in heard if one.copy.sha256 in later.mended])
+        named[left.sha256] = left
+        replaced += [Replaced(gone, [each.copy for each in heads if one.copy.sha256 in each.mended])] if gone else []
+    return Voices([named[one.copy.sha256] for one in heads], replaced, frozenset(echoes), named)
 
 
 def is_echo(template: Template, copy: Copy, of: Copy, given: Mapping[GivenRow, str]) -> bool:
@@ -63,13 +88,23 @@ def is_echo(template: Template, copy: Copy, of: Copy, given: Mapping[GivenRow, s
 class _Voice(NamedTuple):
     """A copy, and everything that it says, by meaning.
 
-    `when` is the time up to which it is: a copy is as late as those that it mends, whatever the clock said where it was saved. `mended` are these.
+    `when` is the time up to which it is: a copy is as late as those that it mends, whatever the clock said where it was saved. `mended` are these,
+    by their SHA-256.
     """
 
     copy: Copy
     content: frozenset[Hashable]
     when: str
-    mended: frozenset[str]
+    mended: Mapping[str, Copy]
+
+    def lacks(self, earlier: Copy) -> list[Unread]:
+        """The parts of which this copy tells nothing and that one does. In a workbook that was given back, a part that had not come with the copy
+        before was as it was issued: who says nothing there takes nothing back."""
+        parts = list(self.copy.unread)
+        if earlier.sha256 in self.mended:
+            between = takewhile(lambda each: each.sha256 != earlier.sha256, self.mended.values())
+            parts += [part for each in between for part in each.unread if not self.copy.says_in(part)]
+        return [part for part in parts if earlier.says_in(part)]
 
 
 def _continues(later: _Voice, earlier: _Voice) -> bool:
@@ -78,7 +113,7 @@ def _continues(later: _Voice, earlier: _Voice) -> bool:
     A copy without any edit neither continues nor is continued: it says nothing (the law of silence), unless it takes back what it mends. Nor does one
     continue another that tells nothing about a part of which that one speaks: a sheet that came alone, a column that is gone.
     """
-    if any(earlier.copy.says_in(part) for part in later.copy.unread):
+    if later.lacks(earlier.copy):
         return False
     if earlier.copy.sha256 in later.mended:
         return True
@@ -89,6 +124,30 @@ def _continues(later: _Voice, earlier: _Voice) -> bool:
     person = later.copy.saved_by.strip().casefold()
     same_person = person == earlier.copy.saved_by.strip().casefold() and person not in NOBODY
     return same_person or 2 * len(earlier.content & later.content) > len(earlier.content)
+
+
+def _in_parts(copy: Copy, menders: Sequence[_Voice]) -> tuple[Copy, Copy | None]:
+    """What a copy says of the parts of which none of those tells that mend it, and what it said of all else; the copy itself where none mends it."""
+    if not menders:
+        return copy, None
+    lacking = [each.lacks(copy) for each in menders]
+
+    def left(sheet: str, record: str, key: str = "") -> bool:
+        return all(any(part.holds(sheet, record, key) for part in parts) for parts in lacking)
+
+    return _only(copy, left), _only(copy, lambda *place: not left(*place))
+
+
+def _only(copy: Copy, wanted: Callable[..., bool]) -> Copy:
+    """The copy with what it says of the places that are wanted: sheet, record, field."""
+    rows = (replace(row, entries={key: e for key, e in row.entries.items() if wanted(row.sheet, row.id, key)}) for row in copy.rows)
+    return replace(
+        copy,
+        edits=tuple(each for each in copy.edits if wanted(each.sheet, each.record, each.field)),
+        rows=tuple(row for row in rows if row.entries),
+        missing=tuple(each for each in copy.missing if wanted(*each)),
+        findings=tuple(each for each in copy.findings if wanted(each.sheet, each.record, each.field)),
+    )
 
 
 def _content(template: Template, copy: Copy) -> frozenset[Hashable]:

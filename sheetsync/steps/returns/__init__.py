@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model import kinds
-from sheetsync.model.copy import Copy, Edit, Entry, NewRow, Place
+from sheetsync.model.copy import WITHOUT_ROW, Copy, Edit, Entry, NewRow, Place
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.mending import NAMELESS, Mending, Trouble
@@ -17,7 +17,7 @@ from sheetsync.model.words import Words
 from sheetsync.steps.returns.written import as_written
 
 MENDED = (
-    "missing-sheet", "missing-column", "second-sheet",
+    "missing-sheet", "missing-column", "second-sheet", "shifted-row", "misplaced-row",
     "uncalculated-formula", "invalid-value", "ambiguous-value", "required-missing", "dangling-reference",
 )  # fmt: skip
 """The findings that the department itself can mend and that stay until it does, the most fundamental first: for these its workbook is given back."""
@@ -66,6 +66,8 @@ class Returning:
             return None
         if found.code in WHOLE:
             return (found.sheet, "", found.field) if found in copy.findings else None
+        if found.code in WITHOUT_ROW:
+            return (self._home(found), found.record, "") if found in copy.findings else None
         if found.code == "dangling-reference":
             about = (found.sheet, found.record, found.field)
             return about if about in said and _names(said[about], found.value) else None
@@ -73,6 +75,11 @@ class Returning:
         if found.file != copy.file or found.sheet != about[0]:
             return None
         return (*about[:2], found.field)
+
+    def _home(self, found: Finding) -> str:
+        """The sheet of the record that a finding names, wherever its row stands."""
+        prefix = found.record.partition("-")[0]
+        return next((sheet.key for sheet in self.template.tables if sheet.prefix == prefix), found.sheet)
 
     def _entries(self, copy: Copy) -> Iterator[tuple[Place, Edit | Entry]]:
         for each in copy.edits:

@@ -1,0 +1,68 @@
+"""What people write where nothing is read: above tables and forms, on the instructions, on the list of what is to be mended. All of it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import play
+import pytest
+from test_returns import WRONG, book, given_back, mend
+
+from sheetsync.model.result import Result
+from sheetsync.workflow.folder import Folder
+
+
+def typed(path: Path, **cells: Any) -> None:
+    """Types into cells, each named by sheet and address."""
+    changed = book(path)
+    for place, value in cells.items():
+        sheet, _, cell = place.partition("_")
+        changed[sheet][cell].value = value
+    changed.save(path)
+
+
+def told(result: Result, *codes: str) -> list[tuple[str, str | None, str | None]]:
+    return sorted((f.code, f.cell, f.value) for f in result.findings if f.code in (codes or ("unknown-column", "skipped-row")))
+
+
+def test_above_a_table(folder: Folder) -> None:
+    path = play.fill(folder, "客服部", play.edit("T-KF-001", progress=0.6))
+    typed(path, 任务跟踪_E1="王总已同意延期", 任务跟踪_H3="请见附件", 任务跟踪_J3=12)
+    result = play.merged(folder)
+    assert told(result) == [("skipped-row", "E1", "王总已同意延期"), ("skipped-row", "H3", "请见附件 · 12")]
+    assert result.state["task"]["T-KF-001"]["progress"] == 0.6
+
+
+def test_above_a_form_and_on_the_instructions(folder: Folder) -> None:
+    path = play.fill(folder, "客服部")
+    form, guide = (sheet.label("zh") for sheet in folder.template.sheets if sheet.form in ("form", "notes"))
+    form, guide = (form, guide) if folder.template.forms[0].label("zh") == form else (guide, form)
+    typed(path, **{f"{form}_C1": "表头旁边", f"{guide}_E9": "看不懂这一条"})
+    result = play.merged(folder)
+    assert told(result) == [("skipped-row", "C1", "表头旁边"), ("unknown-column", "E9", "看不懂这一条")]
+
+
+@pytest.mark.parametrize("title", ["任务清单（客服部汇总后）", 2026])
+def test_in_place_of_a_title(folder: Folder, title: str | int) -> None:
+    path = play.fill(folder, "客服部")
+    typed(path, 任务跟踪_A1=title)
+    assert told(play.merged(folder)) == [("skipped-row", "A1", str(title))]
+
+
+def test_on_the_list_of_what_is_to_be_mended(folder: Folder) -> None:
+    play.fill(folder, "客服部", *WRONG)
+    before = play.merged(folder)
+    path = mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
+    typed(path, 待修正_F8="月底是甲方定的", 待修正_G9=2)
+    result = play.merged(folder)
+    new = [each for each in told(result) if each not in told(before)]
+    assert new == [("unknown-column", "F8", "月底是甲方定的"), ("unknown-column", "G9", "2")]
+    assert all("待修正" in f.message for f in result.findings if f.value == "月底是甲方定的")
+
+
+def test_what_is_printed_there_is_not_told_of_a_return(folder: Folder) -> None:
+    play.fill(folder, "客服部", *WRONG)
+    before = play.merged(folder)
+    mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
+    assert told(play.merged(folder)) == told(before)
