@@ -6,6 +6,7 @@ from catalogue.columns import COLUMNS
 from catalogue.office import OFFICE
 from catalogue.rows import ROWS
 from catalogue.values import VALUES
+from catalogue.whose import WHOSE
 
-GROUPS = (ROWS, COLUMNS, VALUES, OFFICE)
+GROUPS = (WHOSE, ROWS, COLUMNS, VALUES, OFFICE)
 CASES = [case for group in GROUPS for case in group.cases]
