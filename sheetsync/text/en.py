@@ -442,6 +442,7 @@ SENTENCES: dict[str, str] = {
     "mend.ambiguous-value": "You wrote “{value}”: {why}. It was not taken over. Please enter {expected}.",
     "mend.required-missing": "This is required and still blank. Please enter {expected}.",
     "mend.required-missing.cleared": "This is required but was cleared, so the former value still counts. Please enter {expected}.",
+    "mend.not-yours": "This cell is for others to fill in, and what you wrote, “{value}”, was not taken over. Nothing need be done; if it matters, please tell the coordinator.",
     "mend.dangling-reference": "There is no “{value}” in this project; it was kept as written. Please enter {expected}.",
     "mend.unknown-column": "Your file had a column “{value}”, which was not read. If it matters, please write it into one of the columns here.",
     "mend.unknown-column.no-header": "Your file had “{value}” outside the table ({cell}), which was not read. If it matters, please write it into one of the columns here.",

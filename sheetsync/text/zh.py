@@ -448,6 +448,7 @@ SENTENCES: dict[str, str] = {
     "mend.ambiguous-value": "您写的是“{value}”：{why}，没能收下。请改为：{expected}。",
     "mend.required-missing": "这一格必填，还空着。请填写：{expected}。",
     "mend.required-missing.cleared": "这一格必填，却被清空了，暂按原来的值处理。请填写：{expected}。",
+    "mend.not-yours": "这一格由别人填写，您写的“{value}”没能收下，不用改；有意见请告诉协调人。",
     "mend.dangling-reference": "项目里没有“{value}”，暂按所写保留。请改为：{expected}。",
     "mend.unknown-column": "您发回的表里多了一列“{value}”，没有读取。如果有用，请写到这里的相应栏目。",
     "mend.unknown-column.no-header": "您发回的表外还写了“{value}”（{cell}），没有读取。如果有用，请写到这里的相应栏目。",

@@ -114,6 +114,21 @@ def test_a_reference_is_to_be_mended_where_the_copy_names_the_lost_record(names:
     assert len(returning().troubles(copy, [lost])) == asked
 
 
+def test_what_a_department_wrote_into_cells_of_others_is_not_for_it_to_mend() -> None:
+    copy = writer().edit("J-JA-001", taken=False, written="看不懂", owner=None).edit("J-JA-002", taken=False, written="月底", due=None).copy()
+    theirs = finding("invalid-value", "J-JA-001.owner", field="owner", value="看不懂")
+    assert returning().troubles(copy, [theirs]) == []
+    told = returning().troubles(copy, [theirs, finding("invalid-value", "J-JA-002.due", field="due", value="月底")])
+    assert [(each.record, each.along) for each in told] == [("J-JA-002", False), ("J-JA-001", True)]
+    assert "不用改" in told[1].text
+
+
+def test_the_cells_of_a_record_come_in_the_order_of_its_columns() -> None:
+    copy = writer().edit("J-JA-001", taken=False, title=None, due=None, start=None).copy()
+    found = [finding("invalid-value", f"J-JA-001.{key}", field=key) for key in ("start", "due", "title")]
+    assert [field for _, _, _, field in troubles(copy, *found)] == ["title", "due", "start"]
+
+
 def test_one_thing_that_is_told_twice_is_one_thing() -> None:
     copy = writer().edit("J-JA-001", taken=False, due=None).copy()
     wrong = finding("invalid-value", "J-JA-001.due", field="due", value="月底")

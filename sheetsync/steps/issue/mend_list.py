@@ -13,7 +13,7 @@ from sheetsync.model.template import Sheet
 from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import arrange
-from sheetsync.steps.issue.look import height
+from sheetsync.steps.issue.look import height, shorten
 from sheetsync.steps.issue.table import footer, head_rows
 
 MOST = 100
@@ -23,6 +23,8 @@ NUMBER, PLACE, WHAT, FIELD, TEXT = 6.0, 24.0, 28.0, 16.0, 64.0
 """The widths of the columns."""
 WIDTH = NUMBER + PLACE + WHAT + FIELD + TEXT
 LOWEST = 21.0
+LONGEST_TITLE = 50
+"""So many characters of what a record is about are listed."""
 
 
 class Line(NamedTuple):
@@ -113,7 +115,7 @@ def _what(assignment: Assignment, trouble: Trouble) -> str:
         return ""
     filled = assignment.cells.get((trouble.sheet, trouble.record, sheet.title)) if sheet.title else None
     title = filled or assignment.titles.get(trouble.record, "")
-    return f"{assignment.names.get(trouble.record, trouble.record)}  {title}".strip()
+    return f"{assignment.names.get(trouble.record, trouble.record)}  {shorten(' '.join(str(title).split()), LONGEST_TITLE)}".strip()
 
 
 def _cell(assignment: Assignment, sheet: Sheet, trouble: Trouble) -> str:

@@ -12,7 +12,7 @@ from sheetsync.model.kinds import Context
 from sheetsync.model.mending import NAMELESS, Mending, Trouble
 from sheetsync.model.plan import CellValue
 from sheetsync.model.record import GivenRow, Issued, Record
-from sheetsync.model.template import Field, Template
+from sheetsync.model.template import Field, Sheet, Template
 from sheetsync.model.words import Words
 from sheetsync.steps.returns.written import as_written
 
@@ -53,12 +53,24 @@ class Returning:
         """What is to be mended in a copy, the most fundamental first; nothing where only such things are left as are told along."""
         place, said = self._places(copy), dict(self._entries(copy))
         found = [(each, where) for each in findings if (where := self._place(each, copy, place, said))]
-        if all(each.code in ALONG for each, _ in found):
+        told = dict.fromkeys(self._trouble(each, where, said.get(where)) for each, where in found)
+        if all(each.along for each in told):
             return []
         ranks = {code: rank for rank, code in enumerate((*MENDED, *ALONG))}
-        order = {sheet.key: number for number, sheet in enumerate(self.template.sheets)}
-        told = {Trouble(f.code, *where, self.words.mend(f), f.value, f.code in ALONG): None for f, where in found}
-        return sorted(told, key=lambda each: (ranks[each.code], order.get(each.sheet, -1)))
+        order = {(sheet.key, key): place for place, (sheet, key) in enumerate(self._fields())}
+        return sorted(
+            told, key=lambda each: (each.along, ranks[each.code], order.get((each.sheet, ""), -1), each.record, order.get(each.place[::2], -1))
+        )
+
+    def _fields(self) -> Iterator[tuple[Sheet, str]]:
+        """The sheets, each with a blank key before those of its fields, in their order."""
+        return ((sheet, key) for sheet in self.template.sheets for key in ("", *(field.key for field in sheet.fields)))
+
+    def _trouble(self, found: Finding, place: Place, said: Edit | Entry | None) -> Trouble:
+        """What a finding means for the department; what it wrote into cells of others is not for it to mend."""
+        if said and not said.allowed and found.code in VALUES:
+            return Trouble(found.code, *place, self.words("mend.not-yours", value=found.value), found.value, along=True)
+        return Trouble(found.code, *place, self.words.mend(found), found.value, found.code in ALONG)
 
     def _place(self, found: Finding, copy: Copy, places: Mapping[tuple[str, str], Place], said: Mapping[Place, Edit | Entry]) -> Place | None:
         """What a finding about the copy is about; None for one that is not about it, or not to be mended."""
