@@ -23,6 +23,9 @@ from sheetsync.model.words import Words
 
 MOST = 12
 """So many lines of a list are shown; the workbook has them all."""
+SILENT = "no-update"
+SUMMED = frozenset({"overdue", "due-soon", SILENT})
+"""The codes of findings of which there may be one for every record, and which are counted in lines of their own."""
 
 
 def as_json(data: Any) -> None:
@@ -213,7 +216,7 @@ class Shown:
     def findings(self, result: Result) -> list[str]:
         """What needs a person besides the decisions, and a count of the rest."""
         errors = errors_of(result)
-        counts = {s: sum(f.severity == s for f in result.findings) for s in ("warning", "notice")}
+        counts = Counter(f.severity for f in result.findings if f.code not in SUMMED)
         kinds = alike(errors)
         said = [self.told(f.message, more) for f, more in kinds[:MOST]]
         rest = self._rest(sum(1 + more for _, more in kinds[MOST:]), 0)
@@ -223,8 +226,15 @@ class Shown:
             *(lines if errors else []),
             "",
             self.words("cli.merge.due", overdue=overdue, soon=soon),
+            *self._silent([f.department or "" for f in result.findings if f.code == SILENT]),
             self.words("cli.merge.findings", warnings=counts["warning"], notices=counts["notice"]),
         ]
+
+    def _silent(self, departments: Sequence[str]) -> list[str]:
+        """How many records nobody has written of in this round, by department."""
+        counts = Counter(departments).most_common()
+        each = [self.words("cli.merge.silent.each", department=department, count=count) for department, count in counts[:MOST] if department]
+        return [self.words("cli.merge.silent", count=len(departments), departments=each)] if departments else []
 
     def _rest(self, count: int, shown: int = MOST) -> list[str]:
         return _indented([self.words("cli.more", count=count - shown)]) if count > shown else []

@@ -780,6 +780,8 @@ SENTENCES: dict[str, str] = {
     "cli.merge.decisions": "待决 {count} 项：",
     "cli.merge.errors": "须处理 {count} 项：",
     "cli.merge.due": "逾期 {overdue} 项，即将到期 {soon} 项。",
+    "cli.merge.silent": "本轮还没有进度记录 {count} 项（{departments}）。",
+    "cli.merge.silent.each": "{department} {count} 项",
     "cli.merge.findings": "另有提醒 {warnings} 条、知悉 {notices} 条，详见汇总工作簿。",
     "cli.returns": "请部门修正 {count} 处（把下列工作簿退回部门，改好的放进 inbox/，再运行 sheetsync merge）：",
     "cli.returns.one": "请{department}修正 {count} 处：把 {file} 退回部门，改好的放进 inbox/ 再合并",

@@ -19,6 +19,7 @@ from sheetsync.model.result import Result
 from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.shown import by_record, shown
 from sheetsync.model.template import Template
+from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.rounds import closing_merge
 
@@ -82,7 +83,8 @@ def consolidate(folder: Folder, ledger: Ledger, round_: Round, as_of: date) -> C
     """Merges a round as the ledger has it, and checks the state on a day."""
     from sheetsync.steps.checks import check
 
-    merged = _with_duplicates(_without_replaced(closing_merge(folder, ledger, round_), ledger), ledger, round_)
+    read = _without(closing_merge(folder, ledger, round_), set(thrown_away(folder, ledger, round_)))
+    merged = _with_duplicates(_without_replaced(read, ledger), ledger, round_)
     ledger.add_given(merged.given)
     sent = ledger.issues_of(round_.name)
     issued = [name for name in folder.project.names if name in sent]
@@ -110,6 +112,33 @@ def _is_time(text: str) -> bool:
     except ValueError:
         # it comes from inside a file that somebody else wrote
         return False
+
+
+def thrown_away(folder: Folder, ledger: Ledger, round_: Round) -> list[str]:
+    """The files, by their SHA-256, that nobody's code is known of and that lie in the inbox no more, where they came in."""
+    names = ledger.arrivals()
+    nameless = (sha256 for sha256, token in ledger.tokens_of(round_.order).items() if not token)
+    return sorted(each for each in nameless if each in names and not any(_lies_there(folder, label, each) for label, _ in names[each]))
+
+
+def _lies_there(folder: Folder, label: str, sha256: str) -> bool:
+    """Whether a file may still be where it came in: what came in from elsewhere always may."""
+    path = folder.path / label
+    if not path.is_relative_to(folder.inbox) or "\N{REPLACEMENT CHARACTER}" in label:
+        return True
+    if path.is_file():
+        return hash_file(path) == sha256
+    # a zipped folder that is there has its members still
+    return any(each.is_file() for each in path.parents if each.is_relative_to(folder.inbox))
+
+
+def _without(merged: Merged, gone: set[str]) -> Merged:
+    """The result without those of these files that could not be read: whoever throws one away has dealt with it."""
+    unread = {f.file for f in merged.findings if f.code in UNREAD}
+    copies = [c for c in merged.copies if not (c.sha256 in gone and c.status == "refused" and c.file in unread)]
+    told = {c.file for c in merged.copies if c.sha256 in gone} - {c.file for c in copies if c.status == "refused"}
+    findings = [f for f in merged.findings if not (f.code in UNREAD and f.file in told)]
+    return dataclasses.replace(merged, copies=copies, findings=findings) if len(copies) < len(merged.copies) else merged
 
 
 def _without_replaced(merged: Merged, ledger: Ledger) -> Merged:

@@ -21,7 +21,7 @@ from sheetsync.model.round import Round
 from sheetsync.model.token import make_token
 from sheetsync.workflow.answers import codes_of_unread, set_aside, unread_reports
 from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
-from sheetsync.workflow.consolidated import Consolidated, consolidate
+from sheetsync.workflow.consolidated import Consolidated, consolidate, thrown_away
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
@@ -121,7 +121,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     # one that was named as the output lies where nobody would look for it again
     paths = [*unread_reports(folder, ledger, round_), *([aside] if aside else [])]
     unread = list(dict.fromkeys(folder.label(path) for path in paths))
-    more = [*unread, repr(sorted(left.items())), repr(request.troubles)]
+    more = [*unread, repr(sorted(left.items())), repr(request.troubles), *thrown_away(folder, ledger, round_)]
     kept = ledger.result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed_returns(folder, round_)]))
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"] and still_there(folder, round_, ledger.last_returns(round_.name))
     if unchanged and request.brief:

@@ -9,9 +9,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from play import edit, fill, merged, statuses
+from play import edit, fill, merged, statuses, workbook
 
 from sheetsync.files.file_bytes import MAX_BYTES
 from sheetsync.files.unreadable import REASONS, unreadable
@@ -20,6 +21,7 @@ from sheetsync.text import SENTENCES
 from sheetsync.workflow import taking_in
 from sheetsync.workflow.arrivals import arrivals
 from sheetsync.workflow.check import check, check_alone
+from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import resolve
@@ -175,11 +177,36 @@ def test_a_broken_file_is_told_of_until_a_good_one_of_its_name_takes_its_place(f
     mended = merged(folder)
     assert (statuses(mended), len(mended.copies), [f.code for f in mended.findings if f.file]) == ({"客服部.xlsx": "merged"}, 1, [])
     good.write_bytes(whole[:999])
-    # one name tells no two of them apart, so rather both are told than none
-    assert sorted(c.status for c in merged(folder).copies) == ["merged", "refused", "refused"]
+    assert sorted(c.status for c in merged(folder).copies) == ["merged", "refused"]
 
 
 def test_a_broken_file_of_another_name_is_told_of_still(folder: Folder) -> None:
     good = fill(folder, "客服部", edit("T-KF-001", progress="70%"))
     (folder.inbox / "技术部.xlsx").write_bytes(good.read_bytes()[:999])
     assert statuses(merged(folder)) == {"客服部.xlsx": "merged", "技术部.xlsx": "refused"}
+
+
+def test_a_broken_file_that_was_thrown_away_is_told_of_no_more(folder: Folder) -> None:
+    good = fill(folder, "客服部", edit("T-KF-001", progress="70%"))
+    (folder.inbox / "技术部.xlsx").write_bytes(good.read_bytes()[:999])
+    with ZipFile(folder.inbox / "都在这里.zip", "w") as zipped:
+        zipped.writestr("市场部.xlsx", good.read_bytes()[:888])
+    assert statuses(merged(folder)) == {"客服部.xlsx": "merged", "技术部.xlsx": "refused", "市场部.xlsx": "refused"}
+    (folder.inbox / "技术部.xlsx").unlink()
+    result = merged(folder)
+    assert statuses(result) == {"客服部.xlsx": "merged", "市场部.xlsx": "refused"}
+    assert [f.file for f in result.findings if f.code == "unreadable-file"] == ["inbox/都在这里.zip/市场部.xlsx"]
+    (folder.inbox / "都在这里.zip").unlink()
+    good.unlink()
+    result = merged(folder)
+    assert (statuses(result), result.state["task"]["T-KF-001"]["progress"]) == ({"客服部.xlsx": "merged"}, 0.7)
+    assert doctor(folder).troubles == []
+
+
+def test_a_broken_file_that_was_never_in_the_inbox_is_told_of_until_it_is_taken_out(folder: Folder, tmp_path: Path) -> None:
+    broken = tmp_path / "坏的.xlsx"
+    broken.write_bytes(workbook(folder, "客服部").read_bytes()[:999])
+    assert statuses(merged(folder, broken)) == {"坏的.xlsx": "refused"}
+    broken.unlink()
+    assert statuses(merged(folder)) == {"坏的.xlsx": "refused"}
+    assert statuses(merged(folder, without=["坏的.xlsx"])) == {}

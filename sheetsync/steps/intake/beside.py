@@ -100,7 +100,7 @@ def is_aside(found: RawSheet, issued: Issued) -> bool:
 
 def _typed(number: int, cells: Mapping[int, RawCell], issued: Issued) -> Iterator[Beside]:
     """What in cells is none of the texts that we have put there."""
-    return ((cell, text) for cell, text in _texts(number, cells) if not is_printed(text, issued.printed))
+    return ((cell, text) for cell, text in _texts(number, cells) if text not in issued.notes and not is_printed(text, issued.printed))
 
 
 def _texts(number: int, cells: Mapping[int, RawCell]) -> Iterator[Beside]:

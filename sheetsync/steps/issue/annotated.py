@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sheetsync.model.finding import Finding
 from sheetsync.model.mending import FoundTable
 from sheetsync.model.ours import Ours, marks_of_ours, ours_in
-from sheetsync.model.plan import SheetPlan, WorkbookPlan
+from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.raw import RawSheet, RawWorkbook, address
 from sheetsync.model.template import Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_tokens
 from sheetsync.model.words import Words
+from sheetsync.steps.issue import texts_of
 from sheetsync.steps.issue.annotated_page import Page, place_of
 from sheetsync.steps.issue.lists import Lists, lists_plan, names
 from sheetsync.steps.issue.mend_list import Line, link_to, mend_sheet
@@ -47,9 +48,9 @@ def annotated_plan(found: Found, template: Template, words: Words) -> WorkbookPl
     pages = {sheet.name: _page(found, sheet, labels[sheet.name], template, column, words, ours) for sheet in shown}
     lines = [_line(each, pages.get(each.place), template, words) for each in found.findings]
     title, token = words("mend.title.file", file=found.file), _token(found.raw)
-    sheets: list[SheetPlan] = [mend_sheet(words, first, title, words("mend.file", file=found.file), lines, found.file[:FOOTER])]
-    sheets += [page.plan() for page in pages.values()]
-    put = Ours(frozenset(text for page in pages.values() for text in page.texts()), frozenset((first, title, column)))
+    listed = mend_sheet(words, first, title, words("mend.file", file=found.file), lines, found.file[:FOOTER])
+    sheets = [listed, *(page.plan() for page in pages.values())]
+    put = Ours(frozenset((*texts_of(listed.rows), *(text for page in pages.values() for text in page.texts()))), frozenset((first, title, column)))
     return WorkbookPlan(
         (*sheets, lists_plan(words, token, lists, hidden)),
         names=names(lists, hidden),

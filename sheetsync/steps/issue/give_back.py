@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Place
 from sheetsync.model.mending import TO_MEND, Mending, Trouble
-from sheetsync.model.ours import Ours, marks_of_ours, printed
+from sheetsync.model.ours import Ours, is_printed, marks_of_ours, printed
 from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Issued, Opening
@@ -72,9 +72,10 @@ def give_back(
     title = words("mend.title", department=department.name, round=round.name)
     blanks = {key: (*(i for i in mending.added.get(key, ()) if i in mending.mine), *ids) for key, ids in mending.blanks.items()}
     aside = frozenset((first.name, label, title))
-    texts = printed((*texts_aside(assignment, plan), *texts_of(first.rows)))
-    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=aside, printed=texts)
-    custom = {**plan.custom, **marks_of_ours(Ours(ours, aside))}
+    texts = frozenset((*texts_aside(assignment, plan), *texts_of(first.rows)))
+    known = dataclasses.replace(issued, blanks=blanks, notes=ours, aside=aside, printed=printed(texts))
+    new = frozenset(text for text in texts if not is_printed(text, issued.printed))
+    custom = {**plan.custom, **marks_of_ours(Ours(ours | new, aside))}
     return known, dataclasses.replace(plan, sheets=(first, *plan.sheets), title=title, custom=custom)
 
 
