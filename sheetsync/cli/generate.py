@@ -37,6 +37,8 @@ def _notes(folder: Folder, made: Generated) -> Iterator[str]:
         yield say("cli.generate.open", count=len(made.left_open), ids=few([d.id for d in made.left_open]))
     if made.unmerged:
         yield say("cli.generate.unmerged", count=len(made.unmerged), files=few(made.unmerged))
+    if made.held:
+        yield say("cli.generate.held", count=len(made.held), files=few(made.held))
     if made.far:
         key = "cli.generate.far-ahead" if made.weeks_ahead > 0 else "cli.generate.far-behind"
         yield say(key, round=name, weeks=abs(made.weeks_ahead), due=_due(made))
@@ -65,6 +67,7 @@ def data(folder: Folder, made: Generated) -> dict[str, Any]:
         "changes": [each.to_json() for each in made.changes],
         "left_open": [d.id for d in made.left_open],
         "unmerged": list(made.unmerged),
+        "held": list(made.held),
         "weeks_ahead": made.weeks_ahead,
         "in_time": made.in_time or None,
     }

@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 """What the log shows of each thing, under which heading."""
 
 WORDS: Mapping[tuple[str, object], str] = {
-    **{("status", status): f"report.status.{status}" for status in ("held", "refused")},
+    **{("status", status): f"report.status.{status}" for status in ("held", "refused", "duplicate")},
     **{("status", status): f"cli.log.status.{status}" for status in ("read", "withdrawn", "waiting")},
     **{("kind", kind): f"decision.{kind}" for kind in KINDS},
     ("kind", EDIT): "cli.log.kind.edit",

@@ -23,7 +23,7 @@ from sheetsync.model.record import GivenRow, Issued, Opening, State, highest_num
 from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Template
 
-TYPED = ":rows"
+LISTED, TYPED = ":list", ":rows"
 """What of a consolidated workbook was taken in like a list: the rows that the coordinator added."""
 
 
@@ -32,7 +32,7 @@ class Import:
     """Records that were taken in from a list; `position` is the order of the round in which (0: before the first)."""
 
     sha256: str
-    """Of the file, and behind a colon what of it: the sheet that the list is for, or TYPED."""
+    """Of the file, and behind a colon what of it: the sheet that the list is for and LISTED, or TYPED."""
     file: str
     position: int
     state: State

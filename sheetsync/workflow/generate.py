@@ -59,6 +59,8 @@ class Generated:
     """The decisions that were open when this round was opened."""
     unmerged: Sequence[str] = ()
     """The files in the inbox that were never merged, when this round was opened."""
+    held: Sequence[str] = ()
+    """The copies of the last round that were still held when this one was opened."""
     weeks_ahead: int = 0
     """How many weeks from the day on which it was opened the round lies; negative when it lies in the past."""
     outdated: bool = False
@@ -119,6 +121,7 @@ def generate(
             left_open=[d for d in ended.decisions if d.decided is None] if ended and opened else (),
             unmerged=_unmerged(folder, ledger) if ended and opened else (),
             changes=changes,
+            held=[copy.file for copy in ledger.copies_of(current.order) if copy.status == "held"] if current and opened else (),
             outdated=not opened and changed_since(folder, opening) is not None,
             weeks_ahead=weeks_ahead(wanted, today) if opened else 0,
             in_time=first_due_after(moment, folder.project, calendar) if wanted.due_at <= moment else "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheetsync.files.ledger import Import, Ledger
+from sheetsync.files.ledger import LISTED, Import, Ledger
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context
 from sheetsync.model.merged import Merged
@@ -50,7 +50,7 @@ def import_list(folder: Folder, file: Path, sheet_key: str, today: date | None =
     sheet = _sheet(folder, sheet_key)
     raw = _raw(file, folder.project.passwords)
     with folder.ledger() as ledger:
-        sha256 = f"{hash_file(file)}:{sheet.key}"
+        sha256 = f"{hash_file(file)}:{sheet.key}{LISTED}"
         if ledger.was_imported(sha256):
             return Imported(file.name, sheet.key, (), (), known=True)
         current = current_round(ledger)

@@ -74,6 +74,21 @@ def _releases(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _again(ledger: Ledger, round_: Round) -> list[dict[str, Any]]:
+    """The files that came in while a round was open and were known already under another name, by their names."""
+    arrived = ledger.arrivals()
+    names = sorted((name, sha256) for sha256, labels in arrived.items() for name, order in labels[1:] if order == round_.order)
+    known = {copy.sha256: copy for copy in ledger.copies_named([sha256 for _, sha256 in names])}
+    told = [(name, copy) for name, sha256 in names if (copy := known.get(sha256))]
+    return [
+        {
+            "file": name, "sha256": c.sha256, "department": c.department or None, "round": c.round or None, "status": "duplicate", "edits": 0,
+            "saved_at": c.saved_at or None, "saved_by": c.saved_by or None, "why": None,
+        }
+        for name, c in told
+    ]  # fmt: skip
+
+
 def _logged(folder: Folder, ledger: Ledger, round_: Round, known: Sequence[Settlement], withdrawn: set[str]) -> dict[str, Any]:
     first = 0 if round_.order == 1 else round_.order
     waiting = ledger.waiting(round_.order)
@@ -91,7 +106,7 @@ def _logged(folder: Folder, ledger: Ledger, round_: Round, known: Sequence[Settl
                 "why": folder.words.finding(c.findings[0]) if c.status and c.findings else None,
             }
             for c in sorted([*ledger.all_copies(round_.order), *waiting], key=lambda c: (c.saved_at, c.file))
-        ],
+        ] + _again(ledger, round_),
         "releases": _releases(ledger, round_),
         "decisions": [
             {"id": s.id, "kind": s.kind, "value": _settled_value(folder.template, s), **by_whom(s)} for s in known if s.order == round_.order

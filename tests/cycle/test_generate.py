@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from play import DEPARTMENTS, FRIDAY, NEXT, WEDNESDAY, edit, fill, issue, make, merged
+from codes import no_blank_rows, no_codes, rewritten
+from play import DEPARTMENTS, FRIDAY, NEXT, WEDNESDAY, edit, fill, issue, make, merged, statuses
 
-from sheetsync.cli.generate import lines
+from sheetsync.cli.generate import data, lines
 from sheetsync.model.project import Department, Project
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import generate
+from sheetsync.workflow.log import log
+from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.outbox import LONGEST, file_names
+from sheetsync.workflow.reopen import reopen
 
 
 def names(*departments: tuple[str, str], project: str = "客户满意度") -> list[str]:
@@ -78,6 +82,28 @@ def test_what_was_left_open_and_never_merged_is_said_when_the_next_round_opens(f
     assert "1 个文件还没有合并过：inbox/市场部.xlsx。" in said
     once_more = issue(folder, NEXT)
     assert (once_more.left_open, once_more.unmerged) == ((), ())
+
+
+def test_what_is_held_is_said_when_the_next_round_opens_and_counts_there_once_it_is_released(folder: Folder) -> None:
+    file = rewritten(fill(folder, "客服部", edit("T-KF-001", progress="90%")), no_codes, no_blank_rows)
+    merged(folder)
+    opened = issue(folder, NEXT)
+    assert (opened.held, data(folder, opened)["held"], opened.unmerged) == (["inbox/客服部.xlsx"], ["inbox/客服部.xlsx"], [])
+    assert "上一轮还有 1 份文件搁置着：inbox/客服部.xlsx，" in "\n".join(lines(folder, opened))
+    assert issue(folder, NEXT).held == ()
+    (last,) = [each["why"] for each in log(folder).lines[0]["copies"]]
+    assert "--as 客服部 --round 2026-W47" in last
+    result = merge(folder, Request([file], as_of=NEXT, round="2026-W47", department="客服部"))
+    assert result.state["task"]["T-KF-001"]["progress"] == 0.9
+    assert generate(folder, "2026-W49", today=NEXT).held == []
+
+
+def test_a_copy_of_a_withdrawn_round_is_not_said_to_be_held_when_that_opens_anew(folder: Folder) -> None:
+    issue(folder, NEXT)
+    fill(folder, "客服部", edit("T-KF-001", progress="90%"), round_="2026-W48")
+    reopen(folder, "2026-W47")
+    assert list(statuses(merged(folder)).values()) == ["held"]
+    assert issue(folder, NEXT).held == []
 
 
 @pytest.mark.parametrize(

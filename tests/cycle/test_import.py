@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
-from play import COLUMNS, DEPARTMENTS, FRIDAY, NEXT, TASKS, WEDNESDAY, issue, merged, workbook
+from play import COLUMNS, DEPARTMENTS, FRIDAY, NEXT, TASKS, TINY, WEDNESDAY, issue, make, merged, workbook
 
 from sheetsync.cli.importing import lines
 from sheetsync.model.project import Project
@@ -18,6 +18,7 @@ from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.importing import Imported, import_list
 from sheetsync.workflow.init import init
+from sheetsync.workflow.log import log
 from sheetsync.workflow.resolve import resolve
 
 
@@ -80,6 +81,16 @@ def test_a_mended_list_is_not_imported_twice(tmp_path: Path) -> None:
     issue(folder)
     assert len(merged(folder).state["task"]) == 4
     assert taken(folder, *reversed(mended)).records == []
+
+
+def test_a_list_for_a_sheet_of_any_key_is_told_as_a_list(tmp_path: Path) -> None:
+    text = TINY.read_text("utf-8").replace("[sheets.loan", "[sheets.rows").replace('"loan"', '"rows"')
+    (tmp_path / "own.toml").write_text(text, "utf-8")
+    project = Project("器材", "zh", DEPARTMENTS, templates=(str(tmp_path / "own.toml"),), country="")
+    folder = make(tmp_path / "project", project, {"rows": (("器材", "馆", "领用者", "应还"), ("相机", "客服部", "学生甲", "2026-11-17"))})
+    issue(folder)
+    (told,) = log(folder).lines
+    assert ([i["records"] for i in told["imports"]], told["added"]) == ([1], [])
 
 
 def test_two_rows_of_one_title_are_two_records_once(tmp_path: Path) -> None:

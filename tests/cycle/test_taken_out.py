@@ -7,8 +7,10 @@ import shutil
 import pytest
 from play import FRIDAY, NEXT, add, document, edit, fill, issue, merged, statuses
 
+from sheetsync.cli.history import log_lines
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.log import log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
 
@@ -80,3 +82,30 @@ def test_a_copy_that_came_under_two_names_is_taken_out_under_both(folder: Folder
     assert (statuses(out), out.findings, out.state) == ({}, never.findings, never.state)
     back = merged(folder, folder.inbox / "技术部 (1).xlsx")
     assert statuses(back) == {"技术部.xlsx": "merged", "技术部 (1).xlsx": "duplicate"}
+
+
+def test_the_log_names_a_file_that_came_under_another_name_too(folder: Folder) -> None:
+    """In the round in which it came; and what a name that nobody knows takes out is nothing."""
+    file = fill(folder, "技术部", edit("T-JS-001", person="王五"), saved="2026-11-19 10:00")
+    shutil.copy(file, folder.inbox / "技术部 (1).xlsx")
+    merged(folder)
+    issue(folder, NEXT)
+    shutil.copy(file, folder.inbox / "又一份.xlsx")
+    merged(folder)
+    first, second = log(folder).lines
+    assert [(c["file"], c["status"], c["edits"]) for c in first["copies"]] == [
+        ("inbox/技术部.xlsx", "read", 1), ("inbox/技术部 (1).xlsx", "duplicate", 0),
+    ]  # fmt: skip
+    (again,) = second["copies"]
+    assert [again[key] for key in ("file", "status", "department", "round")] == ["inbox/又一份.xlsx", "duplicate", "技术部", "2026-W47"]
+    assert any(line.split()[:3] == ["技术部", "重复", "0"] for line in log_lines(folder, log(folder)))
+
+
+def test_a_name_that_nobody_knows_takes_nothing_out_and_changes_nothing(folder: Folder) -> None:
+    fill(folder, "技术部", edit("T-JS-001", person="王五"))
+    before = log(folder)
+    with pytest.raises(Refusal) as refusal:
+        merged(folder, without=["没有这一份.xlsx"])
+    assert folder.words(f"refusal.{refusal.value.key}", **refusal.value.values).startswith("没有收到过名为“没有这一份.xlsx”的文件，没有改动。")
+    assert log(folder) == before
+    assert statuses(merged(folder)) == {"技术部.xlsx": "merged"}
