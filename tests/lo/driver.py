@@ -121,6 +121,23 @@ def type_in(page, sheet, cell, text):
     page.do(sheet, cell, ".uno:EnterString", StringName=text)
 
 
+def offered(page, sheet, cell):
+    """What the dropdown of a cell offers."""
+    rule = page.sheet(sheet).getCellRangeByName(cell).Validation
+    formula = rule.getFormula1()
+    if formula.startswith('"'):
+        return formula.strip('"').split('";"')
+    named = page.document.NamedRanges
+    area = named.getByName(formula).ReferredCells if named.hasByName(formula) else page.sheet(sheet).getCellRangeByName(formula)
+    return [text for row in area.DataArray for text in row if text]
+
+
+def choose(page, sheet, cell, wanted):
+    """Chooses what a dropdown offers that begins so."""
+    (entry,) = [text for text in offered(page, sheet, cell) if text.startswith(wanted)]
+    type_in(page, sheet, cell, entry)
+
+
 def clear(page, sheet, area):
     page.do(sheet, area, ".uno:ClearContents")
 
@@ -257,6 +274,8 @@ STEPS = {
     each.__name__: each
     for each in (
         type_in,
+        offered,
+        choose,
         clear,
         insert_row,
         delete_row,
