@@ -40,6 +40,14 @@ def test_a_value_that_its_own_department_took_back_was_not_on_the_table() -> Non
     assert asked(merged(BEGIN, *copies, now, settlements=[settled])) == {f"{ID}.risk": "conflict"}
 
 
+def test_what_another_ones_highest_value_has_beaten_was_on_the_table() -> None:
+    """Only what a later copy took back was not: a lower value that still stands in its copy is known, and does not overrule the coordinator."""
+    half, most = (Writer(d, ISSUED, d).edit(ID, share=share).copy() for d, share in ((A, 0.5), (B, 0.8)))
+    settled = typed_over(half, most, share=0.3)
+    assert set(settled.basis) == {None, 0.5, 0.8, 0.3}
+    assert merged(BEGIN, half, most, settlements=[settled]).state["job"][ID].values["share"] == 0.3
+
+
 def test_what_could_not_be_read_does_not_stand_for_a_blank() -> None:
     unread = Writer(A, ISSUED, "1").edit(ID, risk=None, taken=False, written="hihg").copy()
     assert typed_over(unread, risk="high").basis == ("low", "high")

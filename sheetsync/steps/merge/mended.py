@@ -29,15 +29,10 @@ def with_ids_as_given_back(template: Template, copies: Sequence[Copy], given: Ma
     known = {copy.sha256: copy for copy in copies}
     mended = {copy.mends: known[copy.mends] for copy in copies if copy.mends in known and copy.sha256 not in but}
     for first in mended.values():
-        shown = [(row, identity) for row in first.rows if (identity := given.get((first.sha256, row.sheet, row.row))) and not _has(row, identity)]
-        for copy in (each for each in known.values() if shown and each.token == first.token):
+        shown = [(row, identity) for row in first.rows if (identity := given.get((first.sha256, row.sheet, row.row)))]
+        for copy in (each for each in known.values() if each.token == first.token):
             known[copy.sha256] = _named(template, copy, shown)
     return known
-
-
-def _has(row: NewRow, identity: str) -> bool:
-    """Whether a row bears its record's id already."""
-    return row.id == identity and not row.duplicate
 
 
 def _named(template: Template, copy: Copy, shown: Iterable[tuple[NewRow, str]]) -> Copy:
@@ -49,7 +44,7 @@ def _named(template: Template, copy: Copy, shown: Iterable[tuple[NewRow, str]]) 
         if place is not None:
             old = rows[place]
             rows[place] = dataclasses.replace(old, id=identity, blank=True, duplicate="")
-            if old.id and not old.duplicate:
+            if not old.duplicate:
                 renamed[old.sheet, old.id] = identity
     return _referring(template, dataclasses.replace(copy, rows=tuple(rows)), renamed)
 
@@ -63,8 +58,6 @@ def _is_the_same(template: Template, theirs: NewRow, mine: NewRow) -> bool:
 
 def _referring(template: Template, copy: Copy, renamed: Mapping[tuple[str, str], str]) -> Copy:
     """The copy with its references to rows that have other ids now."""
-    if not renamed:
-        return copy
 
     def told(sheet: str, key: str, value: Value) -> Value:
         target = template.sheet(sheet).field(key).target
