@@ -162,6 +162,16 @@ def test_a_row_beside_its_columns_is_told_and_neither_read_nor_missed(offset: in
     assert "查2" in copy.findings[0].value
 
 
+def test_a_record_whose_row_stands_beside_its_columns_is_found_in_no_other_row() -> None:
+    """It is there and can't be read; a row with the same cells and no id is another one."""
+    returned, page = start(*many())
+    page.rows.append({key: value for key, value in page.rows[2].items() if key not in (ID, HIDDEN)})
+    push(page, 2, 1)
+    copy = read(returned)
+    assert (copy.edits, copy.missing, len(copy.rows)) == ((), (), 1)
+    assert told(copy, "record") == [("shifted-row", "J-JA-002")]
+
+
 def test_a_blank_row_beside_its_columns_is_told_when_it_has_both_ids() -> None:
     returned, page = start()
     push(page, 2, 1)

@@ -295,6 +295,74 @@ def test_a_row_that_was_pasted_over_another_one_keeps_the_id_that_people_see(ont
         assert edits(copy)["J-JA-002.title"] == FULL.values["title"]
 
 
+def test_a_copied_row_in_which_something_stands_that_is_no_value_is_no_row_of_the_same_content() -> None:
+    returned, page = start()
+    page.rows.insert(1, {**page.row("J-JA-001"), "start": RawCell("月底")})
+    copy = read(returned)
+    assert copy.edits == ()
+    assert [(row.duplicate, row.entries["start"].written) for row in copy.rows] == [("J-JA-001", "月底")]
+    assert sorted(told(copy, "reason", "value")) == [("duplicate-id", "", "J-JA-001"), ("invalid-value", "relative-date", "月底")]
+    page.rows.insert(1, dict(page.rows[1]))
+    page.rows[0]["start"] = RawCell("月底")
+    again = read(returned)
+    assert (again.rows, [(e.field, e.written) for e in again.edits]) == ((), [("start", "月底")])
+    assert told(again, "reason").count(("duplicate-id", "same")) == 2
+
+
+def test_of_two_rows_with_one_id_that_which_holds_what_is_no_value_is_the_farther_one() -> None:
+    returned, page = start()
+    page.rows.insert(0, {**page.row("J-JA-001"), "start": RawCell("月底")})
+    copy = read(returned)
+    assert (copy.edits, [row.row for row in copy.rows]) == ((), [6])
+
+
+def test_a_row_with_two_cells_of_its_hidden_ids_record_may_have_been_typed_and_two_such_rows_were_sorted_in_part() -> None:
+    first, second = (
+        job(f"J-JA-00{n}", due=date(2026, 12, n), start=date(2026, 12, 10 + n), count=n, share=n / 10, risk=risk, remark=f"备注{n}")
+        for n, risk in ((1, "low"), (2, "high"))
+    )
+    returned, page = start(first, second)
+    one, two = page.rows[:2]
+    mine, theirs = ({key: row[key] for key in ("count", "remark")} for row in (one, two))
+    one[HIDDEN], two[HIDDEN] = two[HIDDEN], one[HIDDEN]
+    one.update(theirs)
+    copy = read(returned)
+    assert (copy.status, edits(copy)) == ("", {"J-JA-001.count": 2, "J-JA-001.remark": "备注2"})
+    two.update(mine)
+    assert (read(returned).status, {c for (c,) in told(read(returned))}) == ("held", {"unclear-row"})
+
+
+def test_rows_over_whose_ids_something_was_typed_and_of_which_cells_were_cleared_are_still_their_own() -> None:
+    """What is blank in them is nothing that they hold of a record that there is not."""
+    returned, page = start()
+    for row, typed in zip(page.rows[:2], ("甲", "乙"), strict=True):
+        row[ID] = RawCell(typed)
+        for key in ("count", "remark"):
+            del row[key]
+    copy = read(returned)
+    assert (copy.status, copy.missing, copy.rows) == ("", (), ())
+    assert edits(copy) == {f"J-JA-00{n}.{key}": None for n in (1, 2) for key in ("count", "remark")}
+
+
+def test_a_blank_row_into_which_a_records_row_was_copied_with_the_id_that_is_seen_is_that_blank_row() -> None:
+    returned, page = start()
+    page.row("J-JA-010").update({key: value for key, value in page.row("J-JA-001").items() if key != HIDDEN} | {"count": RawCell(4.0, "number")})
+    copy = read(returned)
+    assert (copy.edits, copy.missing, [(row.id, row.blank) for row in copy.rows]) == ((), (), [("J-JA-010", True)])
+    assert told(copy, "reason", "value") == [("relinked", "hidden-id", "J-JA-001")]
+
+
+def test_a_record_whose_cells_were_moved_to_another_row_without_its_id_is_found_there() -> None:
+    returned, page = start()
+    row = page.row("J-JA-001")
+    page.rows.append({key: value for key, value in row.items() if key not in (ID, HIDDEN)})
+    for key in [key for key in row if key not in (ID, HIDDEN)]:
+        del row[key]
+    copy = read(returned)
+    assert (copy.edits, copy.missing, copy.rows) == ((), (), ())
+    assert told(copy, "reason", "record") == [("relinked", "content", "J-JA-001")]
+
+
 def test_a_row_that_was_pasted_where_no_id_stands_is_a_copied_row() -> None:
     returned, page = start()
     page.rows.append({**{key: value for key, value in page.row("J-JA-001").items() if key != ID}, "count": RawCell(4.0, "number")})

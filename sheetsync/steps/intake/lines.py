@@ -162,6 +162,11 @@ class Line:
     def values(self, sheet: Sheet) -> dict[str, object]:
         return {f.key: self.reading(f).value for f in self.fields(sheet)}
 
+    def said(self, sheet: Sheet) -> dict[str, tuple[object, str]]:
+        """The values, with what was written where that is none."""
+        found = ((f, self.reading(f)) for f in self.fields(sheet))
+        return {f.key: (reading.value, "" if reading.taken else self.written(f)) for f, reading in found}
+
 
 def _holds(cell: RawCell) -> bool:
     return not (cell.type == "blank" and not cell.formula) and not (isinstance(cell.value, str) and not cell.value.strip())

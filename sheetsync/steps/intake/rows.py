@@ -146,8 +146,7 @@ class _Matcher:
         return sum(now == mine for now, mine, _ in told), sum(now == his for now, _, his in told)
 
     def _distance(self, line: Line, identity: str) -> int:
-        values = self.base.get(identity, {})
-        return sum(line.reading(f).value != values.get(f.key) for f in line.fields(self.sheet))
+        return sum(1 for _ in line.differing(self.base.get(identity, {})))
 
     def _nearest(self, identity: str, rows: list[Line], others: list[tuple[Line, str]]) -> Line:
         """The row that keeps an id which stands more than once; the other rows are copied ones."""
@@ -157,7 +156,7 @@ class _Matcher:
         nearest = min(filled, key=lambda line: self._distance(line, identity))
         for line in filled:
             if line is not nearest:
-                same = line.values(self.sheet) == nearest.values(self.sheet) or not self._distance(line, identity)
+                same = line.said(self.sheet) == nearest.said(self.sheet)
                 self.notes.append(("duplicate-id", "same" if same else "", line, identity))
                 if not same:
                     others.append((line, identity))
