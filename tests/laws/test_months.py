@@ -6,6 +6,7 @@ copies back out, commands are killed; after each step the ledger holds what a me
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import tempfile
@@ -19,22 +20,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from codes import no_blank_rows, no_codes
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from killed import killed_at
 from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, TOOLS, People, compare, first_position
-from laws.reference import Position, Question, Reference, Returned, Sent, Settled, Unreadable
+from laws.reference import KEEP, REMOVE, Position, Question, Record, Reference, Returned, Sent, Settled, Unreadable
 from laws.typing_hands import Page, as_typed, opened, saved, write_copy, write_sheets
 from play import TINY, WEDNESDAY, adds_up, again, make
 
 from sheetsync.model.decision import lettered
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
+from sheetsync.model.record import GivenRow
 from sheetsync.model.result import Result
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder, open_folder
 from sheetsync.workflow.generate import Generated, generate
+from sheetsync.workflow.importing import import_list
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
@@ -63,6 +67,8 @@ class File:
     taken: int = 0
     """The order of the round that took it in; 0 when none has."""
     out: bool = False
+    held: bool = False
+    """Nothing in it says whose it is, and nobody has said it yet."""
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         printer.text(f"copy {self.path.stem} of {self.copy.sent.department} {self.copy.sent.order}")
@@ -76,10 +82,72 @@ class Printed:
     order: int
     copies: list[Returned]
     settled: int
+    added: int
     letters: Mapping[str, list[tuple[str, Any]]]
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         printer.text(self.path.stem)
+
+
+@dataclass(frozen=True)
+class Added:
+    """A record that the coordinator added, in a list or in a consolidated workbook, and which of its fields it says."""
+
+    name: str
+    order: int
+    values: dict[str, Any]
+    said: tuple[str, ...]
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(self.name)
+
+
+class Ids:
+    """Under which ids the project has the records that bear a name of their own here: those of rows without an id, and those that the coordinator
+    added; and that no number is ever given out twice."""
+
+    def __init__(self, first: Iterable[str]) -> None:
+        self.rows: dict[GivenRow, str] = {}
+        self.of: dict[str, str] = {}
+        self.used: dict[str, str] = {i: i for i in first}
+
+    def learn(self, name: str, identity: str) -> None:
+        assert self.used.setdefault(identity, name) == name, (identity, self.used[identity], name)
+        self.of[name] = identity
+
+    def give_out(self, blanks: Iterable[str], code: str) -> None:
+        for identity in blanks:
+            assert identity.startswith(f"W-{code}-")
+            assert self.used.setdefault(identity, identity) == identity, (identity, self.used[identity])
+
+    def see(self, merged: Merged, given: Mapping[GivenRow, str]) -> None:
+        """Under which ids the rows are now. A row whose record came to nothing before its round was over may have got another number since."""
+        there = {i for state in (merged.state, merged.removed) for records in state.values() for i in records}
+        for place, name in self.rows.items():
+            if place in given:
+                known = self.of.get(name)
+                assert known == given[place] or not {known, given[place]} <= there, (name, known, given[place])
+                assert self.used.setdefault(given[place], name) == name, (given[place], self.used[given[place]], name)
+                self.of[name] = given[place] if given[place] in there or known is None else known
+
+    def has_rows(self, copy: str) -> bool:
+        return any(sha256 == copy for sha256, _, _ in self.rows)
+
+    def id(self, name: str) -> str:
+        """The id of a record or decision that goes by such a name."""
+        record, dot, key = name.partition(".")
+        return self.of.get(record, record) + dot + key
+
+    def named(self, merged: Merged) -> Merged:
+        """A result with the records under their names."""
+
+        def name(identity: str) -> str:
+            record, dot, key = identity.partition(".")
+            return self.used.get(record, record) + dot + key
+
+        state, removed = ({s: {name(i): r for i, r in there.items()} for s, there in each.items()} for each in (merged.state, merged.removed))
+        decisions = [replace(d, id=name(d.id), record=name(d.record)) for d in merged.decisions]
+        return replace(merged, state=state, removed=removed, decisions=decisions)
 
 
 class Months(RuleBasedStateMachine):
@@ -90,9 +158,10 @@ class Months(RuleBasedStateMachine):
         self.place = Path(tempfile.mkdtemp(prefix="months-"))
         self.folder = self.new_project()
         self.reference = Reference(self.folder.template, NAMES)
-        self.people = People(self.reference)
+        self.people = People(self.reference, inserts=True)
         self.first = first_position()
-        self.next = {"DG": 3, "XG": 2, "NG": 2}
+        self.ids = Ids(self.first.state)
+        self.added: list[Added] = []
         self.sent: list[Sent] = []
         self.sources: dict[Sent, Path] = {}
         self.files: list[File] = []
@@ -114,19 +183,23 @@ class Months(RuleBasedStateMachine):
 
     # ── what the reference says ──
 
-    def begin(self, order: int) -> Position:
-        """The position in which a round begins, from the first round on."""
-        if order == self.orders[0]:
-            return self.first
-        ended = self.end(self.before(order))
-        return Position(order, ended.state, ended.removed, ended.open)
+    def begin(self, order: int, added: int | None = None) -> Position:
+        """The position in which a round begins, from the first round on, with so many (all) of the records that the coordinator added."""
+        ended = self.first if order == self.orders[0] else self.end(self.before(order))
+        mine = [each for each in self.added[:added] if each.order == order]
+        made = {each.name: Record(each.values, dict.fromkeys(each.said, (order, ()))) for each in mine}
+        return Position(order, {**ended.state, **made}, ended.removed, ended.open)
 
     def end(self, order: int) -> Position:
         return self.reference.end(self.begin(order), self.counted(order), [s for s in self.settled if s.order in self.orders and s.order <= order])
 
     def counted(self, order: int) -> list[Returned]:
         """The copies that a round has; those of workbooks that were withdrawn before it are among them."""
-        return [file.copy for file in self.files if self.before(order) < file.taken <= order and not file.out]
+        return [file.copy for file in self.came(order) if not file.held]
+
+    def came(self, order: int) -> list[File]:
+        """The files that a round has, those that are held among them."""
+        return [file for file in self.files if self.before(order) < file.taken <= order and not file.out]
 
     def before(self, order: int) -> int:
         """The round before one; 0 before the first."""
@@ -169,15 +242,16 @@ class Months(RuleBasedStateMachine):
         for department, path in made.workbooks:
             shown = self.reference.shown(begin, department.name, self.before(self.order))
             base = {i: {k: v for k, v in begin.state[i].values.items() if v is not None} for i in begin.state if i in shown}
-            blanks = [f"W-{department.code}-{self.next[department.code] + n:03d}" for n in range(BLANKS)]
-            self.next[department.code] += BLANKS
+            table = self.folder.template.tables[0]
+            page = Page(opened(path)[table.label("zh")], [f.label("zh") for f in table.columns])
+            blanks = [i for i in page.rows if i not in {self.ids.id(name) for name in shown}]
+            assert len(page.rows) == len(shown - {"front"}) + len(blanks)
+            assert len(blanks) == BLANKS
+            self.ids.give_out(blanks, department.code)
             sent = Sent(department.name, self.order, base, blanks)
             self.sent.append(sent)
             self.sources[sent] = self.place / f"{department.name} {self.order}.xlsx"
             shutil.copy(path, self.sources[sent])
-            table = self.folder.template.tables[0]
-            page = Page(opened(path)[table.label("zh")], [f.label("zh") for f in table.columns])
-            assert set(page.rows) == (shown | set(blanks)) - {"front"}
 
     @rule(data=st.data(), people=st.integers(1, 4))
     def fill_in(self, data: st.DataObject, people: int) -> None:
@@ -206,8 +280,11 @@ class Months(RuleBasedStateMachine):
             return
         path = self.place / f"{next(self.numbers)}.xlsx"
         cells = {(record, key): value for record, key, _, value in self.reference.differing(copy)}
-        write_copy(self.sources[sent], copy, path, self.folder.template, cells)
-        file = File(replace(copy, sha256=sha256(path.read_bytes()).hexdigest()), path, [])
+        # a new row's number would tell whose it is
+        lost = set(rows) <= set(sent.base) and data.draw(st.sampled_from([False] * 5 + [True]), label="loses all codes")
+        places = write_copy(self.sources[sent], copy, path, self.folder.template, cells, self.ids.id, *((no_codes, no_blank_rows) if lost else ()))
+        file = File(replace(copy, sha256=sha256(path.read_bytes()).hexdigest()), path, [], held=lost)
+        self.ids.rows.update({(file.copy.sha256, "tool", row): name for name, row in places.items()})
         self.files.append(file)
         if arrives:
             self.drop(file)
@@ -256,11 +333,29 @@ class Months(RuleBasedStateMachine):
             if label not in [name for name, _ in file.names]:
                 file.names.append((label, self.order))
 
+    @precondition(lambda self: any(file.taken and file.held and file.copy.sent.order in self.orders for file in self.files))
+    @rule(data=st.data(), moment=moments)
+    def releases(self, data: st.DataObject, moment: int | None) -> None:
+        """The coordinator says whose copy a file is that was held; it counts in the round that is open."""
+        there = [f for f in self.files if f.taken and f.held and f.copy.sent.order in self.orders]
+        file = data.draw(st.sampled_from(there), label="copy")
+        request = Request([file.path], as_of=self.day(), round=self.name_of(file.copy.sent.order), department=file.copy.sent.department)
+        result: Result = self.played(moment, lambda: merge(self.folder, request))
+        file.held = False
+        self.takes_in([file.path], named=True)
+        file.taken = self.order
+        self.told(result)
+
     @precondition(lambda self: any(file.taken and not file.out for file in self.files))
     @rule(data=st.data(), moment=moments, by_name=st.booleans())
     def takes_out(self, data: st.DataObject, moment: int | None, by_name: bool) -> None:
         """A copy is taken back out; one of a round that is over can't be."""
-        file = data.draw(st.sampled_from([f for f in self.files if f.taken and not f.out]), label="copy")
+        here = [f for f in self.files if f.taken and not f.out]
+        # what becomes of the number of a row that is gone is told elsewhere
+        here = [f for f in here if not self.ids.has_rows(f.copy.sha256)]
+        if not here:
+            return
+        file = data.draw(st.sampled_from(here), label="copy")
         name = file.names[0][0] if by_name else file.copy.sha256[:12]
         there = self.inbox()
         if file.taken <= self.before(self.order):
@@ -273,8 +368,9 @@ class Months(RuleBasedStateMachine):
         self.told(result)
 
     def waiting(self) -> list[str]:
-        """The copies of workbooks that were withdrawn, until the next round is opened."""
-        return [file.copy.sha256 for file in self.files if file.taken > self.order and not file.out]
+        """The copies that are held: those of which nothing says whose they are, and those of workbooks that were withdrawn, until the next round."""
+        held = [file for file in self.came(self.order) if file.held]
+        return [file.copy.sha256 for file in [*held, *(file for file in self.files if file.taken > self.order and not file.out)]]
 
     @precondition(lambda self: len(self.orders) > 1)
     @rule(data=st.data(), moment=moments)
@@ -283,7 +379,7 @@ class Months(RuleBasedStateMachine):
         wanted = data.draw(st.sampled_from(self.orders[:-1]), label="round")
         later = [order for order in self.orders if order > wanted]
         name = self.name_of(wanted)
-        if any(self.counted(order) for order in later) or any(s.order in later for s in self.settled):
+        if any(self.came(order) for order in later) or any(each.order in later for each in [*self.settled, *self.added]):
             with pytest.raises(Refusal):
                 reopen(self.folder, name)
             return
@@ -317,8 +413,8 @@ class Months(RuleBasedStateMachine):
         def work() -> None:
             with self.folder.ledger() as ledger:
                 undecided = [d.id for d in closing_merge(self.folder, ledger, open_round(ledger, None)).decisions if d.decided is None]
-            if question.id in undecided:  # else the kill came after it was kept
-                settle(self.folder, take, [question.id], self.day())
+            if self.ids.id(question.id) in undecided:  # else the kill came after it was kept
+                settle(self.folder, take, [self.ids.id(question.id)], self.day())
 
         self.played(moment, work)
         self.settled.append(Settled(question.id, value, question.table, self.order))
@@ -331,8 +427,8 @@ class Months(RuleBasedStateMachine):
         self.takes_in(self.inbox(), named=False)
         path = self.place / f"print {next(self.numbers)}.xlsx"
         shutil.copy(self.folder.report(self.round_name()), path)
-        letters = {d.id: [(letter, choice.value) for letter, choice in lettered(d)] for d in self.ledger_says().decisions}
-        self.printed.append(Printed(path, self.order, self.counted(self.order), len(self.settled), letters))
+        letters = {d.id: [(letter, choice.value) for letter, choice in lettered(d)] for d in self.ids.named(self.ledger_says()).decisions}
+        self.printed.append(Printed(path, self.order, self.counted(self.order), len(self.settled), len(self.added), letters))
 
     def name_of(self, order: int) -> str:
         with self.folder.ledger() as ledger:
@@ -348,12 +444,18 @@ class Months(RuleBasedStateMachine):
         """Fills in a consolidated workbook, an older one perhaps, and resolves it; not every program puts in when it was saved."""
         printed = data.draw(st.sampled_from([p for p in self.printed if p.order == self.order]), label="workbook")
         earlier = self.settled[: printed.settled]
-        then = self.reference.end(self.begin(self.order), printed.copies, earlier)
+        begin = self.begin(self.order, printed.added)
+        then = self.reference.end(begin, printed.copies, earlier)
         answers = self.chosen(data, then, printed)
         edits = self.edited(data, then)
+        spoken = {*(q.record for q, _ in answers), *(record for record, _ in edits), "front"}
+        rows = [i for i in begin.state if i in then.state and i not in spoken and i not in then.open]
+        dropped = data.draw(st.lists(st.sampled_from(rows), max_size=1), label="deletes") if rows else []
+        added = [self.new_thing(data) for _ in range(data.draw(st.sampled_from([0, 0, 0, 1, 2]), label="adds"))]
         path = self.place / f"answered {next(self.numbers)}.xlsx"
-        self.write_answers(printed.path, path, printed, answers, edits, stamped)
+        self.write_answers(printed.path, path, printed, answers, edits, dropped, added, stamped)
         self.played(moment, lambda: resolve(self.folder, path, self.day()))
+        self.adds(added)
         # an answer and a cell of one workbook that say different things are neither taken
         torn = {q.id for q, value in answers for (record, key), other in edits.items() if q.id == f"{record}.{key}" and other != value}
         wanted = [Settled(q.id, value, q.table, self.order) for q, value in answers if q.id not in torn]
@@ -364,6 +466,9 @@ class Months(RuleBasedStateMachine):
                 asked = then.open[place].table if place in then.open else ()
                 table = (then.state[record].values.get(key), *said.get((record, key), ()), *asked, value)
                 wanted.append(Settled(place, value, table, self.order, place in then.open or place in then.settled))
+        for record in dropped:
+            about = [(key, value) for (i, key), values in said.items() if i == record for value in values]
+            wanted.append(Settled(record, REMOVE, (KEEP, REMOVE, *about), self.order, record in then.settled))
         since = {s.id for s in self.settled[printed.settled :]}
         new = [s for s in wanted if s.id not in since]
         again = self.reference.end(self.begin(self.order), self.counted(self.order), [*self.settled, *new]).open
@@ -395,18 +500,64 @@ class Months(RuleBasedStateMachine):
                 found[record, each] = value
         return found
 
+    def new_thing(self, data: st.DataObject) -> Added:
+        """A record that the coordinator adds, which looks like no other one."""
+        number = next(self.numbers)
+        title = "".join(chr(0x4E00 + (number * 7919 + place * place * 1049) % 20000) for place in range(1, 7))
+        said = {"name": title, "shop": data.draw(st.sampled_from(NAMES), label="shop")}
+        for key in data.draw(st.lists(st.sampled_from(["due", "place", "note", "wear"]), max_size=2, unique=True), label="fields"):
+            value = data.draw(st.sampled_from([v for v in self.people.values("", key, None) if v is not None]), label="value")
+            said |= {} if isinstance(value, Unreadable) else {key: value}
+        self.people.titles[f"协调人#{number}"] = title
+        return Added(f"协调人#{number}", self.order, {**self.reference.defaults(said["shop"]), **said}, tuple(said))
+
+    def adds(self, added: Sequence[Added]) -> None:
+        """Records came in from the coordinator's list or workbook; under which ids, the ledger says."""
+        with self.folder.ledger() as ledger:
+            state = [records for each in ledger.imports(self.order) for records in each.state.values()]
+        there = {record.values["name"]: i for records in state for i, record in records.items()}
+        for each in added:
+            self.ids.learn(each.name, there[each.values["name"]])
+        self.added.extend(added)
+
+    @rule(data=st.data(), moment=moments, count=st.integers(1, 2))
+    def imports(self, data: st.DataObject, moment: int | None, count: int) -> None:
+        """A list comes in while the round is open."""
+        added = [self.new_thing(data) for _ in range(count)]
+        table = self.folder.template.tables[0]
+        path = self.place / f"清单{next(self.numbers)}.csv"
+        keys = ["name", "shop", "due", "place", "note", "wear"]
+        with path.open("w", encoding="utf-8-sig", newline="") as target:
+            writer = csv.writer(target)
+            writer.writerow([table.field(key).label("zh") for key in keys])
+            for each in added:
+                said = {key: as_typed(table.field(key), each.values[key]) for key in each.said}
+                writer.writerow([v.date() if isinstance(v := said.get(key, ""), datetime) else v for key in keys])
+        self.played(moment, lambda: import_list(self.folder, path, "tool", self.day()))
+        self.adds(added)
+
     def write_answers(
-        self, source: Path, target: Path, printed: Printed, answers: list[tuple[Question, Any]], edits: dict[Any, Any], stamped: bool
+        self,
+        source: Path,
+        target: Path,
+        printed: Printed,
+        answers: list[tuple[Question, Any]],
+        edits: dict[Any, Any],
+        dropped: Sequence[str],
+        added: Sequence[Added],
+        stamped: bool,
     ) -> None:
         book = opened(source)
         sheet = Page(book["待决事项"], ["选定", "另定为"])
         for question, value in answers:
             letter = next((letter for letter, choice in printed.letters[question.id] if choice == value), None)
             if letter:
-                sheet.put(question.id, "选定", letter)
+                sheet.put(self.ids.id(question.id), "选定", letter)
             else:
-                sheet.put(question.id, "另定为", as_typed(self.reference.sheet(question.record).field(question.field), value))
-        write_sheets(book, self.folder.template, edits)
+                sheet.put(self.ids.id(question.id), "另定为", as_typed(self.reference.sheet(question.record).field(question.field), value))
+        cells = {(self.ids.id(record), key): value for (record, key), value in edits.items()}
+        cells |= {(each.name, key): each.values[key] for each in added for key in each.said}
+        write_sheets(book, self.folder.template, cells, [self.ids.id(record) for record in dropped], [each.name for each in added])
         at = datetime(2030, 1, 1) + timedelta(minutes=next(self.numbers))
         saved(book, target, "协调人", at if stamped else datetime(2000, 1, 1))
 
@@ -441,7 +592,12 @@ class Months(RuleBasedStateMachine):
         assert sorted(copy.status for copy in result.copies) == expected
         back = {copy.sent.department for copy in self.counted(self.order) if copy.sent.order == self.order}
         assert set(result.missing) == set(NAMES) - back
-        assert {i for i in position.state if i != "front"} == set(result.state["tool"])
+        self.ids.see(self.ledger_says(), self.given())
+        assert {self.ids.id(i) for i in position.state if i != "front"} == set(result.state["tool"])
+
+    def given(self) -> Mapping[GivenRow, str]:
+        with self.folder.ledger() as ledger:
+            return ledger.given()
 
     def ledger_says(self) -> Merged:
         with self.folder.ledger() as ledger:
@@ -452,7 +608,9 @@ class Months(RuleBasedStateMachine):
         if not self.order or not self.touched:
             return
         self.touched = False
-        compare(self.ledger_says(), self.current(), self.waiting())
+        merged = self.ledger_says()
+        self.ids.see(merged, self.given())
+        compare(self.ids.named(merged), self.current(), self.waiting())
 
 
 QUICK = settings(max_examples=10, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,10 @@ def put_form(page: Worksheet, label: str, value: Any) -> None:
     page.cell(cell.row, cell.column + 1).value = value
 
 
-def write_sheets(book: Workbook, template: Template, cells: Mapping[tuple[str, str], Any], dropped: Sequence[str] = ()) -> None:
-    """Types cells by (record, field), and deletes rows."""
+def write_sheets(
+    book: Workbook, template: Template, cells: Mapping[tuple[str, str], Any], dropped: Sequence[str] = (), added: Sequence[str] = ()
+) -> dict[str, int]:
+    """Types cells by (record, field), deletes rows, and types new ones without an id below the table; tells in which rows these stand."""
     forms = {sheet.key: sheet for sheet in template.forms}
     (table,) = template.tables
     page = _page(book, table)
@@ -78,18 +80,33 @@ def write_sheets(book: Workbook, template: Template, cells: Mapping[tuple[str, s
         each = sheet.field(key)
         if record in forms:
             put_form(book[sheet.label(ZH)], each.label(ZH), as_typed(each, value))
-        else:
+        elif record not in added:
             page.put(record, each.label(ZH), as_typed(each, value))
     for row in sorted((page.rows[record] for record in dropped), reverse=True):
         page.page.delete_rows(row)
+    last = max(page.rows.values()) - len(dropped)
+    page.rows = {record: last + number for number, record in enumerate(added, 1)}
+    for (record, key), value in cells.items():
+        if record in added:
+            page.put(record, table.field(key).label(ZH), as_typed(table.field(key), value))
+    return page.rows
 
 
 def _page(book: Workbook, table: Sheet) -> Page:
     return Page(book[table.label(ZH)], [f.label(ZH) for f in table.columns])
 
 
-def write_copy(source: Path, copy: Returned, target: Path, template: Template, cells: Mapping[tuple[str, str], Any]) -> None:
-    """A returned workbook: the one that was sent, with the cells that differ and without the rows that are gone."""
+def write_copy(
+    source: Path, copy: Returned, target: Path, template: Template, cells: Mapping[tuple[str, str], Any], name: Callable[[str], str],
+    *changes: Callable[[Workbook], None],
+) -> dict[str, int]:  # fmt: skip
+    """A returned workbook: the one that was sent, with the cells that differ, without the rows that are gone, and with new rows without an id, which
+    go by names of their own; tells in which rows these stand. `name` gives the ids of all others."""
     book = opened(source)
-    write_sheets(book, template, cells, [record for record in copy.sent.base if record not in copy.rows])
+    added = [record for record in copy.rows if "#" in record and record not in copy.sent.base]
+    known = {(record if record in added else name(record), key): value for (record, key), value in cells.items()}
+    places = write_sheets(book, template, known, [name(record) for record in copy.sent.base if record not in copy.rows], added)
+    for change in changes:
+        change(book)
     saved(book, target, copy.by, datetime.fromisoformat(copy.at.rstrip("Z")))
+    return places
