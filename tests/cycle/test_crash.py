@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,19 +11,21 @@ from typing import Any
 
 import pytest
 from killed import killed_at
-from play import NEXT, WEDNESDAY, add, again, asked, document, edit, everything, fill, make, merged, statuses
+from laws.typing_hands import Page, opened
+from play import FRIDAY, NEXT, WEDNESDAY, add, again, asked, document, edit, everything, fill, make, merged, statuses
 
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import Generated, generate
+from sheetsync.workflow.log import log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
-from sheetsync.workflow.resolve import settle
+from sheetsync.workflow.resolve import resolve, settle
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill is played by a forked process, which this system does not have")
 
-BOTH_LEDGERS = ("test_merging", "test_opening_the_next_round", "test_settling")
+BOTH_LEDGERS = ("test_merging", "test_opening_the_next_round", "test_resolving_a_workbook", "test_settling")
 MOMENTS = range(1, 40)
 """Before and after each file takes its place, and before and after each commit; more than any command here has."""
 
@@ -120,6 +122,47 @@ def test_reopening(folder: Folder, tmp_path: Path) -> None:
         assert doctor(broken).troubles == []
 
     assert every_moment(folder, tmp_path, lambda each: reopen(each, "2026-W47"), after) >= 4
+
+
+def test_resolving_a_workbook(folder: Folder, tmp_path: Path) -> None:
+    """A choice, a cell that was typed over, a row that was added and one that was deleted: all of it is taken in once, or nothing is yet."""
+    fill(folder, "客服部", edit("T-JS-001", risk="高"))
+    fill(folder, "技术部", edit("T-JS-001", risk="中"))
+    merged(folder)
+    file = tmp_path / "edited.xlsx"
+    decide(folder.report("2026-W47"), file)
+    undisturbed = again(folder, tmp_path / "undisturbed")
+    resolve(undisturbed, file, FRIDAY)
+    expected = merged(undisturbed)
+    assert (expected.state["task"]["T-KF-001"]["progress"], len(expected.state["task"]), asked(expected)) == (0.55, 3, {})
+
+    def after(broken: Folder) -> None:
+        resolve(broken, file, FRIDAY)
+        assert merged(broken).state == expected.state
+        assert [*log_of(broken)] == [*log_of(undisturbed)]
+        assert doctor(broken).troubles == []
+
+    assert every_moment(folder, tmp_path, lambda each: resolve(each, file, FRIDAY), after) >= 4
+
+
+def decide(report: Path, target: Path) -> None:
+    book = opened(report)
+    decisions = Page(book["待决事项"], ["选定", "另定为"])
+    decisions.put("T-JS-001.risk", "另定为", "中")
+    tasks = Page(book["任务跟踪"], ["任务名称", "责任部门", "完成进度"])
+    tasks.put("T-KF-001", "完成进度", 0.55)
+    tasks.page.delete_rows(tasks.rows["T-SC-001"])
+    tasks.rows["new"] = tasks.page.max_row + 1
+    tasks.put("new", "任务名称", "整理投诉分类")
+    tasks.put("new", "责任部门", "客服部")
+    book.save(target)
+
+
+def log_of(folder: Folder) -> Iterator[object]:
+    """What was decided and added, without when."""
+    for each in log(folder).lines:
+        yield from ((d["id"], d["kind"], d["value"]) for d in each["decisions"])
+        yield from each["added"]
 
 
 def test_settling(folder: Folder, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from small import TEMPLATE, A, Writer, codes, job, merged, opening, value
 
 from sheetsync.model.copy import Copy
+from sheetsync.model.finding import Finding
 from sheetsync.model.record import GivenRow, Opening, Record
 from sheetsync.steps.merge.mended import mended_by, with_ids_as_given_back
 from sheetsync.steps.merge.voices import is_echo, voices
@@ -119,6 +120,32 @@ def test_what_was_given_back_and_returns_as_it_was_is_an_echo() -> None:
     assert (is_echo(TEMPLATE, echo, first, {}), is_echo(TEMPLATE, mended, first, {})) == (True, False)
     found = voices(TEMPLATE, (first, echo), {})
     assert ([copy.file for copy in found.speaking], [each.copy.file for each in found.replaced], found.echoes) == (["1"], ["2"], {echo.sha256})
+
+
+def speaking(*copies: Copy) -> list[str]:
+    return [copy.file for copy in voices(TEMPLATE, copies, {}).speaking]
+
+
+def test_a_later_copy_that_lacks_the_sheet_of_which_the_earlier_one_speaks_does_not_continue_it() -> None:
+    first = writer("1").edit(ID, count=5).copy(EARLY, "张三")
+    later = writer("2").add("N-JA-010", sheet="news", blank=True, text="好消息").copy(LATE, "张三")
+    assert speaking(first, later) == ["2"]
+    assert speaking(first, replace(later, findings=(Finding("missing-sheet", sheet="job"),))) == ["1", "2"]
+    assert speaking(first, replace(later, findings=(Finding("missing-sheet", sheet="plan"),))) == ["2"]
+
+
+def test_a_copy_without_a_time_neither_continues_nor_is_continued() -> None:
+    first, later = (writer(name).edit(ID, count=5, **more).copy(at, "张三") for name, at, more in (("1", EARLY, {}), ("2", LATE, {"remark": "x"})))
+    assert speaking(first, later) == ["2"]
+    assert speaking(replace(first, saved_at=""), later) == speaking(first, replace(later, saved_at="")) == ["1", "2"]
+
+
+def test_the_same_values_written_otherwise_are_the_same_edits() -> None:
+    """Another person goes on with the file in a program that writes numbers in its own way."""
+    first = writer("1").edit(ID, count=5, start=None, remark="x", written="５").copy(EARLY, "张三")
+    assert speaking(first, writer("2").edit(ID, count=5, remark="x", written="5.0").copy(LATE, "李四")) == ["2"]
+    unread = writer("1").edit(ID, count=None, taken=False, written="五六个").copy(EARLY, "张三")
+    assert speaking(unread, writer("2").edit(ID, count=None, taken=False, written="七八个").copy(LATE, "李四")) == ["1", "2"]
 
 
 # ── in a later round ──

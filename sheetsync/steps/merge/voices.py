@@ -117,7 +117,7 @@ def _continues(later: _Voice, earlier: _Voice) -> bool:
         return False
     if earlier.copy.sha256 in later.mended:
         return True
-    if not (later.when and earlier.when and later.when > earlier.when):
+    if not (earlier.when and later.when > earlier.when):
         return False
     if not earlier.content or not later.content:
         return False
