@@ -40,6 +40,9 @@ class WriterError(Exception):
     """A plan that can't be written as a workbook, and why: always a mistake of whoever made the plan."""
 
 
+_prepared = lru_cache(maxsize=4096)(Worksheet()._prepare_formula)
+
+
 class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet whose rows are made as XML elsewhere, and put at a mark; everything else of it is XlsxWriter's."""
 
@@ -57,6 +60,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
     def _write_sheet_data(self) -> None:
         self.fh.write(f"<sheetData>{MARK}</sheetData>")
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> Any:
+        """As XlsxWriter does it, which looks for a hundred functions in each formula; those of many workbooks are the same few."""
+        return _prepared(formula, expand_future_functions)
 
     def _write_hyperlinks(self) -> None:
         if self.hyperlinks:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
+from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Copy, Place, Unread
 from sheetsync.model.finding import Finding
 from sheetsync.model.lineage import former_places
@@ -215,6 +216,11 @@ class _Desk:
         return {each.order: each for each in self.ledger.every_round()}
 
     @functools.cached_property
+    def calendars(self) -> dict[int, Calendar]:
+        """The working days around each round that was met so far."""
+        return {}
+
+    @functools.cached_property
     def given(self) -> Mapping[tuple[str, str, int], str]:
         return self.ledger.given()
 
@@ -260,19 +266,25 @@ class _Desk:
 
     def _fingerprint(self, wrong: Wrong) -> str:
         """Names everything that a workbook is made of."""
-        parts = (self.folder.reading(), repr(self.folder.project), repr(self.round), wrong.copy.sha256, repr(wrong.troubles), repr(self._notes()))
+        parts = (self.folder.reading(), repr(self.folder.project), repr(self.round), wrong.copy.sha256, repr(wrong.troubles), repr(self.notes))
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _returning(self, issued: Issued) -> Returning:
         context = self.folder.context(self.rounds[issued.order])
         return Returning(self.folder.asked, context, self.folder.words, self.register.titles, self.given)
 
-    def _notes(self) -> Mapping[Place, str]:
+    @functools.cached_property
+    def notes(self) -> Mapping[Place, str]:
         """The notes on the cells whose decision was still open when the round began."""
         from sheetsync.steps.issue.carry import decision_notes
 
         asked = self.folder.asked
         return decision_notes(asked, [each for each in self.opening.open if asked.find(each.sheet, each.field)], self.folder.words)
+
+    def _calendar(self, round_: Round) -> Calendar:
+        if round_.order not in self.calendars:
+            self.calendars[round_.order] = self.folder.calendar(round_.opened_on)
+        return self.calendars[round_.order]
 
     def _content(self, copy: Copy, issued: Issued, mending: Mending) -> bytes | None:
         """The workbook, read back and compared; None where it does not say what the copy says."""
@@ -283,7 +295,7 @@ class _Desk:
         token = _token(issued, copy) if self.known else issued.token
         known, plan = lay_out(
             folder.asked, folder.project, self.opening, round_, folder.department(copy.department), token, folder.words,
-            folder.calendar(round_.opened_on), issued, mending, self.register.titles, self._notes(),
+            self._calendar(round_), issued, mending, self.register.titles, self.notes,
         )  # fmt: skip
         buffer = io.BytesIO()
         write_workbook(plan, buffer)

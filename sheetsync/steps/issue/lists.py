@@ -49,9 +49,10 @@ def make_lists(assignment: Assignment) -> Lists:
     """Every list that the workbook's dropdowns offer. Equal lists are one."""
     contents: dict[str, Sequence[str | date]] = {}
     used = {}
+    ids = _Ids(assignment)
     for sheet in assignment.template.data_sheets:
         for field in sheet.columns:
-            name, values = _list(assignment, sheet.key, field)
+            name, values = _list(assignment, sheet.key, field, ids)
             if values:
                 used[sheet.key, field.key] = _keep(contents, name, values)
     for name, places in ((OPEN, assignment.notes), (MEND, assignment.troubles)):
@@ -62,7 +63,7 @@ def make_lists(assignment: Assignment) -> Lists:
     return Lists(contents, used)
 
 
-def _list(assignment: Assignment, sheet: str, field: Field) -> tuple[str, tuple[str, ...]]:
+def _list(assignment: Assignment, sheet: str, field: Field, ids: _Ids) -> tuple[str, tuple[str, ...]]:
     if field.kind == "choice":
         labels = tuple(choice.labels[assignment.language] for choice in field.choices)
         return field.list_name or f"{sheet}_{field.key}", labels
@@ -70,8 +71,21 @@ def _list(assignment: Assignment, sheet: str, field: Field) -> tuple[str, tuple[
         return "departments", assignment.project.names
     if field.kind == "ref":
         new = [field.new[assignment.language]] if field.new else []
-        return f"{field.target}_ids", (*new, *_ids(assignment, field))
+        return f"{field.target}_ids", (*new, *ids.of(field))
     return "", ()
+
+
+class _Ids:
+    """What references may name, made once for all fields that lead to the same sheet."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def of(self, field: Field) -> tuple[str, ...]:
+        if field.target not in self._found:
+            self._found[field.target] = tuple(_ids(self._assignment, field))
+        return self._found[field.target]
 
 
 def _ids(assignment: Assignment, field: Field) -> Iterator[str]:
