@@ -47,3 +47,16 @@ def too_heavy(*_: object, light: bool = False) -> Copy:
     """As a reader that reads nothing in the process that asks for few files only."""
     assert light
     raise Heavy
+
+
+def who() -> int:
+    """Which process does this; slow enough that another one is free meanwhile."""
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def die_elsewhere(home: int) -> str:
+    """Done in its own process only."""
+    if os.getpid() != home:
+        os.abort()
+    return "here"

@@ -5,7 +5,6 @@ Files whose reading is bounded are read by whoever comes first; all others by a 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -14,15 +13,13 @@ from threading import Thread
 from sheetsync.files.unreadable import UnreadableFile, unreadable
 from sheetsync.files.workbook_reader import Heavy
 from sheetsync.model.copy import Copy
-from sheetsync.workflow.guard import Guard, can_start, size_of
+from sheetsync.workflow.guard import Guard, helpers, size_of
 from sheetsync.workflow.jobs import Job, Needs, Wanted
 from sheetsync.workflow.reading import CopyReader, refused
 from sheetsync.workflow.register import answer
 
 FEW = 8
 """So many files are read sooner than another process has started."""
-MOST = 3
-"""So many other processes at most."""
 AHEAD = 2
 """A worker is given its next file before it has answered, so that it never waits for this process."""
 
@@ -42,7 +39,7 @@ def read_all(
     `bases` gives the issued workbooks that a worker may meet, by return code; this process looks up what a worker does not know.
     """
     crew = _Crew(reader, jobs, bases)
-    count = _helpers(len(jobs))
+    count = helpers(len(jobs), FEW)
     try:
         crew.begin(range(len(jobs)), count)
         if count:
@@ -58,14 +55,6 @@ def read_all(
     finally:
         crew.end()
     return crew.copies()
-
-
-def _helpers(jobs: int) -> int:
-    """How many workers are worth their start; none where this program is not run by an interpreter that can be started again."""
-    if not can_start():
-        return 0
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(0, min(processors - 1, MOST, jobs // FEW - 1))
 
 
 def _next(waiting: deque[int]) -> int | None:

@@ -22,6 +22,8 @@ from sheetsync.workflow.worker import MEMORY, NO_MEMORY, seconds_for
 
 T = TypeVar("T")
 
+MOST = 3
+"""So many other processes at most."""
 TO_START = 60
 """Seconds after which a worker should have started, on the slowest machine."""
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
@@ -109,6 +111,14 @@ class Guard:
 def can_start() -> bool:
     """Whether this program is run by an interpreter that can be started again."""
     return bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
+def helpers(jobs: int, few: int) -> int:
+    """How many other processes are worth their start for so many jobs, of which a few are done sooner; none where none can be started."""
+    if not can_start():
+        return 0
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(0, min(processors - 1, MOST, jobs // few - 1))
 
 
 def whole(raw: RawWorkbook) -> RawWorkbook:

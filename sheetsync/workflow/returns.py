@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
-from sheetsync.model.calendar import Calendar
-from sheetsync.model.copy import Copy, Place, Unread
+from sheetsync.model.copy import Copy, Unread
 from sheetsync.model.finding import Finding
-from sheetsync.model.lineage import former_places
-from sheetsync.model.mending import Mending, Trouble
-from sheetsync.model.record import Issued, Opening
+from sheetsync.model.mending import Trouble
 from sheetsync.model.result import ReturnLine
 from sheetsync.model.round import Round
-from sheetsync.model.token import make_token
 from sheetsync.steps.returns import ALONG, MENDED, VALUES, Returning
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.consolidated import Consolidated
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.guard import read_guarded
+from sheetsync.workflow.laying_out import Desk
 from sheetsync.workflow.outbox import department_files
 from sheetsync.workflow.refusal import writing
-from sheetsync.workflow.rounds import opening_of
 from sheetsync.workflow.undo import names_given_back
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
-    from sheetsync.steps.issue.register import Register
 
 LACKING = ("missing-sheet", "missing-column")
 """The troubles about parts that are not there."""
@@ -145,12 +138,17 @@ def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
     """Writes the workbooks that departments are to mend, as far as they are not there already, and takes away those in which nothing is to be mended
     any more. One to which somebody has added is neither written over nor taken away: it gets another name."""
     wrong, before = wrong_copies(folder, ledger, made), ledger.last_returns(made.round.name)
-    desk = _Desk(folder, ledger, made.round)
+    desk = Desk(folder, ledger, made.round)
     place = folder.returns(made.round.name)
+    made_of = {each.file: desk.fingerprint(each.copy, each.troubles) for each in wrong}
+    same = {file: kept for file, kept in before.items() if kept[0] == made_of.get(file) and (place / file).is_file()}
     lines, now = [], dict[str, tuple[str, str]]()
-    with names_given_back() as rename:
+    with names_given_back() as rename, closing(desk.contents([(w.copy, w.troubles) for w in wrong if w.file not in same])) as contents:
         for each in wrong:
-            kept = desk.put(each, place / each.file, before.get(each.file), rename)
+            kept = same.get(each.file)
+            if kept is None and (content := next(contents)) is not None:
+                _put(folder, place / each.file, content, before.get(each.file), rename)
+                kept = made_of[each.file], hashlib.sha256(content).hexdigest()
             now |= {each.file: kept} if kept else {}
             lines.append(ReturnLine(each.copy.department, folder.label(place / each.file) if kept else None, each.count))
         for file in before.keys() - now.keys():
@@ -158,6 +156,14 @@ def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
                 _put_aside(folder, place / file, before.get(file), rename)
                 (place / file).unlink(missing_ok=True)
     return Returns(tuple(lines), now)
+
+
+def _put(folder: Folder, path: Path, content: bytes, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> None:
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put_aside(folder, path, before, rename)
+        with whole_file(path) as file:
+            file.write(content)
 
 
 def _put_aside(folder: Folder, path: Path, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> None:
@@ -187,138 +193,6 @@ def annotated(folder: Folder, ledger: Ledger, round_: Round, copy: Copy, finding
     Nothing is kept of it, so it bears the return code of the issued workbook, and rows without an id have none in it either.
     """
     returning = Returning(folder.asked, folder.context(round_), folder.words, {}, ledger.given())
-    wrong = Wrong(copy, _troubles(returning, copy, findings), "")
-    return None if copy.status or not copy.token else _Desk(folder, ledger, round_, known=False).content(wrong)
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """Where workbooks are laid out again."""
-
-    folder: Folder
-    ledger: Ledger
-    round: Round
-    known: bool = True
-    """Whether the ledger gets to know the workbooks, so that they have return codes of their own."""
-
-    @functools.cached_property
-    def opening(self) -> Opening:
-        return opening_of(self.folder, self.ledger, self.round)
-
-    @functools.cached_property
-    def register(self) -> Register:
-        from sheetsync.steps.issue.register import Register
-
-        return Register(self.folder.asked, self.opening.state, self.folder.project.language)
-
-    @functools.cached_property
-    def rounds(self) -> Mapping[int, Round]:
-        return {each.order: each for each in self.ledger.every_round()}
-
-    @functools.cached_property
-    def calendars(self) -> dict[int, Calendar]:
-        """The working days around each round that was met so far."""
-        return {}
-
-    @functools.cached_property
-    def given(self) -> Mapping[tuple[str, str, int], str]:
-        return self.ledger.given()
-
-    def put(self, wrong: Wrong, path: Path, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> tuple[str, str] | None:
-        """Writes a workbook; gives of what facts it was made and its SHA-256, or None where the copy can't be laid out again."""
-        made_of = self._fingerprint(wrong)
-        if before and before[0] == made_of and path.is_file():
-            return before
-        content = self.content(wrong)
-        if content is None:
-            return None
-        with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _put_aside(self.folder, path, before, rename)
-            with whole_file(path) as file:
-                file.write(content)
-        return made_of, hashlib.sha256(content).hexdigest()
-
-    def content(self, wrong: Wrong) -> bytes | None:
-        """The workbook itself; None where the copy can't be laid out again."""
-        issued = self.ledger.issued(wrong.copy.token)
-        if issued is None:
-            return None
-        if issued.template != self.folder.asked.version:
-            return self._as_sent(wrong, issued)
-        mending = self._returning(issued).mending(wrong.copy, issued, wrong.troubles)
-        if mending and not self.known:
-            mending = dataclasses.replace(mending, file=wrong.copy.file)
-        return self._content(wrong.copy, issued, mending) if mending else None
-
-    def _as_sent(self, wrong: Wrong, issued: Issued) -> bytes | None:
-        """The workbook of a copy that was sent under an earlier template, with what that one asks; None where nothing is to be mended in that."""
-        then = self.folder.as_of(issued.template)
-        if then.asked.version != issued.template:
-            return None
-        ledger = self.ledger.told_in(then.template, then.terms())
-        (copy,) = ledger.copies_named([wrong.copy.sha256]) or [wrong.copy]
-        before = former_places(then.asked, self.folder.lineage)
-        troubles = [each.at(*before[each.sheet, each.field]) for each in wrong.troubles if (each.sheet, each.field) in before]
-        if all(each.along for each in troubles):
-            return None
-        return _Desk(then, ledger, self.rounds[issued.order], self.known).content(Wrong(copy, troubles, wrong.file))
-
-    def _fingerprint(self, wrong: Wrong) -> str:
-        """Names everything that a workbook is made of."""
-        parts = (self.folder.reading(), repr(self.folder.project), repr(self.round), wrong.copy.sha256, repr(wrong.troubles), repr(self.notes))
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-    def _returning(self, issued: Issued) -> Returning:
-        context = self.folder.context(self.rounds[issued.order])
-        return Returning(self.folder.asked, context, self.folder.words, self.register.titles, self.given)
-
-    @functools.cached_property
-    def notes(self) -> Mapping[Place, str]:
-        """The notes on the cells whose decision was still open when the round began."""
-        from sheetsync.steps.issue.carry import decision_notes
-
-        asked = self.folder.asked
-        return decision_notes(asked, [each for each in self.opening.open if asked.find(each.sheet, each.field)], self.folder.words)
-
-    def _calendar(self, round_: Round) -> Calendar:
-        if round_.order not in self.calendars:
-            self.calendars[round_.order] = self.folder.calendar(round_.opened_on)
-        return self.calendars[round_.order]
-
-    def _content(self, copy: Copy, issued: Issued, mending: Mending) -> bytes | None:
-        """The workbook, read back and compared; None where it does not say what the copy says."""
-        from sheetsync.files.xlsx_writer import write_workbook
-        from sheetsync.steps.issue.give_back import give_back as lay_out
-
-        folder, round_ = self.folder, self.rounds[issued.order]
-        token = _token(issued, copy) if self.known else issued.token
-        known, plan = lay_out(
-            folder.asked, folder.project, self.opening, round_, folder.department(copy.department), token, folder.words,
-            self._calendar(round_), issued, mending, self.register.titles, self.notes,
-        )  # fmt: skip
-        buffer = io.BytesIO()
-        write_workbook(plan, buffer)
-        given_back = dataclasses.replace(known, mends=copy.sha256)
-        if not self._says_the_same(buffer.getvalue(), given_back, copy, token):
-            return None
-        if self.known:
-            self.ledger.put_return(token, given_back)
-        return buffer.getvalue()
-
-    def _says_the_same(self, content: bytes, given_back: Issued, copy: Copy, token: str) -> bool:
-        """Whether our own intake reads from the workbook what it has read from the copy."""
-        from sheetsync.files.workbook_reader import read_workbook
-        from sheetsync.steps.intake import Envelope, read_copy
-        from sheetsync.steps.intake.identity import carried
-        from sheetsync.steps.merge.voices import is_echo
-
-        raw = read_workbook(content)
-        context = self.folder.context(self.rounds[given_back.order])
-        again = read_copy(raw, given_back, self.folder.asked, self.folder.project, context, Envelope("", token))
-        return set(carried(raw).votes) == {token} and is_echo(self.folder.asked, again, copy, self.given)
-
-
-def _token(issued: Issued, copy: Copy) -> str:
-    """The return code of a copy that is given back: the same each time, so that the workbook is, byte for byte."""
-    return make_token(int.from_bytes(hashlib.sha256(f"{issued.token}/{copy.sha256}".encode()).digest()[:8]))
+    if copy.status or not copy.token:
+        return None
+    return next(Desk(folder, ledger, round_, known=False).contents([(copy, _troubles(returning, copy, findings))]))

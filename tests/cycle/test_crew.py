@@ -47,7 +47,7 @@ def alone(reader: CopyReader, jobs: list[Job]) -> list[Copy]:
 
 
 def test_several_processes_read_what_one_reads(folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_helpers", lambda _: 2)
+    monkeypatch.setattr(crew, "helpers", lambda *_: 2)
     with reader_and_bases(folder) as (reader, bases):
         told: list[int] = []
         assert read_all(reader, jobs, lambda: bases, told.append) == alone(reader, jobs)
@@ -56,7 +56,7 @@ def test_several_processes_read_what_one_reads(folder: Folder, jobs: list[Job], 
 
 
 def test_a_worker_answers_for_a_base_that_it_was_handed_and_for_no_other(folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+    monkeypatch.setattr(crew, "helpers", lambda *_: 1)
     with reader_and_bases(folder) as (reader, _):
         assert read_all(reader, jobs, dict) == alone(reader, jobs)
 
@@ -65,7 +65,7 @@ def test_what_a_dead_worker_leaves_is_read_all_the_same(folder: Folder, jobs: li
     dead = tmp_path / "dead"
     dead.write_text("#!/bin/sh\nexit 1\n")
     dead.chmod(0o755)
-    monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+    monkeypatch.setattr(crew, "helpers", lambda *_: 1)
     monkeypatch.setattr(sys, "executable", str(dead))
     with reader_and_bases(folder) as (reader, bases):
         assert read_all(reader, jobs, lambda: bases) == alone(reader, jobs)
@@ -74,7 +74,7 @@ def test_what_a_dead_worker_leaves_is_read_all_the_same(folder: Folder, jobs: li
 def test_a_file_that_ends_the_worker_is_its_own_trouble_and_the_rest_goes_on(
     folder: Folder, jobs: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "_helpers", lambda _: 2)
+    monkeypatch.setattr(crew, "helpers", lambda *_: 2)
     monkeypatch.setattr(crew, "Needs", Deadly)
     # this process leaves them all to the workers
     monkeypatch.setattr(CopyReader, "read", too_heavy)
@@ -110,12 +110,12 @@ def test_without_a_process_heavy_files_are_refused_with_a_sentence(folder: Folde
 
 
 def test_few_files_start_no_process() -> None:
-    assert crew._helpers(FEW) == 0
+    assert crew.helpers(FEW, FEW) == 0
 
 
 def test_a_program_that_no_interpreter_can_start_again_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert crew._helpers(1000) == 0
+    assert crew.helpers(1000, FEW) == 0
 
 
 def test_workers_know_whose_copies_are_that_show_no_code(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_workers_know_whose_copies_are_that_show_no_code(folder: Folder, monkeyp
         rounds = ledger.every_round()
         reader, bases = CopyReader(folder, register_of(ledger, rounds[-1]), {r.order: r for r in rounds}), ledger.bases_of(ROUND)
         expected = alone(reader, jobs)
-        monkeypatch.setattr(crew, "_helpers", lambda _: 1)
+        monkeypatch.setattr(crew, "helpers", lambda *_: 1)
         monkeypatch.setattr(CopyReader, "read", too_heavy)
         assert read_all(reader, jobs, lambda: bases) == expected
         # without the workbooks of the round they lack what the hint is made of
