@@ -10,7 +10,7 @@ from sheetsync.model import kinds
 from sheetsync.model.decision import Choice as Option
 from sheetsync.model.finding import CODES, Finding
 from sheetsync.model.template import Choice, Field, Sheet, Template
-from sheetsync.text import LANGUAGES, SENTENCES, words
+from sheetsync.text import LANGUAGES, SENTENCES, en, en_template, words, zh, zh_template
 
 TEMPLATE = Template(
     name="t",
@@ -60,6 +60,11 @@ def test_every_reason_of_a_reading_has_words(language: str) -> None:
 def test_every_reason_to_refuse_a_file_has_words_of_its_own(language: str, reason: str) -> None:
     code = unreadable(reason).code
     assert {f"reason.{reason}", f"finding.{code}.{reason}"} & SENTENCES[language].keys()
+
+
+def test_no_sentence_stands_in_two_files() -> None:
+    assert zh.SENTENCES.keys() & zh_template.SENTENCES.keys() == set()
+    assert en.SENTENCES.keys() & en_template.SENTENCES.keys() == set()
 
 
 def test_languages_hold_the_same_keys() -> None:

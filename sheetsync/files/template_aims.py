@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_field
+from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_field, meant
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds_words import nearest
 from sheetsync.model.lineage import kind_group
@@ -41,7 +41,7 @@ def _aim(name: str, aim: Aim, rules: Mapping[str, Mapping[str, Option]], tables:
     if aim.rule and aim.rule not in rules:
         yield f"{name}.rule", Wrong("unknown-rule", aim.rule, nearest(aim.rule, tuple(rules)))
     if aim.sheet and aim.sheet not in tables:
-        yield f"{name}.sheet", Wrong("unknown-table", aim.sheet, nearest(aim.sheet, tuple(tables)))
+        yield f"{name}.sheet", Wrong("unknown-table", aim.sheet, meant(aim.sheet, tables.values()))
     if aim.rule in rules and aim.sheet in tables:
         yield from _options(name, aim, rules[aim.rule], tables)
 
@@ -60,7 +60,7 @@ def _option(name: str, option: Option, rule: Mapping[str, Option], aim: Aim, tab
     value = aim.options[name.rpartition(".")[2]]
     if option.what == "sheet":
         if value not in tables:
-            yield name, Wrong("unknown-table", value, nearest(str(value), tuple(tables)))
+            yield name, Wrong("unknown-table", value, meant(str(value), tables.values()))
         return
     sheet = tables[aim.sheet] if not option.of else tables.get(_other_sheet(aim, option.of, rule[option.of].what, tables))
     if sheet is None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sheetsync.files.template_aims import check_aims, check_views
-from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_choices, known_field
+from sheetsync.files.template_keys import MEANT
+from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles, known_choices, known_field, meant
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds import KINDS, several
 from sheetsync.model.kinds_words import SEPARATORS, nearest
@@ -148,7 +149,7 @@ def check_targets(template: Template, _lists: Lists) -> Iterator[Slip]:
     tables = [sheet.key for sheet in template.tables]
     for name, _sheet, field in _fields(template):
         if field.target and field.target not in tables:
-            yield f"{name}.target", Wrong("unknown-table", field.target, nearest(field.target, tables))
+            yield f"{name}.target", Wrong("unknown-table", field.target, meant(field.target, template.tables))
 
 
 def check_editors(template: Template, _lists: Lists) -> Iterator[Slip]:
@@ -156,9 +157,14 @@ def check_editors(template: Template, _lists: Lists) -> Iterator[Slip]:
     for name, sheet, field in _fields(template):
         words = ("owner", "any", "coordinator", *_naming(sheet), *(f"{ref.key}.{key}" for ref, key in _naming_by_reference(template, sheet)))
         if field.editors not in words:
-            yield f"{name}.editors", Wrong("unknown-editors", field.editors, nearest(field.editors, words))
+            yield f"{name}.editors", Wrong("unknown-editors", field.editors, _editors_meant(field.editors, sheet, words))
         elif field.editors == "owner" and sheet.form == "form" and not sheet.owner:
             yield f"{name}.editors", Wrong("no-owner", field.editors)
+
+
+def _editors_meant(word: str, sheet: Sheet, words: Sequence[str]) -> str:
+    said = MEANT["editors"].get(word.lower())
+    return said or nearest(word, words) or meant(word, [field for field in sheet.fields if field.kind == "department"])
 
 
 def _naming(sheet: Sheet) -> Iterator[str]:
@@ -186,7 +192,7 @@ def check_charts(template: Template, _lists: Lists) -> Iterator[Slip]:
         name = f"charts[{number}]"
         sheet = tables.get(chart.sheet)
         if sheet is None:
-            yield f"{name}.sheet", Wrong("unknown-table", chart.sheet, nearest(chart.sheet, tuple(tables)))
+            yield f"{name}.sheet", Wrong("unknown-table", chart.sheet, meant(chart.sheet, tables.values()))
             continue
         yield from known_field(f"{name}.by", sheet, chart.by, "choice", "department")
         yield from known_field(f"{name}.split", sheet, chart.split, "choice", "department")

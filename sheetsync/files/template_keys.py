@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sheetsync.files.template_values import flag, keys, language_codes, number, one_key, prefix, table, tables, texts
+from sheetsync.files.template_values import condition, flag, keys, language_codes, number, one_key, prefix, table, tables, texts
 from sheetsync.files.toml_values import Reader, filled_text, text, word
 from sheetsync.model.kinds import KINDS
 from sheetsync.model.rules import VIEWS
@@ -19,6 +19,24 @@ TONES = ("good", "warn", "bad", "muted", "")
 EDITORS = ("owner", "any", "coordinator", "FIELD", "REF.FIELD")
 """The ways to say who may change a field; the last two stand for the names of fields."""
 LANGUAGES = ("zh", "en")
+MEANT: Mapping[str, Mapping[str, str]] = {
+    "type": {
+        **dict.fromkeys(("number", "int", "数字", "整数"), "integer"),
+        **dict.fromkeys(("string", "str", "varchar", "文字", "单行", "一行字"), "line"),
+        **dict.fromkeys(("select", "dropdown", "enum", "option", "list", "bool", "boolean", "选项", "下拉", "单选", "选择"), "choice"),
+        **dict.fromkeys(("multiselect", "多选"), "choices"), **dict.fromkeys(("user", "name", "people", "人员", "姓名", "人名", "负责人"), "person"),
+        **dict.fromkeys(("memo", "textarea", "longtext", "文本", "多行", "备注"), "text"), **dict.fromkeys(("day", "日期"), "date"),
+        **dict.fromkeys(("timestamp", "日期时间"), "datetime"), **dict.fromkeys(("percentage", "%", "百分比", "进度"), "percent"), "时间": "time",
+        "部门": "department", "编号": "id", "评分": "rating", **dict.fromkeys(("reference", "link", "引用"), "ref"),
+    },
+    "form": {**dict.fromkeys(("list", "sheet", "表格", "表"), "table"), "单子": "form", **dict.fromkeys(("note", "instructions", "说明"), "notes")},
+    "policy": {**dict.fromkeys(("add", "追加"), "append"), **dict.fromkeys(("approve", "approval", "审批"), "controlled"), "highest": "max"},
+    "tone": {"green": "good", "yellow": "warn", "orange": "warn", "red": "bad", "grey": "muted", "gray": "muted",
+             "绿": "good", "黄": "warn", "红": "bad", "灰": "muted"},
+    "editors": {**dict.fromkeys(("all", "everyone", "所有", "全部", "所有部门", "各部门"), "any"),
+                **dict.fromkeys(("admin", "协调人"), "coordinator")},
+}  # fmt: skip
+"""Words that people write in place of those that a key has."""
 
 
 class Key(NamedTuple):
@@ -48,16 +66,16 @@ TOP: Mapping[str, Key] = {
     "shows": Key(tables, "tables", f'[[shows]]\nzh = "没有填的"\nen = "Left Blank"\nsheet = "purchase"\nkey = "blank"\n{UNCONFIRMED}'),
 }
 CHOICE: Mapping[str, Key] = {
-    "tone": Key(word(TONES), "word", 'tone = "good"', words=TONES[:-1]),
+    "tone": Key(word(TONES, MEANT["tone"]), "word", 'tone = "good"', words=TONES[:-1]),
     "synonyms": Key(texts, "texts", 'synonyms = ["已收货", "收到了"]'),
 }
 SHEET: Mapping[str, Key] = {
-    "form": Key(word(FORMS), "word", 'form = "table"', words=FORMS, needed=True),
+    "form": Key(word(FORMS, MEANT["form"]), "word", 'form = "table"', words=FORMS, needed=True),
     "prefix": Key(prefix, "prefix", 'prefix = "PO"'),
     "owner": Key(filled_text, "field", 'owner = "department"'),
     "title": Key(filled_text, "field", 'title = "item"'),
     "match": Key(texts, "fields", 'match = ["item", "wanted_by"]'),
-    "closed": Key(table, "condition", 'closed = { state = ["received"] }'),
+    "closed": Key(condition, "condition", 'closed = { state = ["received"] }'),
     "append_only": Key(flag, "flag", "append_only = true", "false"),
     "hint": Key(table, "labels", 'hint = { zh = "要买的东西，一样一行。", en = "What is to be bought, one row each." }'),
     "aliases": Key(texts, "texts", 'aliases = ["采购单", "采购清单"]'),
@@ -65,10 +83,10 @@ SHEET: Mapping[str, Key] = {
     "fields": Key(table, "table", '[sheets.purchase.fields]\nid = { zh = "采购编号", en = "Purchase ID", type = "id" }'),
 }
 FIELD: Mapping[str, Key] = {
-    "type": Key(word(tuple(KINDS)), "word", 'type = "line"', words=tuple(KINDS), needed=True),
+    "type": Key(word(tuple(KINDS), MEANT["type"]), "word", 'type = "line"', words=tuple(KINDS), needed=True),
     "required": Key(flag, "flag", 'type = "line", required = true', "false"),
     "editors": Key(filled_text, "word", 'type = "text", editors = "any"', "owner", words=EDITORS),
-    "policy": Key(word(POLICIES), "word", 'type = "date", policy = "controlled"', "merge", words=POLICIES),
+    "policy": Key(word(POLICIES, MEANT["policy"]), "word", 'type = "date", policy = "controlled"', "merge", words=POLICIES),
     "list": Key(filled_text, "list", 'type = "choice", list = "state"'),
     "target": Key(filled_text, "sheet", 'type = "ref", target = "purchase"'),
     "minimum": Key(number, "number", 'type = "integer", minimum = 1'),

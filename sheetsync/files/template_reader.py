@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, SHOW, TOP, needed, readers
-from sheetsync.files.template_values import LONGEST_HINT, LONGEST_LABEL, LONGEST_WORD, is_key, language_codes, one_line, sheet_name, texts
+from sheetsync.files.template_values import (
+    LONGEST_HINT,
+    LONGEST_LABEL,
+    LONGEST_WORD,
+    bad_key,
+    is_key,
+    label,
+    language_codes,
+    one_line,
+    sheet_name,
+    texts,
+)
 from sheetsync.files.toml_values import Reader, Reading, Wrong
 from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template, View
 
@@ -54,8 +65,8 @@ def _sheet(reading: Reading, key: str, value: Any, languages: tuple[str, ...], l
 
 
 def _field(reading: Reading, name: str, key: str, value: Any, languages: tuple[str, ...], lists: Mapping[str, tuple[Choice, ...]]) -> Field:
-    read = {**_labels(languages, LONGEST_LABEL), **readers(FIELD), "hint": _hint(reading, f"{name}.hint", languages)}
-    found = reading.table(value, name, read, required=(*languages, *needed(FIELD)))
+    read = {**dict.fromkeys(languages, label(LONGEST_LABEL)), **readers(FIELD), "hint": _hint(reading, f"{name}.hint", languages)}
+    found = reading.table(value, name, read, required=(*languages, *needed(FIELD)), code="not-a-line")
     kind = found.get("type", "")
     list_name = found.get("list", "")
     return Field(
@@ -73,12 +84,12 @@ def _field(reading: Reading, name: str, key: str, value: Any, languages: tuple[s
 def _list(reading: Reading, key: str, entries: Any, languages: tuple[str, ...]) -> tuple[Choice, ...]:
     name = f"lists.{key}"
     if not isinstance(entries, dict) or not entries:
-        reading.wrong(name, Wrong("empty-list", key))
+        reading.wrong(name, Wrong("flat-list", entries) if entries and not isinstance(entries, dict) else Wrong("empty-list", key))
         return ()
     read = {**_labels(languages, LONGEST_WORD), **readers(CHOICE)}
     choices = []
     for each, value in entries.items():
-        found = reading.table(value, f"{name}.{each}", read, required=languages)
+        found = reading.table(value, f"{name}.{each}", read, required=languages, code="not-a-line")
         _check_key(reading, f"{name}.{each}", each)
         choices.append(Choice(each, _picked(found, languages), found.get("tone", ""), found.get("synonyms", ())))
     return tuple(choices)
@@ -134,7 +145,7 @@ def _entries(reading: Reading, parts: Mapping[str, Any], key: str, above: str = 
 
 def _check_key(reading: Reading, name: str, key: str) -> None:
     if not is_key(key):
-        reading.wrong(name, Wrong("bad-key", key))
+        reading.wrong(name, bad_key(key))
 
 
 def _closed(reading: Reading, name: str, entries: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -155,7 +166,7 @@ def _labels(languages: tuple[str, ...], longest: int) -> dict[str, Reader]:
 
 def _hint(reading: Reading, name: str, languages: tuple[str, ...]) -> Reader:
     """A hint has one text per language, all of them."""
-    return lambda value: reading.table(value, name, _labels(languages, LONGEST_HINT), required=languages)
+    return lambda value: reading.table(value, name, _labels(languages, LONGEST_HINT), required=languages, code="not-labels")
 
 
 def _declared(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sheetsync.files.toml_values import Wrong, filled_text
+from sheetsync.model.codes import initials
 
 LONGEST_SHEET_NAME = 31
 LONGEST_LABEL = 32
@@ -74,7 +75,7 @@ def keys(value: Any) -> tuple[str, ...]:
     found = texts(value)
     wrong = next((each for each in found if not is_key(each)), "")
     if wrong:
-        raise Wrong("bad-key", wrong)
+        raise bad_key(wrong)
     return found
 
 
@@ -107,8 +108,33 @@ def table(value: Any) -> dict[str, Any]:
     return value
 
 
+def condition(value: Any) -> dict[str, Any]:
+    """A table of fields, each with the choices that meet it."""
+    if not isinstance(value, dict):
+        raise Wrong("not-a-condition", value)
+    return value
+
+
 def tables(value: Any) -> list[Any]:
     """A list of tables (`[[name]]`)."""
     if not isinstance(value, list):
-        raise Wrong("not-a-list", value)
+        raise Wrong("single-section" if isinstance(value, dict) else "not-a-list", value)
     return value
+
+
+def bad_key(key: str) -> Wrong:
+    """That this can't be a key, with one that can."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", key.lower()).strip("_") if key.isascii() else initials(key).lower()
+    return Wrong("bad-key", key, plain if is_key(plain) else "")
+
+
+def label(longest: int) -> Callable[[Any], str]:
+    """What people see of a field: one line, without the star that marks a required one."""
+
+    def read(value: Any) -> str:
+        line = one_line(longest)(value)
+        if line.endswith(("*", "＊")):
+            raise Wrong("star-in-label", line)
+        return line
+
+    return read

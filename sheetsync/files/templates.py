@@ -10,7 +10,7 @@ from sheetsync.files.template_checks import CHECKS, Check
 from sheetsync.files.template_reader import read_template
 from sheetsync.files.template_sources import Part, Places, read_parts, split, together, version
 from sheetsync.files.template_values import texts
-from sheetsync.files.toml_lines import line_numbers, line_of, line_said
+from sheetsync.files.toml_lines import line_numbers, line_of
 from sheetsync.files.toml_values import Reading, Wrong, load_toml, parse_toml
 from sheetsync.model.kinds_words import nearest
 from sheetsync.model.mistake import Mistake, Mistakes
@@ -21,7 +21,9 @@ FOLDER = "workbook_templates"
 PROBLEMS = frozenset(
     {
         "not-choices", "not-pairs", "other-type",
-        "bad-key", "bad-language", "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
+        "bad-key", "bad-language", "bare-word", "broken-line", "doubled-section", "flat-list", "needs-circle", "no-value", "not-a-line", "not-labels",
+        "open-quote", "quoteless-key", "single-section", "star-in-label", "wide-sign", "written-twice",
+        "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
         "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first", "id-in-form", "line-break", "minimum-over-maximum",
         "missing-key", "no-common-language", "no-owner", "no-sheets", "not-a-condition", "not-a-list", "not-a-table", "not-a-word", "not-for-form",
         "not-for-type", "not-numeric", "not-text", "not-toml", "not-utf8", "not-true-or-false", "other-target", "policy-not-for-type",
@@ -116,11 +118,23 @@ def _find(name: str | Path, folders: Sequence[Path], found: dict[Path, Path], ab
     """Adds the file of a template behind those of the templates that it needs."""
     path = find_template(name, folders)
     key = path.resolve()
-    if key in found or key in above:
+    if key in found:
         return
+    if key in above:
+        circle = " → ".join(each.stem for each in (*above[above.index(key) :], key))
+        raise TemplateMistakes([_at_needs(above[-1], Mistake(above[-1].name, "needs", "needs-circle", circle))])
     for each in _needed(path):
-        _find(each, folders, found, (*above, key))
+        try:
+            _find(each, folders, found, (*above, key))
+        except TemplateMistakes as unknown:
+            raise TemplateMistakes([_at_needs(path, m) if m.code == "unknown-template" and not m.key else m for m in unknown.mistakes]) from None
     found[key] = path
+
+
+def _at_needs(path: Path, mistake: Mistake) -> Mistake:
+    """A mistake of what a template says that it needs, at that place."""
+    lines = line_numbers(path.read_text("utf-8-sig"))
+    return replace(mistake, file=path.name, key="needs", line=line_of("needs", lines))
 
 
 def _needed(path: Path) -> tuple[str, ...]:
@@ -140,7 +154,7 @@ def _read(parts: tuple[Part, ...], checks: Sequence[Check]) -> tuple[Template | 
     try:
         contents = [parse_toml(part.source, part.file) for part in parts]
     except Mistakes as unreadable:
-        return None, [replace(mistake, line=line_said(str(mistake.detail))) for mistake in unreadable.mistakes]
+        return None, list(unreadable.mistakes)
     readings = [Reading(part.file) for part in parts]
     read: list[Template] = []
     lists: dict[str, tuple[Choice, ...]] = {}
@@ -156,7 +170,9 @@ def _read(parts: tuple[Part, ...], checks: Sequence[Check]) -> tuple[Template | 
         readings[-1].wrong("languages", Wrong("no-common-language"))
     for key, wrong in (slip for check in checks for slip in check(whole, lists)):
         number, own_key = places.find(key)
-        readings[number].wrong(own_key, wrong)
+        # what is there and wrong is not missing
+        if wrong.code != "missing-key" or own_key not in {mistake.key for mistake in readings[number].mistakes}:
+            readings[number].wrong(own_key, wrong)
     return whole, [mistake for part, reading in zip(parts, readings, strict=True) for mistake in _in_order(part, reading)]
 
 

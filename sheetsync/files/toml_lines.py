@@ -30,7 +30,11 @@ def line_numbers(source: str) -> Mapping[str, int]:
 
 
 def line_of(key: str, lines: Mapping[str, int]) -> int:
-    """The line of a key, or of what it stands in; 1 for what stands in nothing."""
+    """The line of a key, else of the first that stands in it, else of what it stands in; 1 for what stands in nothing."""
+    if key not in lines:
+        within = [number for name, number in lines.items() if name.startswith((f"{key}.", f"{key}["))]
+        if within:
+            return min(within)
     while key and key not in lines:
         key = key.rpartition(".")[0]
     return lines.get(key, 1)

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
+from sheetsync.files.toml_trouble import toml_trouble
 from sheetsync.model.kinds_words import nearest
 from sheetsync.model.mistake import Mistake, Mistakes
 
@@ -44,10 +46,10 @@ class Reading:
         except Wrong as wrong:
             self.wrong(key, wrong)
 
-    def table(self, value: Any, name: str, readers: Mapping[str, Reader], required: Sequence[str] = ()) -> dict[str, Any]:
-        """The values of a table that are right, by key; everything else in it becomes a mistake."""
+    def table(self, value: Any, name: str, readers: Mapping[str, Reader], required: Sequence[str] = (), code: str = "not-a-table") -> dict[str, Any]:
+        """The values of a table that are right, by key; everything else in it becomes a mistake. `code` says what one is that is no table."""
         if not isinstance(value, dict):
-            self.wrong(name, Wrong("not-a-table", value))
+            self.wrong(name, Wrong("doubled-section" if code == "not-a-table" and _are_tables(value) else code, value))
             return {}
         dot = f"{name}." if name else ""
         for key in (key for key in value if key not in readers):
@@ -71,11 +73,17 @@ def load_toml(path: Path) -> dict[str, Any]:
 def parse_toml(source: bytes, file: str) -> dict[str, Any]:
     """The content of the bytes of a TOML file, which mistakes call by that name; raises Mistakes where it isn't TOML."""
     try:
-        return tomllib.loads(source.decode("utf-8-sig"))
+        text = source.decode("utf-8-sig")
+        return tomllib.loads(text)
     except UnicodeDecodeError:
         raise Mistakes([Mistake(file, "", "not-utf8")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise Mistakes([Mistake(file, "", "not-toml", detail={"problem": str(error)})]) from None
+        code, found, line = toml_trouble(text, str(error))
+        raise Mistakes([Mistake(file, "", code, found, detail={"problem": str(error)}, line=line)]) from None
+
+
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def text(value: Any) -> str:
@@ -101,12 +109,13 @@ def whole(minimum: int, maximum: int) -> Reader:
     return read
 
 
-def word(words: Sequence[str]) -> Reader:
-    """One of these words."""
+def word(words: Sequence[str], also: Mapping[str, str] = MappingProxyType({})) -> Reader:
+    """One of these words; `also` are others that people may write, with the one that they mean."""
 
     def read(value: Any) -> str:
         if text(value) not in words:
-            raise Wrong("not-a-word", value, nearest(str(value), words), choices=tuple(words))
+            meant = also.get(text(value).lower()) or nearest(str(value), words)
+            raise Wrong("not-a-word", value, meant, choices=tuple(filter(None, words)))
         return text(value)
 
     return read
@@ -156,7 +165,14 @@ def _blank() -> NoReturn:
     raise Wrong("blank")
 
 
+_LONGEST = 80
+"""So much of a list or a table is shown where a text was expected."""
+
+
 def _as_written(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list | dict):
+        shown = str(value)
+        return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
     return value.isoformat() if isinstance(value, date | time) else str(value)
