@@ -14,6 +14,7 @@ from sheetsync.files.template_starter import starter
 from sheetsync.files.templates import find_template, load_template, template_names
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.kinds import Context
+from sheetsync.model.plan import text_width
 from sheetsync.steps.intake.inspect import found_tables, inspect_workbook
 from sheetsync.text import words
 from sheetsync.workflow.preview import preview
@@ -138,3 +139,34 @@ def test_a_project_in_a_language_that_its_template_lacks_is_refused(project: Pat
     file.write_text(file.read_text("utf-8").replace('language = "en"', 'language = "zh"'), "utf-8")
     ran = sheetsync("generate", cwd=file.parent)
     assert (ran.returncode, len(ran.stderr.strip().splitlines())) == (2, 1)
+
+
+def test_show_tells_all_that_a_template_says(project: Path) -> None:
+    told = json.loads(sheetsync("template", "show", "meetings", "--json", cwd=project).stdout)
+    template = load_template("meetings")
+    assert [sheet["key"] for sheet in told["sheets"]] == [sheet.key for sheet in template.sheets]
+    agenda = next(sheet for sheet in told["sheets"] if sheet["key"] == "agenda")
+    minutes = next(field for field in agenda["fields"] if field["key"] == "minutes")
+    assert (minutes["minimum"], minutes["maximum"], minutes["type"]) == (1, 480, "integer")
+    assert len(told["checks"]) == len(template.checks)
+    assert {each["key"] for each in told["shows"]} == {view.key for view in template.shows}
+
+
+def test_show_keeps_its_columns_under_one_another(project: Path) -> None:
+    shown = sheetsync("template", "show", "mine", cwd=project) if sheetsync("template", "new", "mine", cwd=project).returncode == 0 else None
+    assert shown is not None
+    lines = shown.stdout.splitlines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("采购申请 · Purchases（purchase）：表格，编号前缀 PO"))
+    place = text_width(lines[head + 1].partition("类型")[0])
+    fields = lines[head + 2 : head + 11]
+    assert [_from(line, place).split()[0] for line in fields] == [
+        "id", "line", "department", "person", "integer", "date", "choice", "text", "text",
+    ]  # fmt: skip
+    assert any("state: 待采购/已下单/已到货；default = 待采购" in line for line in fields)
+    assert any("1–999" in line for line in fields)
+    assert "overdue  purchase  due = wanted_by" in shown.stdout
+
+
+def _from(line: str, place: int) -> str:
+    """What stands in a line from a column of the terminal on."""
+    return next(line[n:] for n in range(len(line)) if text_width(line[:n]) == place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sheetsync.cli import template_show
 from sheetsync.cli.changes import change_lines
 from sheetsync.cli.common import project_folder
 from sheetsync.cli.common import say as speak
@@ -13,10 +14,10 @@ from sheetsync.cli.show import mistake_line, quoted, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
 from sheetsync.files.projects import find_project
 from sheetsync.model.mistake import Mistake
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import Template
 from sheetsync.model.words import Words
 from sheetsync.steps.consequences import Consequence
-from sheetsync.text import words
+from sheetsync.text import LANGUAGES, words
 from sheetsync.workflow import templates as work
 from sheetsync.workflow.folder import TEMPLATES
 
@@ -33,7 +34,7 @@ def list_(as_json: bool) -> int:
     """Every template with its name, how many sheets people fill in, and whose it is."""
     language, found = spoken_language(), work.names(_folders())
     if as_json:
-        print_json([{"name": name, "label": template.labels[language] if template else None, "own": own} for name, template, own in found])
+        print_json([{"name": name, "label": template.labels.get(language, name) if template else None, "own": own} for name, template, own in found])
         return DONE
     say = words(language)
     speak(table([_listed(each, say) for each in found], [say(f"cli.template.{key}") for key in ("name", "label", "sheets", "origin")]))
@@ -45,41 +46,15 @@ def _listed(each: tuple[str, Template | None, bool], say: Words) -> tuple[str, .
     origin = say("cli.template.own" if own else "cli.template.builtin")
     if template is None:
         return (name, say("cli.template.bad", name=name), "", origin)
-    return (name, template.labels[say.language], str(len(template.data_sheets)), origin)
+    return (name, template.labels.get(say.language, name), str(len(template.data_sheets)), origin)
 
 
 def show(name: str, as_json: bool) -> int:
-    """The sheets and fields of a template, a table per sheet."""
+    """The sheets and fields of a template, a table per sheet, and what is checked in them."""
     template, language = work.show(name, _folders()), spoken_language()
-    if as_json:
-        print_json({"name": template.name, "sheets": [_sheet(s) for s in template.sheets]})
-        return DONE
-    say = words(language, template)
-    headings = [say(f"cli.template.{key}") for key in ("key", "label", "type", "required", "editors", "policy", "choices")]
-    for sheet in template.sheets:
-        speak([say("cli.template.sheet", key=sheet.key, label=" · ".join(sheet.labels.values()), prefix=sheet.prefix or "—")])
-        rows = [_row(template, f, language) for f in sheet.fields]
-        speak([*(f"  {line}" for line in table(rows, headings)), ""])
+    say = words(language if language in template.languages else next((each for each in template.languages if each in LANGUAGES), language))
+    print_json(template_show.data(template)) if as_json else speak(list(template_show.lines(template, say)))
     return DONE
-
-
-def _row(template: Template, field: Field, language: str) -> tuple[str, ...]:
-    kind = f"{field.kind} {field.target}".strip()
-    choices = "/".join(c.labels[language] for c in field.choices)
-    labels = " · ".join(field.labels[each] for each in template.languages)
-    editors, policy = ("—", "—") if field.kind == "id" else (field.editors, field.policy)
-    return (field.key, labels, kind, "✓" if field.required else "", editors, policy, choices)
-
-
-def _sheet(sheet: Sheet) -> dict[str, Any]:
-    fields = [
-        {
-            "key": f.key, "labels": dict(f.labels), "type": f.kind, "required": f.required, "editors": f.editors, "policy": f.policy,
-            "choices": [c.key for c in f.choices], "target": f.target or None,
-        }
-        for f in sheet.fields
-    ]  # fmt: skip
-    return {"key": sheet.key, "labels": dict(sheet.labels), "form": sheet.form, "prefix": sheet.prefix or None, "fields": fields}
 
 
 def check(file: str, as_json: bool) -> int:

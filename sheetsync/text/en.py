@@ -818,8 +818,6 @@ SENTENCES: dict[str, str] = {
     "cli.template.required": "required",
     "cli.template.editors": "editors",
     "cli.template.policy": "policy",
-    "cli.template.choices": "choices",
-    "cli.template.sheet": "{label} ({key}, id prefix {prefix})",
     "cli.template.good": "{file}: no mistakes found.",
     "cli.template.new": "{file} written. It explains every key and can be used as it is.",
     "cli.template.new.like": "{file} written, the same as {like}.",

@@ -297,4 +297,14 @@ SENTENCES: dict[str, str] = {
     "mistake.flat-list": 'A list is a section with a line for each choice: key = {{ zh = "…", en = "…" }}; it is “{value}”.',
     "mistake.star-in-label": "Leave out the * in “{value}”; write required = true, and the header gets one.",
     "mistake.needs-circle": "These templates need each other in a circle: {value}. Take one out.",
+    # ── template show ──
+    "cli.template.details": "details",
+    "cli.template.sheet.table": "{label} ({key}): a table, ids begin with {prefix}, owner {owner}, title {title}",
+    "cli.template.sheet.form": "{label} ({key}): a form",
+    "cli.template.sheet.notes": "{label} ({key}): instructions, written by themselves",
+    "cli.template.append-only": ", rows can only be added",
+    "cli.template.checks": "Checks",
+    "cli.template.links": "Links: what follows elsewhere",
+    "cli.template.shows": "Columns that are worked out",
+    "cli.template.charts": "Charts",
 }

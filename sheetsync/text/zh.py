@@ -824,8 +824,6 @@ SENTENCES: dict[str, str] = {
     "cli.template.required": "必填",
     "cli.template.editors": "谁可修改",
     "cli.template.policy": "合并规则",
-    "cli.template.choices": "选项",
-    "cli.template.sheet": "{label}（{key}，编号前缀 {prefix}）",
     "cli.template.good": "{file}：没有发现错误。",
     "cli.template.new": "已写好 {file}，里面说明了每一项，现在就能用。",
     "cli.template.new.like": "已写好 {file}，内容与 {like} 相同。",

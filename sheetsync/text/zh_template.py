@@ -297,4 +297,14 @@ SENTENCES: dict[str, str] = {
     "mistake.flat-list": '列表应写成一段，每个选项一行：键 = {{ zh = "…", en = "…" }}；现在是“{value}”。',
     "mistake.star-in-label": "“{value}”里的 * 请删去；必填写成 required = true，表头会自动加 *。",
     "mistake.needs-circle": "这些模板互相需要，绕成了圈：{value}。请去掉其中一处。",
+    # ── template show ──
+    "cli.template.details": "其他",
+    "cli.template.sheet.table": "{label}（{key}）：表格，编号前缀 {prefix}，归 {owner} 里的部门，标题 {title}",
+    "cli.template.sheet.form": "{label}（{key}）：单子",
+    "cli.template.sheet.notes": "{label}（{key}）：填写说明，自动写成",
+    "cli.template.append-only": "，只能添加",
+    "cli.template.checks": "自动检查",
+    "cli.template.links": "一处改、别处跟着改",
+    "cli.template.shows": "汇总里自动列出的",
+    "cli.template.charts": "图",
 }
