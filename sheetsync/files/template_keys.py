@@ -62,7 +62,7 @@ TOP: Mapping[str, Key] = {
     "sheets": Key(table, "table", '[sheets.more]\nzh = "更多"\nen = "More"\nform = "notes"', needed=True),
     "charts": Key(tables, "tables", '[[charts]]\nzh = "按状态"\nen = "By Status"\nsheet = "purchase"\nby = "state"'),
     "checks": Key(tables, "tables", '[[checks]]\nrule = "overdue"\nsheet = "purchase"\ndue = "wanted_by"'),
-    "links": Key(tables, "tables", "links = []"),
+    "links": Key(tables, "tables", '[[links]]\nrule = "signature"\nsheet = "purchase"\nby = "person"'),
     "shows": Key(tables, "tables", f'[[shows]]\nzh = "没有填的"\nen = "Left Blank"\nsheet = "purchase"\nkey = "blank"\n{UNCONFIRMED}'),
 }
 CHOICE: Mapping[str, Key] = {

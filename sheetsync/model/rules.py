@@ -171,6 +171,11 @@ LINKS: Mapping[str, Mapping[str, Option]] = {
         "per": Option("fields", required=False),
         "date": Option("date-field", required=False),
     },
+    "signature": {
+        "by": Option("field"),
+        "on": Option("date-field", required=False),
+        "over": Option("fields", required=False),
+    },
 }
 """The rules of what follows in the merge, by name, each with its options. All look at what a round changed in the sheet that the link names."""
 

@@ -131,6 +131,7 @@ class Language:
             **finding.detail,
             **(self._question(finding, field) if finding.code in decision.KINDS else {}),
             **(self._cause(finding, field) if "cause" in finding.detail else {}),
+            **({"seen": self._seen(finding)} if "seen" in finding.detail else {}),
             **(self._moments(finding) if finding.code == "late-copy" else {}),
         }
 
@@ -168,6 +169,15 @@ class Language:
             "now": self._chosen(finding.detail.get("now"), field),
             "lacking": [f.label(self.language) for key in finding.detail.get("lacking", ()) if (f := self._other(finding.sheet, key))],
         }
+
+    def _seen(self, finding: Finding) -> str:
+        """What fields held when somebody signed, and what they hold now."""
+        told = ((self._other(finding.sheet, key), before, now) for key, before, now in finding.detail["seen"])
+        lines = (
+            self("confirmation.seen", field=field.label(self.language), before=self._chosen(before, field), now=self._chosen(now, field))
+            for field, before, now in told if field
+        )  # fmt: skip
+        return self.sentences["list.semicolon"].join(lines)
 
     def _other(self, sheet: str, key: str) -> Field | None:
         return self.template.find(sheet, key) if self.template else None

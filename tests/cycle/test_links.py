@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -178,3 +178,81 @@ def test_the_coordinator_chooses_a_new_task_in_the_consolidated_workbook(meeting
     assert doctor(folder).troubles == []
     issue(folder, NEXT)
     assert doctor(folder).troubles == []
+
+
+# ── signatures ──
+
+
+@pytest.fixture
+def kickoff(tmp_path: Path) -> Folder:
+    """A department has put down its duty and confirmed it in the first round; another one has confirmed what was talked about."""
+    templates = ("standard", "kickoff", "records")
+    folder = make(tmp_path / "project", replace(Project("满意度", "zh", DEPARTMENTS), templates=templates, blank_rows=4))
+    issue(folder)
+    duty = {"responsibility": "汇总反馈", "person": "客服经理", "confirmed_by": "客服总监", "confirmed_on": "2026-11-18"}
+    record = {"date": "2026-11-18", "topic": "分工", "departments": "技术部、市场部", "recorder": "客服经理", "resolution": "按月汇总"}
+    fill(folder, "客服部", add("responsibility", **duty), add("record", **record))
+    first = merged(folder)
+    assert first.state["responsibility"]["RSP-KF-001"]["confirmed_by"] == "客服总监"
+    issue(folder, NEXT)
+    return folder
+
+
+FRIDAY = date(2026, 11, 27)
+W48 = {"saved": "2026-11-26 09:00", "round_": "2026-W48"}
+DUTY, RECORD = "RSP-KF-001", "REC-KF-001"
+
+
+def confirmed(result: Result, record: str) -> tuple[object, object]:
+    found = next(records[record] for records in result.state.values() if record in records)
+    return found["confirmed_by"], found["confirmed_on"]
+
+
+def test_a_confirmation_is_void_when_what_was_confirmed_changes_until_it_is_signed_again(kickoff: Folder) -> None:
+    folder = kickoff
+    change = fill(folder, "客服部", edit(DUTY, contact="客服专员"), name="客服部二.xlsx", **W48)
+    result = merged(folder, day=FRIDAY)
+    assert confirmed(result, DUTY) == (None, None)
+    (told,) = [f for f in result.findings if f.code == "confirmation-void"]
+    assert (told.department, told.value) == ("客服部", "客服总监")
+    assert "的确认（客服总监）不再有效" in told.message
+    assert "“接口人”从“（空）”变为“客服专员”" in told.message
+    told_of = {(e.kind, e.before, e.value) for e in history(folder, DUTY, "confirmed_by").entries}
+    assert ("follows", "客服总监", None) in told_of
+    assert doctor(folder).troubles == []
+    without = merged(folder, day=FRIDAY, without=[change.name])
+    assert confirmed(without, DUTY) == ("客服总监", "2026-11-18")
+    again = fill(folder, "客服部", edit(DUTY, contact="客服专员", confirmed_on="2026-11-26"), name="客服部三.xlsx", **W48)
+    result = merged(folder, again, day=FRIDAY)
+    assert (confirmed(result, DUTY), adds_up(result)) == (("客服总监", "2026-11-26"), True)
+    issue(folder, FRIDAY + timedelta(days=5))
+    assert doctor(folder).troubles == []
+
+
+def test_who_signs_what_somebody_else_changes_in_the_same_round_must_sign_again(kickoff: Folder) -> None:
+    folder = kickoff
+    fill(folder, "技术部", edit(RECORD, confirmed_by="技术部 工程师", confirmed_on="2026-11-25"), name="技.xlsx", **W48)
+    assert confirmed(merged(folder, day=FRIDAY), RECORD) == ("技术部 工程师", "2026-11-25")
+    fill(folder, "客服部", edit(RECORD, resolution="按周汇总"), name="客.xlsx", **W48)
+    result = merged(folder, day=FRIDAY)
+    assert (confirmed(result, RECORD), adds_up(result), result.edits["refused"]) == ((None, None), True, 2)
+    assert {f.department for f in result.findings if f.code == "confirmation-void"} == {"技术部"}
+    kinds = {(e.field, e.kind, e.written) for e in history(folder, RECORD).entries}
+    assert ("confirmed_by", "refused", "技术部 工程师") in kinds
+    issue(folder, FRIDAY + timedelta(days=5))
+    later = {"saved": "2026-12-03 09:00", "round_": "2026-W49"}
+    fill(folder, "技术部", edit(RECORD, confirmed_by="技术部 工程师", confirmed_on="2026-12-03"), name="技二.xlsx", **later)
+    late = fill(folder, "市场部", edit(RECORD, confirmed_by="市场部 经理"), name="市晚.xlsx", **W48)
+    result = merged(folder, day=date(2026, 12, 4))
+    assert confirmed(result, RECORD) == ("技术部 工程师", "2026-12-03")
+    assert [f.department for f in result.findings if f.code == "confirmation-void"] == ["市场部"]
+    assert document(merged(folder, late, day=date(2026, 12, 4))) == document(merged(folder, day=date(2026, 12, 4)))
+    assert doctor(folder).troubles == []
+
+
+def test_a_name_without_a_date_is_told(kickoff: Folder) -> None:
+    fill(kickoff, "技术部", add("responsibility", responsibility="改系统", person="技术工程师", confirmed_by="技术总监"), name="技.xlsx", **W48)
+    result = merged(kickoff, day=FRIDAY)
+    (told,) = [f for f in result.findings if f.code == "confirmation-incomplete"]
+    assert (told.department, told.field) == ("技术部", "confirmed_on")
+    assert "签了姓名，没有日期" in told.message

@@ -8,7 +8,7 @@ import pytest
 
 from sheetsync.files.templates import check_template, load_template
 from sheetsync.model.rules import LINKS
-from sheetsync.steps.merge.links import FOLLOWED, TOLD
+from sheetsync.steps.merge.links import FOLLOWED, TOLD, signatures
 from sheetsync.steps.merge.links.becomes import RULE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "workbook_templates"
@@ -69,6 +69,6 @@ def test_the_entry_of_a_link_is_offered_by_its_field() -> None:
 
 
 def test_every_rule_has_a_function_and_stands_in_a_template_that_comes_along() -> None:
-    assert {*FOLLOWED, RULE} == LINKS.keys() == TOLD.keys()
+    assert {*FOLLOWED, RULE, signatures.RULE} == LINKS.keys() == {*TOLD, signatures.RULE}
     aimed = {link.rule for path in TEMPLATES.glob("*.toml") for link in load_template(path.stem).links}
     assert aimed == LINKS.keys()

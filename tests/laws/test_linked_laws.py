@@ -25,6 +25,8 @@ LINKS = (
         {"when": {"risk": ["middle"]}, "to": "after", "where": {"state": ["done", "busy", "open"]}, "set": {"state": "open"}, "clear": ["count"]},
     ),
     Aim("becomes", "job", {"field": "after", "entry": {}, "fields": {"title": "title", "owner": "owner", "start": "due"}}),
+    Aim("signature", "job", {"by": "check", "on": "start", "over": ["risk", "count", "owner"]}),
+    Aim("signature", "job", {"by": "log", "on": "seen_on", "over": ["risk", "title", "remark"]}),
 )  # fmt: skip
 """Everything may follow from everything: the records refer to one another, and all departments fill in what it hangs on."""
 
@@ -61,5 +63,5 @@ def test_what_follows_names_a_cell_that_the_round_changed(maker: Maker) -> None:
     result = maker.settled(maker.world(), 0.5).merge()
     changed = {(c.sheet, c.record, c.field) for c in result.changes}
     for change in result.changes:
-        if change.cause:
+        if change.cause and change.cause.rule != "signature":  # a late copy may sign what changed in an earlier round
             assert tuple(change.cause)[1:] in changed

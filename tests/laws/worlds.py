@@ -209,7 +209,7 @@ class Maker:
             sheet, identity = self.rng.choice(places)
             each = self.rng.choice(TEMPLATE.sheet(sheet).columns)
             if self.links and sheet == "job" and self.rng.random() < 0.4:
-                each = TEMPLATE.sheet(sheet).field(self.rng.choice(("risk", "after")))  # on which the links hang
+                each = TEMPLATE.sheet(sheet).field(self.rng.choice(("risk", "after", "log", "check")))  # on which the links hang
             edit = self._edit(issued, sheet, identity, each, file)
             if edit is not None:
                 found[sheet, identity, each.key] = edit

@@ -12,7 +12,7 @@ from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim
 from sheetsync.steps.checks.acceptance import acceptance_failed, acceptance_missing, recheck_overdue
-from sheetsync.steps.checks.answers import confirmation_missing, criteria_missing, open_point_unassigned, response_late
+from sheetsync.steps.checks.answers import confirmation_incomplete, confirmation_missing, criteria_missing, open_point_unassigned, response_late
 from sheetsync.steps.checks.deadlines import approval_late, due_soon, overdue, plan_adjustment_needed
 from sheetsync.steps.checks.dependencies import dependency_order, overdue_dependency
 from sheetsync.steps.checks.meetings import agenda_too_long, minutes_late, notice_late
@@ -46,7 +46,7 @@ AIMED: Mapping[str, Rule] = {
 }
 """The rules that a template aims, by their names in `model.rules.RULES`."""
 
-ALWAYS: tuple[Callable[[Situation], Iterator[Finding]], ...] = (missing_copy, decision_left_open, unknown_calendar)
+ALWAYS: tuple[Callable[[Situation], Iterator[Finding]], ...] = (missing_copy, decision_left_open, unknown_calendar, confirmation_incomplete)
 """The rules that need no aim: they look at the round itself."""
 
 

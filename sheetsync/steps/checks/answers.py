@@ -10,7 +10,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.record import Record
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim, holds
-from sheetsync.steps.checks.look import entries, finding, ids, open_records, records, working_days
+from sheetsync.steps.checks.look import day, entries, finding, ids, open_records, records, working_days
 
 
 def criteria_missing(situation: Situation, aim: Aim) -> Iterator[Finding]:
@@ -42,6 +42,18 @@ def confirmation_missing(situation: Situation, aim: Aim) -> Iterator[Finding]:
     if days > limit:
         for record in open_records(situation, aim):
             yield from _first_blank("confirmation-missing", situation, aim, record, aim.options["confirmed"], since=since, days=days, limit=limit)
+
+
+def confirmation_incomplete(situation: Situation) -> Iterator[Finding]:
+    """A name without a date, a date without a name, or a date that is still to come, where somebody signs."""
+    for link in (each for each in situation.template.links if each.rule == "signature" and "on" in each.options):
+        by, on = link.options["by"], link.options["on"]
+        for record in records(situation, link.sheet):
+            named, dated = record.values.get(by) is not None, day(record, on)
+            if named != (dated is not None):
+                yield finding("confirmation-incomplete", situation, link.sheet, record, by if dated else on, reason="no-name" if dated else "")
+            elif dated and dated > situation.as_of:
+                yield finding("confirmation-incomplete", situation, link.sheet, record, on, reason="future", as_of=situation.as_of)
 
 
 def open_point_unassigned(situation: Situation, aim: Aim) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.links import follow, heed, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
+from sheetsync.steps.merge.links.signatures import void
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
 from sheetsync.steps.merge.united import unite
@@ -49,12 +50,14 @@ def merge(
         scene = heed(scene, consequences)
         begin = scene.opening
         settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force), scene.force.now)
+    scene = dataclasses.replace(scene, settled=settled)
+    voided, unsigned = void(scene)
     told = [c if c.status else found.named[c.sha256] for c in ordered if c.status or c.sha256 not in silent]
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
     fates, superseded = account(template, scene.heard, settled, replaced)
-    changes, linked = tell(scene, consequences, merged.state, merged.changes)
+    changes, linked = tell(scene, consequences, voided, merged.state, merged.changes)
     whole = dataclasses.replace(
-        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked], copies=outcomes(ordered, silent),
+        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked, *unsigned], copies=outcomes(ordered, silent),
         given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],
         settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip

@@ -184,7 +184,7 @@ def _gather(spot: Spot, heard: Sequence[Proposal]) -> Value:
     if spot.field.policy == "union":
         return _unite(spot, heard)
     lines = dict.fromkeys(_lines(spot.now))
-    new = [line for proposal in heard for line in _added(proposal, "append") if line not in lines]
+    new = [line for proposal in heard for line in parts_added(proposal, "append") if line not in lines]
     held = [] if spot.now is None else [str(spot.now)]
     grown = "\n".join([*held, *dict.fromkeys(new)])
     # a log that no cell can hold could be neither sent nor shown
@@ -196,7 +196,7 @@ def _unite(spot: Spot, heard: Iterable[Proposal]) -> Value:
     added: set[str] = set()
     removed: set[str] = set()
     for proposal in heard:
-        added |= set(_added(proposal, "union"))
+        added |= set(parts_added(proposal, "union"))
         removed |= set(_taken_out(proposal, "union"))
     held = set(_parts(spot.now, "union"))
     items = (held - removed) | added
@@ -214,7 +214,7 @@ def _lines(value: Value) -> list[str]:
     return [line.rstrip() for line in str(value).split("\n")] if value is not None else []
 
 
-def _added(proposal: Proposal, policy: str) -> list[str]:
+def parts_added(proposal: Proposal, policy: str) -> list[str]:
     """The items or lines that the department added, in their order."""
     left = Counter(_parts(proposal.before, policy))
     added = []
@@ -236,7 +236,7 @@ def _is_heeded(spot: Spot, proposal: Proposal, value: Value) -> bool:
     policy = spot.field.policy
     if policy not in GATHERING:
         return proposal.value == value
-    parts, added, out = set(_parts(value, policy)), _added(proposal, policy), _taken_out(proposal, policy)
+    parts, added, out = set(_parts(value, policy)), parts_added(proposal, policy), _taken_out(proposal, policy)
     return parts >= set(added) and (parts.isdisjoint(out) if policy == "union" else bool(added))
 
 
@@ -286,7 +286,7 @@ def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Seque
     if proposal not in case.fresh:
         return "merged" if _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.allowed and spot.field.policy in GATHERING:
-        added = spot.field.policy == "union" and _added(proposal, "union")
+        added = spot.field.policy == "union" and parts_added(proposal, "union")
         return "merged" if added or _is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.value == verdict.value:
         return "merged"
@@ -311,7 +311,7 @@ def _remarks(case: _Case, fates: Sequence[str], verdict: _Verdict) -> Iterable[t
             if fate == "refused":
                 yield "decided-against", proposal
         elif proposal.allowed and policy in GATHERING:
-            if policy == "append" and fate == "refused" and _added(proposal, policy):
+            if policy == "append" and fate == "refused" and parts_added(proposal, policy):
                 yield "cell-full", proposal
             elif policy == "append" and (fate == "refused" or _taken_out(proposal, policy)):
                 yield "lines-kept", proposal

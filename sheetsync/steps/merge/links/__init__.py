@@ -50,7 +50,8 @@ FOLLOWED: Mapping[str, Rule] = {
     "carries": carries,
     "reopens": reopens,
 }
-"""The rules that a template's links name, by their names in `model.rules.LINKS`; but for `becomes`, which makes records."""
+"""The rules of a template's links that give cells a value, by their names in `model.rules.LINKS`. Of the others `becomes` makes records, and
+`signature` looks at what all comes to."""
 
 TOLD: Mapping[str, str] = {"carries": "carried", "reopens": "reopened", "becomes": "became"}
 """The finding that tells of what followed, by rule."""
@@ -130,9 +131,11 @@ def _source(reason: Reason) -> Source:
     return reason.sources[0] if reason.sources else Source("", "", "")
 
 
-def tell(scene: Scene, consequences: Consequences, state: State, changes: Iterable[Change]) -> tuple[list[Change], list[Finding]]:
-    """The changes, those that follow with what they follow from; and a finding for each that a person should know of."""
-    by_place = {each.place: each for each in reversed(consequences.cells)}
+def tell(
+    scene: Scene, consequences: Consequences, voided: Sequence[Followed], state: State, changes: Iterable[Change]
+) -> tuple[list[Change], list[Finding]]:
+    """The changes, those that follow with what they follow from; and a finding for each that a person should know of, but for void signatures."""
+    by_place = {each.place: each for each in (*reversed(consequences.cells), *voided)}
     made = {(each.newcomer.sheet, each.newcomer.id): each.reason for each in consequences.made}
     found, findings = [], [_became(scene, each, state) for each in consequences.made if each.newcomer.id in state[each.newcomer.sheet]]
     for change in changes:
@@ -145,7 +148,7 @@ def tell(scene: Scene, consequences: Consequences, state: State, changes: Iterab
             continue
         who, where = change.departments or each.reason.departments, change.sources or each.reason.sources
         found.append(change._replace(cause=each.reason.cause(each.rule), departments=who, sources=where))
-        if change.sheet != each.reason.sheet and change.after is not None:
+        if each.rule in TOLD and change.sheet != each.reason.sheet and change.after is not None:
             findings.append(_finding(scene, each, change, state[change.sheet][change.record]))
     return found, findings
 

@@ -63,7 +63,7 @@ class Scene:
         """What a record held when the round began; nothing where it came in since."""
         if (sheet, record) in self.added:
             return {}
-        found = self._known(sheet, record)
+        found = self.known(sheet, record)
         return found.values if found else {}
 
     def now(self, sheet: str, record: str) -> Values | None:
@@ -108,7 +108,7 @@ class Scene:
             return reason._replace(settlement=self.force.now[f"{reason.record}.{reason.field}"])
         if outcome and outcome.by:
             return reason._replace(departments=departments_of(outcome.by), sources=sources_of(outcome.by))
-        origin = (self._known(reason.sheet, reason.record) or Record("", {})).origins.get(reason.field)
+        origin = (self.known(reason.sheet, reason.record) or Record("", {})).origins.get(reason.field)
         return reason._replace(departments=origin.departments, sources=origin.sources) if origin else reason
 
     def is_quiet(self, sheet: str, record: str, field: str) -> bool:
@@ -117,5 +117,6 @@ class Scene:
         asked = any((d.sheet, d.record, d.field) == (sheet, record, field) for d in self.opening.open)
         return not said and not asked and f"{record}.{field}" not in self.force.now
 
-    def _known(self, sheet: str, record: str) -> Record | None:
+    def known(self, sheet: str, record: str) -> Record | None:
+        """A record as the round began with it, or as it was removed."""
         return self.opening.state.get(sheet, {}).get(record) or self.opening.removed.get(sheet, {}).get(record)
