@@ -209,7 +209,7 @@ class Maker:
             sheet, identity = self.rng.choice(places)
             each = self.rng.choice(TEMPLATE.sheet(sheet).columns)
             if self.links and sheet == "job" and self.rng.random() < 0.4:
-                each = TEMPLATE.sheet(sheet).field(self.rng.choice(("risk", "after", "log", "check")))  # on which the links hang
+                each = TEMPLATE.sheet(sheet).field(self.rng.choice(("risk", "risk", "after", "log", "check")))  # on which the links hang
             edit = self._edit(issued, sheet, identity, each, file)
             if edit is not None:
                 found[sheet, identity, each.key] = edit
@@ -229,7 +229,7 @@ class Maker:
     def _asked(self, each: Field, issued: Issued, blank: float = 0.15) -> Value:
         """What somebody types; where a link makes records, a new one may be asked for."""
         making = any(link.rule == "becomes" and link.options["field"] == each.key for link in self.links)
-        return NEW if making and self.rng.random() < 0.6 else self.value(each, list(issued.base["job"]), blank)
+        return NEW if making and self.rng.random() < 0.35 else self.value(each, list(issued.base["job"]), blank)
 
     def _rows(self, issued: Issued, opening: Opening, file: str) -> list[NewRow]:
         rows = []
