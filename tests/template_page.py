@@ -69,10 +69,11 @@ def _rules(name: str, above: str, rules: Mapping[str, Mapping[str, Option]], say
     yield f"## {say(f'template-page.{name}')}"
     yield say(f"template-page.{name}.intro")
     examples = rule_examples(above)
-    rows = [[say(f"template-page.{each}") for each in ("rule", "options", "example")], ["---"] * 3]
+    rows = [[say(f"template-page.{each}") for each in ("rule", "means", "options", "example")], ["---"] * 4]
     for rule, options in rules.items():
         told = "<br>".join(f"`{key}` {_option(option, say)}" for key, option in options.items())
-        rows.append([f"`{rule}`", told, "<br>".join(f"`{line}`" for line in examples[rule].splitlines()[1:])])
+        means = say(f"template-rule.{rule}" if above != "shows" else f"template-word.what.{rule}")
+        rows.append([f"`{rule}`", means, told, "<br>".join(f"`{line}`" for line in examples[rule].splitlines()[1:])])
     yield "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
 
 

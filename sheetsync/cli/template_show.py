@@ -52,8 +52,10 @@ def _details(field: Field, say: Words) -> Iterator[str]:
     if field.choices:
         yield f"{field.list_name}: {'/'.join(choice.labels[say.language] for choice in field.choices)}"
     least, most = bounds(field)
-    if least is not None or most is not None:
-        yield "–".join("" if each is None else f"{each:g}" for each in (least, most))
+    if least is not None and most is not None:
+        yield f"{least:g}–{most:g}"
+    elif least is not None or most is not None:
+        yield f"≥ {least:g}" if least is not None else f"≤ {most:g}"
     first = field.choice(field.default)
     yield from (
         f"{key} = {value}" for key, value in (("default", first.labels[say.language] if first else field.default), ("fill", field.fill)) if value

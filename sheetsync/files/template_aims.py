@@ -39,7 +39,7 @@ def check_views(template: Template, _lists: Lists) -> Iterator[Slip]:
 
 def _aim(name: str, aim: Aim, rules: Mapping[str, Mapping[str, Option]], tables: Mapping[str, Sheet]) -> Iterator[Slip]:
     if aim.rule and aim.rule not in rules:
-        yield f"{name}.rule", Wrong("unknown-rule", aim.rule, nearest(aim.rule, tuple(rules)))
+        yield f"{name}.rule", Wrong("unknown-rule", aim.rule, nearest(aim.rule, tuple(rules)), known=tuple(rules))
     if aim.sheet and aim.sheet not in tables:
         yield f"{name}.sheet", Wrong("unknown-table", aim.sheet, meant(aim.sheet, tables.values()))
     if aim.rule in rules and aim.sheet in tables:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sheetsync.files.template_keys import LABELLED, TABLES, Key
 from sheetsync.model.plan import text_width
+from sheetsync.model.rules import LINKS, RULES
 from sheetsync.model.words import Words
 
 _COMMENT_COLUMN = 46
@@ -99,6 +100,10 @@ due = "wanted_by"
 """What is explained stands behind `#:`; `rest TABLE` lists the keys of that table which the file does not explain elsewhere."""
 
 
+RULED = {"check": RULES, "link": LINKS}
+"""The rules that the tables with a rule may name."""
+
+
 def starter(name: str, words: Words) -> str:
     """The text of a new template of that name, with its comments in the language of `words`."""
     lines: list[str] = []
@@ -136,6 +141,9 @@ def _key(table: str, key: str, each: Key, words: Words) -> Iterator[str]:
     yield from _listed(key, words(f"template-file.{table}.{key}"))
     for word in each.words:
         yield from wrapped(words(f"template-word.{key}.{word}"), f"#     {word:<13} ", " " * 19)
+    for rule, options in RULED[table].items() if each.shape == "rule" else ():
+        asked = ", ".join(name for name, option in options.items() if option.required)
+        yield from wrapped(words(f"template-rule.{rule}") + (f" ({asked})" if asked else ""), f"#     {rule:<22} ", " " * 28)
     if not each.words:
         yield from (f"#     {line}" for line in each.example.splitlines())
 

@@ -691,7 +691,7 @@ SENTENCES: dict[str, str] = {
     "mistake.unknown-editors": "“{value}” can't be the editors: owner, any, coordinator, or a field of this sheet that names a department.",
     "mistake.no-owner": "This form has no owner, so nobody could change the field. Name an owner, or make the editors any or coordinator.",
     "mistake.unknown-fact": "There is no fact “{value}”. There are project.…, round.name, round.due_at, departments.names and departments.contacts.",
-    "mistake.unknown-rule": "There is no rule “{value}”. Correct it.",
+    "mistake.unknown-rule": "There is no rule “{value}”. There are: {known}.",
     "mistake.not-choices": "This should be {{ field = choice, … }}; it is {value}.",
     "mistake.not-pairs": "This should be {{ field of the other sheet = field of this sheet, … }}; it is {value}.",
     "mistake.other-type": "The field “{value}” is of the type {type}; “{field}” needs {needed}. Name another field.",

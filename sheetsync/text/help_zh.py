@@ -57,7 +57,7 @@ HELP: dict[str, str] = {
     "Move a shared ledger back into the project's folder.": "把共用的台账移回项目文件夹。",
     "Move a shared ledger back into the project's folder. The database keeps a copy, which no command uses any more.": "把共用的台账移回项目文件夹。数据库里留有一份，各命令不再使用它。",
     # ── template, demo ──
-    "Show, check and start templates.": "查看、检查和新建模板。",
+    "Write, check and show templates.": "新写、检查和查看模板。",
     "List the templates.": "列出模板。",
     "List the templates. Those of the project, and those that come with sheetsync.": "列出模板：本项目的和自带的。",
     "Show the sheets and fields of a template.": "显示模板的各张表和字段。",

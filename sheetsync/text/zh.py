@@ -697,7 +697,7 @@ SENTENCES: dict[str, str] = {
     "mistake.unknown-editors": "“{value}”不能作填写人：应是 owner、any、coordinator，或本表中一个部门字段。",
     "mistake.no-owner": "这份单子没有 owner，因此没人能改这个字段。请写 owner，或把 editors 改为 any 或 coordinator。",
     "mistake.unknown-fact": "没有“{value}”这项项目信息。应是 project.…、round.name、round.due_at、departments.names 或 departments.contacts。",
-    "mistake.unknown-rule": "没有名为“{value}”的规则。请改正。",
+    "mistake.unknown-rule": "没有名为“{value}”的规则。可以用的有：{known}。",
     "mistake.not-choices": "应写成 {{ 字段 = 选项, … }}，现在是 {value}。",
     "mistake.not-pairs": "应写成 {{ 那张表的字段 = 本表的字段, … }}，现在是 {value}。",
     "mistake.other-type": "字段“{value}”是 {type} 类型，“{field}”需要 {needed} 类型。请换一个字段。",

@@ -83,6 +83,8 @@ def test_a_new_template_has_any_name(tmp_path: Path) -> None:
 
 def test_rules_are_documented_with_an_example() -> None:
     assert rule_examples().keys() == RULES.keys()
+    for sentences in SENTENCES.values():
+        assert {f"template-rule.{rule}" for rule in (*RULES, *LINKS)} == {key for key in sentences if key.startswith("template-rule.")}
     assert rule_examples("links").keys() == LINKS.keys()
     for language in LANGUAGES:
         assert {f"template-option.{what}" for what in WHATS} - SENTENCES[language].keys() == set()
