@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from sheetsync.files import ole
 from sheetsync.files.archive import MAX_ENTRIES, MAX_UNPACKED, Archive, open_archive
+from sheetsync.files.file_bytes import MAX_BYTES
 from sheetsync.files.sniff import sniff, zip_kind
 from sheetsync.files.unreadable import UnreadableFile, unreadable
 
@@ -17,11 +20,16 @@ _TABLES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".et", ".csv", ".
 _TABLE_KINDS = frozenset({"zip", "xls", "password"})
 
 
-class Member(NamedTuple):
+Saved = TypeVar("Saved")
+Save = Callable[[Iterator[bytes]], Saved]
+"""Puts the content of a member somewhere, piece by piece, and gives what tells where; `UnreadableFile` may come with any piece."""
+
+
+class Member(NamedTuple, Generic[Saved]):
     """A file in a zipped folder; `name` is its path there."""
 
     name: str
-    data: bytes
+    saved: Saved
 
 
 def is_left_behind(name: str) -> bool:
@@ -29,25 +37,30 @@ def is_left_behind(name: str) -> bool:
     return name.startswith(_PASSED_OVER) or name.lower().endswith(_UNFINISHED) or name.lower() in _LEFT_BEHIND
 
 
-def members(data: bytes) -> Iterator[Member]:
-    """The files in a zipped folder, in its order; none for what is no such folder or holds nothing like a workbook.
+def members(data: bytes, save: Save[Saved]) -> Iterator[Member[Saved]]:
+    """The files in a zipped folder, in its order, each as it was saved; none for what is no such folder or holds nothing like a workbook.
 
-    Raises `UnreadableFile` where the folder is broken, hostile or over a limit, and after the last one where some could not be unpacked.
+    Nothing but folders in the folder is ever unpacked as a whole. Raises `UnreadableFile` where the folder is broken, hostile or over a limit, and
+    after the last one where some could not be unpacked.
     """
     if sniff(data) == "zip":
         archive = open_archive(data)
         if zip_kind(frozenset(archive.entries)) == "archive" and _holds_tables(archive):
-            yield from _Unpacker().unpack(archive, "", inside=False)
+            yield from _Unpacker(save).unpack(archive, "", inside=False)
 
 
 def why_not_read(data: bytes) -> UnreadableFile:
     """The reason for which a zip archive that is no workbook is not read itself: what is wrong with its members, or that it is one."""
     try:
-        for _ in members(data):
+        for _ in members(data, _pass_by):
             pass
     except UnreadableFile as trouble:
         return trouble
     return unreadable("archive")
+
+
+def _pass_by(pieces: Iterable[bytes]) -> None:
+    deque(pieces, maxlen=0)
 
 
 def _files(archive: Archive) -> Iterator[str]:
@@ -65,29 +78,37 @@ def _holds_tables(archive: Archive) -> bool:
 
 def _is_table(archive: Archive, name: str) -> bool:
     try:
-        return sniff(archive.read(name)) in _TABLE_KINDS
+        return sniff(_beginning(archive, name)) in _TABLE_KINDS
     except UnreadableFile:
         return False
 
 
-class _Unpacker:
+def _beginning(archive: Archive, name: str) -> bytes:
+    """What is enough of a member to tell what it is: the first piece; all of an old Office file, which has its directory anywhere."""
+    first = next(archive.pieces(name), b"")
+    return archive.read(name) if first.startswith(ole.SIGNATURE) and archive.size(name) <= MAX_BYTES else first
+
+
+class _Unpacker(Generic[Saved]):
     """Unpacks a folder and those in it, which together hold no more than one may."""
 
-    def __init__(self) -> None:
+    def __init__(self, save: Save[Saved]) -> None:
+        self._save = save
         self._count = self._size = 0
         self._trouble: UnreadableFile | None = None
 
-    def unpack(self, archive: Archive, folder: str, inside: bool) -> Iterator[Member]:
+    def unpack(self, archive: Archive, folder: str, inside: bool) -> Iterator[Member[Saved]]:
         for name in _files(archive):
             self._add(archive.size(name))
             try:
-                data = archive.read(name)
+                nested = None if inside else _nested(archive, name)
+                if nested is None:
+                    member = Member(folder + name, self._save(_of_bounded_size(archive, name)))
             except UnreadableFile as trouble:
                 self._trouble = self._trouble or trouble
                 continue
-            nested = None if inside else _nested(data)
             if nested is None:
-                yield Member(folder + name, data)
+                yield member
             else:
                 yield from self.unpack(nested, f"{folder}{name}/", inside=True)
         if not inside and self._trouble:
@@ -102,13 +123,20 @@ class _Unpacker:
             raise unreadable("unpacked-size", limit=MAX_UNPACKED, found=self._size)
 
 
-def _nested(data: bytes) -> Archive | None:
+def _of_bounded_size(archive: Archive, name: str) -> Iterator[bytes]:
+    """The content of a member that is no larger than a file may be."""
+    if archive.size(name) > MAX_BYTES:
+        raise unreadable("too-large", limit=MAX_BYTES, found=archive.size(name))
+    return archive.pieces(name)
+
+
+def _nested(archive: Archive, name: str) -> Archive | None:
     """The zipped folder that a member is; nothing for any other file, which its own reading will judge."""
+    if sniff(next(archive.pieces(name), b"")) != "zip" or archive.size(name) > MAX_BYTES:
+        return None
+    data = archive.read(name)
     try:
-        if sniff(data) == "zip":
-            archive = open_archive(data)
-            if zip_kind(frozenset(archive.entries)) == "archive" and _holds_tables(archive):
-                return archive
+        within = open_archive(data)
+        return within if zip_kind(frozenset(within.entries)) == "archive" and _holds_tables(within) else None
     except UnreadableFile:
         return None
-    return None

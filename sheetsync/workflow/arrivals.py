@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sheetsync.files.file_bytes import MAX_BYTES, file_bytes
 from sheetsync.files.unreadable import UnreadableFile, unreadable
-from sheetsync.files.zipped_folder import Member, is_left_behind, members
+from sheetsync.files.zipped_folder import is_left_behind, members
 from sheetsync.model.finding import Finding
 from sheetsync.workflow.folder import Folder, shown_name
 from sheetsync.workflow.refusal import Refusal, writing
@@ -58,20 +59,27 @@ def _unpacked(file: Arrival, stack: ExitStack) -> list[Arrival]:
     if file.trouble or file.path.suffix.lower() in WORKBOOKS:
         return [file]
     found: list[Arrival] = []
+    places = _places(stack)
+
+    def save(pieces: Iterator[bytes]) -> Path:
+        with writing(file.path):
+            path = next(places)
+            with path.open("wb") as target:
+                target.writelines(pieces)
+        return path
+
     try:
-        for member in members(file_bytes(file.path)):
-            with writing(file.path):
-                place = found[0].path.parent if found else Path(stack.enter_context(TemporaryDirectory(prefix="sheetsync-")))
-                found.append(_written(file, member, place / str(len(found))))
+        found.extend(Arrival(each.saved, f"{file.label}/{shown_name(each.name)}") for each in members(file_bytes(file.path), save))
     except UnreadableFile:
         # reading it will tell the same
         return [*found, file]
     return found or [file]
 
 
-def _written(file: Arrival, member: Member, path: Path) -> Arrival:
-    path.write_bytes(member.data)
-    return Arrival(path, f"{file.label}/{shown_name(member.name)}")
+def _places(stack: ExitStack) -> Iterator[Path]:
+    """Paths for files that last as long as the stack."""
+    place = Path(stack.enter_context(TemporaryDirectory(prefix="sheetsync-")))
+    yield from (place / str(number) for number in count())
 
 
 def _place(path: Path) -> Path:
