@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -657,3 +659,26 @@ def test_a_copied_row_in_a_late_copy_is_the_record_that_it_became_before() -> No
     result = merged(begin, late)
     assert list(result.state["job"]) == [ID, "J-JA-020"]
     assert value(result, "J-JA-020", "count") == 4
+
+
+def test_thousands_of_rows_without_an_id_take_little_time() -> None:
+    """Rows of one copy are never one record, so they need not be compared with one another."""
+    begin = opening(job("J-JA-001", A))
+    writer = Writer(A, begin.state["job"])
+    for number in range(3000):
+        writer.add(remark=f"说明{number % 17}")
+    start = time.process_time()
+    result = merged(begin, writer.copy())
+    assert time.process_time() - start < 10
+    assert len(result.state["job"]) == 3001
+
+
+def test_rows_of_two_copies_that_say_the_same_are_one_record_each() -> None:
+    begin = opening(job("J-JA-001", A))
+    copies = [Writer(A, begin.state["job"], name) for name in ("一.xlsx", "二.xlsx", "三.xlsx")]
+    for writer in copies:
+        for title in ("写手册", "写手册", "做回访"):
+            writer.add(title=title)
+    result = merged(begin, *(writer.copy() for writer in copies))
+    titles = Counter(record.values["title"] for record in result.state["job"].values())
+    assert (titles["写手册"], titles["做回访"]) == (2, 1)

@@ -102,6 +102,8 @@ class _Identifier:
     renames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     given: dict[GivenRow, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    """The ids that rows have."""
 
     def run(self, template: Template) -> Identified:
         newcomers: list[Newcomer] = []
@@ -212,7 +214,7 @@ class _Identifier:
             mine = self._holder(identity, things)
             if speaking := tuple(filter(self._speaks, mine)):
                 kept.append(Newcomer(sheet.key, identity, speaking[0].copy.department, speaking))
-                self.given.update((_place_of(said), identity) for said in mine)
+                self._give(identity, mine)
             others = [said for other in things if other is not mine and any(map(self._speaks, other)) for said in other]
             rows.loose.extend(others)
             self._tell("duplicate-id", others, reason="shared")
@@ -247,16 +249,19 @@ class _Identifier:
             ids = free_ids(self.project, self.opening, sheet, department)
             for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
                 identity = self._given_before(rows_of_one) or next(ids)
-                self.given.update((_place_of(said), identity) for said in rows_of_one)
+                self._give(identity, rows_of_one)
                 if speaking := tuple(filter(self._speaks, rows_of_one)):
                     self._rename(identity, speaking)
                     yield Newcomer(sheet.key, identity, department, speaking)
 
     def _given_before(self, rows: Iterable[Said]) -> str:
         """The id that one of the rows has got in an earlier merge, unless another row has it now."""
-        taken = set(self.given.values())
         known = (self.opening.given.get(_place_of(said), "") for said in rows)
-        return next((identity for identity in known if identity and identity not in taken), "")
+        return next((identity for identity in known if identity and identity not in self.taken), "")
+
+    def _give(self, identity: str, rows: Iterable[Said]) -> None:
+        self.given.update((_place_of(said), identity) for said in rows)
+        self.taken.add(identity)
 
     def _rename(self, identity: str, rows: Iterable[Said]) -> None:
         """What a copy calls by an id of its own is that record in its references as well; a copied row's id stays the issued record's."""
@@ -305,13 +310,20 @@ def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:
 
 def clusters(rows: Iterable[Said], alike: Callable[[Said, Said], bool]) -> list[list[Said]]:
     """Groups rows that are alike; two rows of one copy are never one record."""
+    every = list(rows)
     groups: list[list[Said]] = []
-    for said in rows:
-        home = next((g for g in groups if alike(g[0], said) and all(o.copy is not said.copy for o in g)), None)
-        if home is None:
-            groups.append([said])
-        else:
-            home.append(said)
+    # of each copy, the groups that hold none of its rows: a copy may have thousands
+    free: dict[int, dict[int, list[Said]]] = {id(said.copy): {} for said in every}
+    for said in every:
+        mine = free[id(said.copy)]
+        home = next((number for number, group in mine.items() if alike(group[0], said)), None)
+        if home is not None:
+            mine.pop(home).append(said)
+            continue
+        group = [said]
+        for theirs in (each for copy, each in free.items() if copy != id(said.copy)):
+            theirs[len(groups)] = group
+        groups.append(group)
     return groups
 
 
