@@ -14,10 +14,10 @@ from sheetsync.model.merged import Change, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source, State
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Field, Template
-from sheetsync.steps.merge.cells import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.duplicates import values_of
 from sheetsync.steps.merge.gather import Heard
 from sheetsync.steps.merge.identity import Identified, Newcomer
+from sheetsync.steps.merge.proposals import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.remarks import Titles, copied_rows, finding, not_taken
 from sheetsync.steps.merge.settle import Settled
 

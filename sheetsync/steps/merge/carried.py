@@ -18,8 +18,9 @@ from collections.abc import Collection, Iterable, Mapping
 from sheetsync.model.decision import REMOVE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Opening
-from sheetsync.steps.merge.cells import SAID, is_answer
+from sheetsync.steps.merge.cells import is_answer
 from sheetsync.steps.merge.gather import Heard
+from sheetsync.steps.merge.proposals import SAID
 from sheetsync.steps.merge.records import ask
 from sheetsync.steps.merge.settle import Settled
 

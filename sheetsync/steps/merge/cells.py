@@ -20,73 +20,25 @@ after copies have come in that it does not show, and that say otherwise, is no s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
-from sheetsync.model.kinds import Context, Value, canonical
-from sheetsync.model.kinds_text import too_long
-from sheetsync.model.record import Source
-from sheetsync.model.template import Field
-
-GATHERING = ("union", "append")
-DECIDING = (*GATHERING, "max")
-"""The policies that settle differing values without asking."""
-
-SAID, HELD, LATE, LINKED = "said", "held", "late", "linked"
-"""What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own (or what the coordinator made of it),
-what the coordinator wrote without knowing of copies that had come in meanwhile, or what follows from a cell of another record."""
-
-NOBODY = ""
-"""Who stands for what came from a list, and for what the coordinator says."""
-
-
-class Proposal(NamedTuple):
-    """One edit of one cell. `allowed`: by a department that may change it. `order` is that of the round whose workbook was edited."""
-
-    department: str
-    before: Value
-    value: Value
-    written: str
-    source: Source
-    allowed: bool = True
-    order: int = 0
-    key: int = 0
-    """Which edit this is, for the accounts."""
-    record: str = ""
-    """The record that it was said of; the coordinator may have united that with the cell's own."""
-    voice: str = SAID
-
-
-class Spot(NamedTuple):
-    """The cell: what it holds now, who set that, and whether the project has accepted its record."""
-
-    sheet: str
-    record: str
-    field: Field
-    now: Value
-    accepted: bool
-    context: Context
-    holders: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"{self.record}.{self.field.key}"
-
-
-class Outcome(NamedTuple):
-    """What the cell holds, who made it so, what is asked, what became of each proposal (aligned with them), and what to say of which.
-
-    `settled`: the coordinator's answer is part of what the cell holds.
-    """
-
-    value: Value
-    by: tuple[Proposal, ...]
-    decision: Decision | None
-    fates: tuple[str, ...]
-    remarks: tuple[tuple[str, Proposal], ...] = ()
-    settled: bool = False
+from sheetsync.model.kinds import Value
+from sheetsync.steps.merge.gathering import gather, is_heeded, parts_added, taken_out
+from sheetsync.steps.merge.proposals import (
+    DECIDING,
+    GATHERING,
+    LATE,
+    SAID,
+    Outcome,
+    Proposal,
+    Spot,
+    departments_of,
+    distinct,
+    distinct_names,
+    sources_of,
+)
 
 
 class _Verdict(NamedTuple):
@@ -105,7 +57,7 @@ def decide(
     united with the cell's own; `unanswered` says that the round began with a conflict about it of which none of the proposals knew.
     """
     fresh = [p for p in proposals if not _is_settled(spot, p, past)]
-    basis = _distinct([spot.now, *(p.value for p in fresh)])
+    basis = distinct([spot.now, *(p.value for p in fresh)])
     if settled is None:
         return _conclude(_Case(spot, proposals, fresh, basis), _weigh(spot, _allowed(fresh), asked_again=unanswered))
     later = [p for p in fresh if (p.voice == LATE or p.value not in settled.basis) and p.value != settled.value]
@@ -151,11 +103,11 @@ def _covers(spot: Spot, proposal: Proposal, settlement: Settlement) -> bool:
 def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> _Verdict:
     """The case table over the proposals of those who may change the cell."""
     field, now = spot.field, spot.now
-    contenders = tuple(value for value in _distinct(p.value for p in heard) if value != now)
+    contenders = tuple(value for value in distinct(p.value for p in heard) if value != now)
     informed = () if asked_again else {p.value for p in heard if p.before == now}
     unknowing = any(value not in informed for value in contenders)
     if field.policy in GATHERING:
-        return _Verdict(_gather(spot, heard))
+        return _Verdict(gather(spot, heard))
     if not contenders:
         return _Verdict(now)
     if field.policy == "max":
@@ -170,7 +122,7 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
 
 def _standing(spot: Spot, heard: Sequence[Proposal]) -> Value:
     """What the cell holds until a conflict is decided: its value; of new records that were united, what the first that speaks of it says."""
-    said = {record: _distinct(p.value for p in heard if p.record == record) for record in _distinct_names(p.record for p in heard)}
+    said = {record: distinct(p.value for p in heard if p.record == record) for record in distinct_names(p.record for p in heard)}
     first = next((values for values in said.values() if values != (None,)), ())
     return first[0] if len(said) > 1 and len(first) == 1 and not spot.accepted else spot.now
 
@@ -180,71 +132,11 @@ def _size(value: Value) -> Any:
     return (value is not None, value)
 
 
-def _gather(spot: Spot, heard: Sequence[Proposal]) -> Value:
-    if spot.field.policy == "union":
-        return _unite(spot, heard)
-    lines = dict.fromkeys(_lines(spot.now))
-    new = [line for proposal in heard for line in parts_added(proposal, "append") if line not in lines]
-    held = [] if spot.now is None else [str(spot.now)]
-    grown = "\n".join([*held, *dict.fromkeys(new)])
-    # a log that no cell can hold could be neither sent nor shown
-    return grown if new and not too_long(grown) else spot.now
-
-
-def _unite(spot: Spot, heard: Iterable[Proposal]) -> Value:
-    """Everything that somebody added stays; what somebody took out goes, unless somebody else added it."""
-    added: set[str] = set()
-    removed: set[str] = set()
-    for proposal in heard:
-        added |= set(parts_added(proposal, "union"))
-        removed |= set(_taken_out(proposal, "union"))
-    held = set(_parts(spot.now, "union"))
-    items = (held - removed) | added
-    if items == held:
-        return spot.now
-    return canonical(items, spot.field, spot.context) if items else None
-
-
-def _parts(value: Value, policy: str) -> Sequence[str]:
-    """What a gathering field is made of: the items of a list, or the lines of a log."""
-    return cast("tuple[str, ...]", value or ()) if policy == "union" else _lines(value)
-
-
-def _lines(value: Value) -> list[str]:
-    return [line.rstrip() for line in str(value).split("\n")] if value is not None else []
-
-
-def parts_added(proposal: Proposal, policy: str) -> list[str]:
-    """The items or lines that the department added, in their order."""
-    left = Counter(_parts(proposal.before, policy))
-    added = []
-    for part in _parts(proposal.value, policy):
-        if left[part]:
-            left[part] -= 1
-        else:
-            added.append(part)
-    return added
-
-
-def _taken_out(proposal: Proposal, policy: str) -> Counter[str]:
-    """The items or lines that an edit takes out."""
-    return Counter(_parts(proposal.before, policy)) - Counter(_parts(proposal.value, policy))
-
-
-def _is_heeded(spot: Spot, proposal: Proposal, value: Value) -> bool:
-    """Whether a value has all of what a proposal asks for; a log that only grows has it when it has the new lines."""
-    policy = spot.field.policy
-    if policy not in GATHERING:
-        return proposal.value == value
-    parts, added, out = set(_parts(value, policy)), parts_added(proposal, policy), _taken_out(proposal, policy)
-    return parts >= set(added) and (parts.isdisjoint(out) if policy == "union" else bool(added))
-
-
 def _conclude(case: _Case, verdict: _Verdict) -> Outcome:
     """Joins the verdict with what others suggest, and says what became of each proposal."""
     spot = case.spot
     asked = tuple(p.value for p in case.fresh if not p.allowed and p.value not in (verdict.value, spot.now))
-    open_values = _distinct((*verdict.contenders, *asked))
+    open_values = distinct((*verdict.contenders, *asked))
     fates = tuple(_fate(case, p, verdict, open_values) for p in case.proposals)
     return Outcome(
         verdict.value, _makers(case, verdict, fates), _decision(case, verdict, open_values), fates,
@@ -272,7 +164,7 @@ def _choices(case: _Case, verdict: _Verdict, values: Iterable[Value]) -> tuple[C
     choices = [_choice(value, fresh) for value in values]
     if verdict.kind == "conflict" and any(p.allowed and p.before != spot.now for p in fresh):
         mine = _choice(spot.now, fresh)
-        choices.insert(0, mine._replace(departments=_distinct_names((*spot.holders, *mine.departments))))
+        choices.insert(0, mine._replace(departments=distinct_names((*spot.holders, *mine.departments))))
     return tuple(choices)
 
 
@@ -284,10 +176,10 @@ def _choice(value: Value, proposals: Iterable[Proposal]) -> Choice:
 def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Sequence[Value]) -> str:
     spot = case.spot
     if proposal not in case.fresh:
-        return "merged" if _is_heeded(spot, proposal, verdict.value) else "refused"
+        return "merged" if is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.allowed and spot.field.policy in GATHERING:
         added = spot.field.policy == "union" and parts_added(proposal, "union")
-        return "merged" if added or _is_heeded(spot, proposal, verdict.value) else "refused"
+        return "merged" if added or is_heeded(spot, proposal, verdict.value) else "refused"
     if proposal.value == verdict.value:
         return "merged"
     if proposal.value in open_values:
@@ -313,28 +205,9 @@ def _remarks(case: _Case, fates: Sequence[str], verdict: _Verdict) -> Iterable[t
         elif proposal.allowed and policy in GATHERING:
             if policy == "append" and fate == "refused" and parts_added(proposal, policy):
                 yield "cell-full", proposal
-            elif policy == "append" and (fate == "refused" or _taken_out(proposal, policy)):
+            elif policy == "append" and (fate == "refused" or taken_out(proposal, policy)):
                 yield "lines-kept", proposal
-            elif policy == "union" and not _is_heeded(case.spot, proposal, verdict.value):
+            elif policy == "union" and not is_heeded(case.spot, proposal, verdict.value):
                 yield "outvoted", proposal
         elif fate in ("refused", "superseded"):
             yield ("outvoted" if fate == "refused" else "superseded"), proposal
-
-
-def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
-    """The values in their order, each once; 1 and 1.0 and True are one value only within one field, so equality is enough."""
-    return tuple(dict.fromkeys(values))
-
-
-def _distinct_names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name != NOBODY))
-
-
-def departments_of(proposals: Iterable[Proposal]) -> tuple[str, ...]:
-    """Who stands for these."""
-    return _distinct_names(p.department for p in proposals)
-
-
-def sources_of(proposals: Iterable[Proposal]) -> tuple[Source, ...]:
-    """Where these were written."""
-    return tuple(dict.fromkeys(p.source for p in proposals if p.source.file))

@@ -13,9 +13,9 @@ from sheetsync.model.kinds import Context, Value, canonical
 from sheetsync.model.record import Opening, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import HELD, LATE, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.duplicates import ask, duplicates
 from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
+from sheetsync.steps.merge.proposals import HELD, LATE, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.united import Held, United
 
 Cells = dict[tuple[str, str], dict[str, list[Proposal]]]

@@ -18,7 +18,7 @@ from sheetsync.model.decision import KEEP, REMOVE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Record, Source
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import Proposal
+from sheetsync.steps.merge.proposals import Proposal
 
 
 def removers(template: Template, state: Mapping[str, Mapping[str, Record]], copies: Sequence[Copy]) -> dict[tuple[str, str], list[Copy]]:

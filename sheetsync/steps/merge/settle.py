@@ -10,8 +10,9 @@ from sheetsync.model.decision import KEEP, REMOVE, Decision, Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.cells import SAID, Outcome, Proposal, Spot, decide, is_answer
+from sheetsync.steps.merge.cells import decide, is_answer
 from sheetsync.steps.merge.gather import Force, Heard
+from sheetsync.steps.merge.proposals import SAID, Outcome, Proposal, Spot
 from sheetsync.steps.merge.records import ask, removers
 
 Key = tuple[str, str]

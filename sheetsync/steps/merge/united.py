@@ -21,7 +21,7 @@ from sheetsync.model.kinds_refs import renamed
 from sheetsync.model.record import Opening, Origin, Record, Source, State
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Sheet, Template
-from sheetsync.steps.merge.cells import HELD, NOBODY, Proposal
+from sheetsync.steps.merge.proposals import HELD, NOBODY, Proposal
 
 
 class Held(NamedTuple):

@@ -21,12 +21,12 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Change
 from sheetsync.model.record import GivenRow, Record, Source, State
 from sheetsync.model.template import Aim
-from sheetsync.steps.merge.cells import LINKED, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.gather import Cells
 from sheetsync.steps.merge.links.becomes import RULE, Made, make, with_made
 from sheetsync.steps.merge.links.carries import carries
 from sheetsync.steps.merge.links.reopens import reopens
 from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
+from sheetsync.steps.merge.proposals import LINKED, NOBODY, SAID, Proposal
 
 Rule = Callable[[Scene, Aim], Iterator[Followed]]
 

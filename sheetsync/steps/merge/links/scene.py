@@ -12,8 +12,8 @@ from sheetsync.model.merged import Cause
 from sheetsync.model.project import Project
 from sheetsync.model.record import Opening, Record, Source, Values
 from sheetsync.model.template import Condition, Template, holds
-from sheetsync.steps.merge.cells import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.gather import Force, Heard
+from sheetsync.steps.merge.proposals import Outcome, departments_of, sources_of
 from sheetsync.steps.merge.settle import Settled
 
 

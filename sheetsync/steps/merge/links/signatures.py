@@ -24,8 +24,9 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.record import Source, Values
 from sheetsync.model.rights import default_values, editors_field
 from sheetsync.model.template import Aim, Sheet
-from sheetsync.steps.merge.cells import SAID, Outcome, Proposal, parts_added
+from sheetsync.steps.merge.gathering import parts_added
 from sheetsync.steps.merge.links.scene import Followed, Scene
+from sheetsync.steps.merge.proposals import SAID, Outcome, Proposal
 
 RULE, VOID = "signature", "confirmation-void"
 
