@@ -13,7 +13,8 @@ from sheetsync.model.raw import RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Template
 from sheetsync.model.token import meant
-from sheetsync.steps.intake import Envelope, with_command
+from sheetsync.steps.intake import Envelope
+from sheetsync.steps.intake.held import with_command
 from sheetsync.steps.intake.identity import (
     Carried,
     Claim,
