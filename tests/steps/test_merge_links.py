@@ -25,7 +25,7 @@ from small import CONTEXT, PROJECT, A, B, C, asked, codes, job
 
 from sheetsync.model import kinds
 from sheetsync.model.copy import Entry, NewRow
-from sheetsync.model.decision import EDIT, Settlement
+from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
 from sheetsync.model.kinds_refs import NEW as NEW_RECORD
 from sheetsync.model.merged import Cause
 from sheetsync.model.raw import RawCell
@@ -68,7 +68,8 @@ def test_a_wish_about_nothing_or_without_a_date_carries_nothing() -> None:
     lost = Record(W, {"why": "慢", "by": A, "about": "J-JA-900", "due": NEW, "answer": "asked"})
     blank = Record(W, {"why": "慢", "by": A, "about": J, "answer": "asked"})
     for wish in (lost, blank):
-        assert cell(run(begin(wish), words=(APPROVED,)), J, "due") == OLD
+        result = run(begin(wish), words=(APPROVED,))
+        assert (cell(result, J, "due"), [s.id for s in result.settled]) == (OLD, [f"{W}.answer"])
 
 
 def test_what_somebody_filled_in_as_the_old_date_stays() -> None:
@@ -108,6 +109,11 @@ def test_the_coordinators_own_later_word_stands_and_an_earlier_one_gives_way() -
     assert (cell(run(begin(), words=(APPROVED, later)), J, "due"), cell(run(begin(), words=(APPROVED, earlier)), J, "due")) == (THIRD, NEW)
     for words in ((APPROVED, later), (APPROVED, earlier)):
         assert asked(run(begin(), words=words)) == {}
+    result = run(begin(), words=(APPROVED, later))
+    assert {c.field: c.cause and c.cause.rule for c in result.changes} == {"due": None, "was": "carries", "answer": None}
+    assert "carried" not in codes(result)
+    known = run(begin(), said(begin(), A, J_JA_001={"due": THIRD}), words=(APPROVED, word(f"{J}.due", OLD, "09:00", (THIRD,))))
+    assert (cell(known, J, "due"), asked(known)) == (NEW, {})
 
 
 def test_two_words_at_one_time_that_contradict_are_asked_about() -> None:
@@ -179,6 +185,16 @@ def test_what_somebody_says_of_the_progress_stays() -> None:
     assert (cell(result, J, "state"), cell(result, J, "share")) == ("busy", 0.9)
 
 
+def test_what_somebody_fills_in_anew_is_not_cleared_nor_what_is_asked_about() -> None:
+    start = begin()
+    failing = said(start, B, X_JA_001={"verdict": "no"})
+    typed = run(start, said(start, A, J_JA_001={"start": NEW}), failing)
+    assert (cell(typed, J, "state"), cell(typed, J, "start"), asked(typed)) == ("busy", NEW, {})
+    doubt = Decision(f"{J}.state", "conflict", "job", J, "state", "done", (Choice("done", (A,)), Choice("open", (C,))), basis=("done", "open"))
+    result = run(replace(start, open=(doubt,)), failing)
+    assert (asked(result), cell(result, J, "state"), cell(result, J, "share")) == ({f"{J}.state": "conflict"}, "done", 1.0)
+
+
 def test_the_coordinator_who_says_that_it_is_done_all_the_same_is_asked_once() -> None:
     start = begin()
     copy = said(start, B, X_JA_001={"verdict": "no"})
@@ -220,7 +236,8 @@ def test_a_record_becomes_one_of_another_sheet_by_one_choice() -> None:
     assert {(c.departments, c.sources[0].cell) for c in result.changes if c.record == "J-JA-020"} == {((A,), f"{W}.about")}
     (told,) = [f for f in result.findings if f.code == "became"]
     assert (told.department, told.record, told.cell, told.detail["lacking"]) == (A, "J-JA-020", f"{W}.about", ())
-    assert asked(result) == {}
+    assert (asked(result), result.fates[0].value) == ({}, "J-JA-020")
+    assert {o.round for o in made.origins.values()} == {"R2"}
 
 
 def test_its_id_stays_whatever_comes_besides() -> None:
@@ -228,6 +245,8 @@ def test_its_id_stays_whatever_comes_besides() -> None:
     copy = said(start, A, W_JA_001={"about": NEW_RECORD})
     row = NewRow("job", "", 9, {"title": Entry("别的", "别的", Source("丙.xlsx", "表", "B9"))}, Source("丙.xlsx", "表", "A9"))
     other = replace(said(start, A), sha256="sha", file="丙.xlsx", token=copy.token, rows=(row,), saved_by="丙")
+    assert run(start, copy, other).given.keys() == {ROW, ("sha", "job", 9)}
+    assert len(set(run(start, copy, other).given.values())) == 2
     first = run(start, copy)
     kept = replace(start, given=first.given)
     both = run(kept, copy, other)

@@ -15,7 +15,9 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Cause, Merged
 from sheetsync.model.record import Opening, Origin, Record, Source
 from sheetsync.model.round import Round, Situation
+from sheetsync.model.template import Aim
 from sheetsync.steps.checks import check
+from sheetsync.steps.merge.links.signatures import covered
 
 D = "D-JA-001"
 DAY, LATER = date(2026, 11, 18), date(2026, 11, 19)
@@ -77,6 +79,14 @@ def test_without_the_copy_that_changed_it_the_signature_stands_again() -> None:
     change = said(start(), B, D_JA_001={"note": "别的"})
     assert signature(run(start(), change)) == (None, None)
     assert signature(run(start())) == ("张三", DAY)
+
+
+def test_without_more_it_covers_what_the_department_fills_in() -> None:
+    link = Aim("signature", "duty", {"by": "who", "on": "on"})
+    sheet = LINKED.sheet("duty")
+    assert covered(sheet, link) == ["what", "limit"]
+    grows = replace(sheet, fields=tuple(replace(f, policy="append") if f.key == "limit" else f for f in sheet.fields))
+    assert covered(grows, link) == ["what"]
 
 
 # ── what is signed in this round ──

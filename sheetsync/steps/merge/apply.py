@@ -65,7 +65,8 @@ class _Applier:
         for (sheet, identity), record in self.settled.restored.items():
             state[sheet][identity] = record
         for newcomer in self._newcomers:
-            state[newcomer.sheet][newcomer.id] = Record(newcomer.id, self.heard.defaults[newcomer.sheet, newcomer.id])
+            values = self.heard.defaults[newcomer.sheet, newcomer.id]
+            state[newcomer.sheet][newcomer.id] = Record(newcomer.id, values, dict.fromkeys(values, newcomer.origin) if newcomer.origin else {})
         for (sheet, identity), outcomes in self.settled.cells.items():
             if changed := state[sheet].get(identity):
                 state[sheet][identity] = self._changed(changed, outcomes)

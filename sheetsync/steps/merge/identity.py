@@ -14,7 +14,7 @@ from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.project import Project
-from sheetsync.model.record import GivenRow, Opening, Record, record_id
+from sheetsync.model.record import GivenRow, Opening, Origin, Record, record_id
 from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.merge.sort import natural
 
@@ -43,12 +43,16 @@ def row_values(row: NewRow) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A record that came into the project with these copies; one department's rows, one per copy that has it. None has one that a link made."""
+    """A record that came into the project with these copies; one department's rows, one per copy that has it.
+
+    None has one that a link made: all that it holds comes from where `origin` says.
+    """
 
     sheet: str
     id: str
     department: str
     rows: tuple[Said, ...]
+    origin: Origin | None = None
 
 
 class Aside(NamedTuple):

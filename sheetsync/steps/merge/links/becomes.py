@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW
-from sheetsync.model.record import GivenRow, Opening, Record, Values
+from sheetsync.model.record import GivenRow, Opening, Origin, Record, Values
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Aim, Template
 from sheetsync.steps.merge.gather import Force, Heard
@@ -74,7 +74,9 @@ def make(scene: Scene, taken: Iterable[str]) -> list[Made]:
             identity = scene.opening.given.get(_row(record, sheet.key)) or next(free)
             gone.add(identity)
             reason = scene.reason(link.sheet, record, [field])
-            found.append(Made(Newcomer(sheet.key, identity, department, ()), {**default_values(sheet, department), **mapped}, reason))
+            origin = Origin(scene.opening.round, reason.departments, reason.sources)
+            newcomer = Newcomer(sheet.key, identity, department, (), origin)
+            found.append(Made(newcomer, {**default_values(sheet, department), **mapped}, reason))
     return found
 
 
