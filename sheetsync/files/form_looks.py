@@ -1,4 +1,4 @@
-"""How an .xlsx file lays out its sheets: what cells offer, how wide columns are, how numbers are shown. Cells themselves are read elsewhere.
+"""How a file lays out its sheets: what cells offer, how wide columns are, how numbers are shown. Cells themselves are read elsewhere.
 
 Nothing that the file says is run: a formula is a text. What is broken is an `UnreadableFile`, as everywhere.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sheetsync.files.archive import Archive, open_archive
 from sheetsync.files.file_bytes import file_bytes
+from sheetsync.files.form_looks_ods import ods_looks
 from sheetsync.files.locked import unlocked
 from sheetsync.files.number_formats import built_in_class, format_class
 from sheetsync.files.shared_strings import unescape
@@ -34,14 +35,15 @@ _KINDS = {"list": "list", "date": "date", "time": "time", "whole": "whole", "dec
 
 
 def read_looks(source: Path, passwords: tuple[str, ...] = ()) -> FormLooks:
-    """How the workbook in a file is laid out; nothing of a file that is no .xlsx. Raises `UnreadableFile`."""
+    """How the workbook in a file is laid out; nothing of a file that is no .xlsx or .ods. Raises `UnreadableFile`."""
     data = file_bytes(source)
     if sniff(data) == "password":
         data = unlocked(data, passwords)
     if sniff(data) != "zip":
         return FormLooks()
     archive = open_archive(data)
-    return _looks(archive) if zip_kind(frozenset(archive.entries)) == "xlsx" else FormLooks()
+    kind = zip_kind(frozenset(archive.entries))
+    return _looks(archive) if kind == "xlsx" else ods_looks(archive) if kind == "ods" else FormLooks()
 
 
 def _looks(archive: Archive) -> FormLooks:

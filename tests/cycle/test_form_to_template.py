@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from terminal import contents, sheetsync
 
 from sheetsync.files.form_looks import read_looks
+from sheetsync.files.form_looks_ods import _LIST, _as_xlsx
 from sheetsync.files.templates import check_template, load_template
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.workflow.drafting import template_from
@@ -38,12 +39,12 @@ def form(tmp_path: Path) -> Path:
 
 def changed(source: Path, old: str, new: str, part: str = SHEET) -> Path:
     """The form with something in one of its parts replaced."""
-    target = source.with_name("改.xlsx")
+    target = source.with_name(f"改{source.suffix}")
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
         for name in before.namelist():
-            content = before.read(name).decode()
-            assert name != part or old in content
-            after.writestr(name, content.replace(old, new) if name == part else content)
+            content = before.read(name)
+            assert name != part or old.encode() in content
+            after.writestr(name, content.replace(old.encode(), new.encode()) if name == part else content)
     return target
 
 
@@ -134,3 +135,49 @@ def test_nothing_is_overwritten(form: Path) -> None:
     with pytest.raises(Refusal, match="file-exists"):
         template_from(form, None, form.parent, "zh")
     assert made.path.read_bytes() == before
+
+
+FORMATS = Path(__file__).parent.parent / "files" / "formats"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_every_format_gives_a_template_or_one_sentence(tmp_path: Path, ending: str) -> None:
+    sample = FORMATS / f"plain.{ending}"
+    try:
+        made = template_from(sample, tmp_path / "a.toml", tmp_path, "zh")
+    except Refusal as refusal:
+        told = refusal.key
+    else:
+        told = "made"
+        assert check_template(str(made.path)) == []
+    assert told in ("made", "no-form")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('table:number-columns-repeated="', 'table:number-columns-repeated="x'),
+        ('table:number-columns-repeated="', 'table:number-columns-repeated="999999999'),
+        ('style:column-width="', 'style:column-width="-'),
+        ("<office:spreadsheet>", "<office:nothing>"),
+    ],
+)
+def test_an_ods_file_that_is_odd_is_read_or_refused(tmp_path: Path, old: str, new: str) -> None:
+    source = tmp_path / "plain.ods"
+    source.write_bytes((FORMATS / "plain.ods").read_bytes())
+    odd = changed(source, old, new, "content.xml")
+    try:
+        found = sum(len(looks.formats) for looks in read_looks(odd).sheets.values())
+    except UnreadableFile as error:
+        found = {"unreadable-file": 0}[error.code]
+    assert found <= 300 * 200 * 2
+
+
+def test_lists_of_an_ods_file_are_told_as_those_of_an_xlsx_file() -> None:
+    told = {
+        'of:cell-content-is-in-list("高";"a ""b""")': '"高,a "b""',
+        "of:cell-content-is-in-list([$字典.$A$1:.$A$4])": "字典!$A$1:$A$4",
+        "of:cell-content-is-in-list([$'我 的'.$A$1:.$A$4])": "'我 的'!$A$1:$A$4",
+        "of:cell-content-is-in-list(结果)": "结果",
+    }
+    assert {condition: _as_xlsx(_LIST.fullmatch(condition)[1]) for condition in told} == told  # type: ignore[index] # all of them are lists

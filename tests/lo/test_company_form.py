@@ -99,6 +99,14 @@ def test_the_template_takes_over_what_the_form_shows(made: dict[str, Drafted]) -
     assert 40 < (fields["故障描述"].width or 0) < 60
 
 
+def test_an_ods_file_tells_the_same(made: dict[str, Drafted]) -> None:
+    template, other = (load_template(str(made[ending].path)) for ending in (".xlsx", ".ods"))
+    assert [kinds(other, sheet) for sheet in (REPAIRS, "审批单")] == [kinds(template, sheet) for sheet in (REPAIRS, "审批单")]
+    for field, same in zip(template.tables[0].fields, other.tables[0].fields, strict=True):
+        assert [choice.labels for choice in same.choices] == [choice.labels for choice in field.choices]
+        assert (same.hints, same.required, abs((same.width or 0) - (field.width or 0)) <= 1) == (field.hints, field.required, True)
+
+
 @pytest.mark.parametrize("ending", [".ods", ".xls"])
 def test_other_formats_tell_what_they_can(made: dict[str, Drafted], ending: str) -> None:
     path = made[ending].path
