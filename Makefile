@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint docs pictures wheel clean
+.PHONY: help demo test lint docs samples pictures wheel clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -22,6 +22,9 @@ lint: .venv/.ready-dev ## ruff and mypy
 
 docs: .venv/.ready-test ## write what the READMEs and docs/ quote from the program anew
 	$(BIN)/python tests/quoted.py
+
+samples: .venv/.ready-test ## make the sample projects in samples/ anew from their scripts
+	$(BIN)/python tests/samples.py
 
 pictures: .venv/.ready-test ## draw docs/*.png from the demo's workbooks (needs LibreOffice, poppler and a Chinese font)
 	$(BIN)/python tests/pictures.py

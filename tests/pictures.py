@@ -12,7 +12,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sheetsync.workflow.demo import Played, demo
+from sheetsync.workflow.demo import demo
+from sheetsync.workflow.play import Played
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 DAY = date(2026, 11, 20)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from sheetsync.cli.show import Shown, quoted
-from sheetsync.workflow.demo import Played
+from sheetsync.workflow.play import Played
 
 
 def program() -> str:

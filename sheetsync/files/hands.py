@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,15 +46,17 @@ def fill_in(source: Path, target: Path, template: Template, language: str, actio
 
 
 def _save(book: Any, target: Path, saved_at: datetime) -> None:
-    """Saves with the time given; openpyxl would put in the present one."""
-    from zipfile import ZIP_DEFLATED, ZipFile
-
+    """Saves with the time given, in the properties and of every part; openpyxl would put in the present one."""
     from openpyxl.writer.excel import ExcelWriter
 
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
         writer = ExcelWriter(book, archive)
         book.properties.modified = saved_at
         writer.save()
+    with ZipFile(buffer) as written, ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for part in written.infolist():
+            archive.writestr(ZipInfo(part.filename, saved_at.timetuple()[:6]), written.read(part), ZIP_DEFLATED)
 
 
 def _fill_form(page: Worksheet, sheet: Sheet, language: str, action: Action) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from sheetsync.model.merged import Merged
 from sheetsync.model.project import Department
 from sheetsync.model.record import Issued, Opening
 from sheetsync.model.round import Round
-from sheetsync.model.token import make_token
 from sheetsync.model.weeks import BadRound, first_due_after, round_of, weeks_ahead
 from sheetsync.steps.consequences import Consequence
 from sheetsync.steps.intake import Envelope, read_copy
@@ -37,6 +35,7 @@ from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.arrivals import arrivals, fingerprint, hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outbox import file_names, publish
+from sheetsync.workflow.outside import new_token
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import changed_since, closing_merge, current_round, opening_of
 from sheetsync.workflow.template_change import since_opening
@@ -225,7 +224,7 @@ class _Desk:
         return content
 
     def _new(self, department: Department) -> bytes:
-        token = make_token(secrets.randbits(64))
+        token = new_token()
         issued, content = self._made(department, token, self.opening)
         self._keep(token, content)
         self.ledger.add_issue(issued, department.code, hashlib.sha256(content).hexdigest())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
 from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import Round
-from sheetsync.model.token import make_token
 from sheetsync.workflow.answers import codes_of_unread, set_aside, unread_reports
 from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.consolidated import Consolidated, consolidate, thrown_away
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.outside import new_token
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.releasing import refuse_contradicted, release
@@ -180,7 +179,7 @@ def _outdated(folder: Folder, ledger: Ledger, round_: Round, kept: Sequence[Path
 
 def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
     """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
-    token = make_token(secrets.randbits(64))
+    token = new_token()
     folder.keep_template()
     copies, settled = ledger.merged_copies(round_.order), len(ledger.settlements(round_.order))
     ledger.add_report(Report(token, round_.order, copies, settled, folder.template.version, [each.sha256 for each in ledger.imports(round_.order)]))

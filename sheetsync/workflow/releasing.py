@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sheetsync.model.copy import Copy, Release
 from sheetsync.model.round import Round
 from sheetsync.workflow.arrivals import Arrival, fingerprint, trouble
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.outside import now
 from sheetsync.workflow.person import person
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import known_round
@@ -49,7 +49,7 @@ def release(
             if before.department not in ("", party.name):
                 ledger.number_anew(sha256, before.token, token)
         if released.get(sha256) != token:
-            ledger.add_release(Release(sha256, token, round_.order, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), person()))
+            ledger.add_release(Release(sha256, token, round_.order, now(), person()))
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.model.round import Round
 from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.outside import now
 from sheetsync.workflow.person import person
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.rounds import known_round
@@ -42,7 +42,7 @@ def reopen(folder: Folder, name: str) -> Reopened:
         _must_be_untouched(ledger, wanted, later)
         refuse_unread(folder, ledger, later[-1])
         withdrawn = [(each, sorted(ledger.issues_of(each.name))) for each in later]
-        ledger.reopen(wanted, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), person())
+        ledger.reopen(wanted, now(), person())
         moved = []
         for each in later:
             for path in _places(folder, each):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,7 @@ from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
 from sheetsync.workflow.merge import Request, finish
+from sheetsync.workflow.outside import now
 from sheetsync.workflow.reading import keep, open_workbook
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import closing_merge, open_round
@@ -202,8 +203,7 @@ def _now(ledger: Ledger, round_: Round) -> str:
 
     A workbook's own time of saving won't do: not every program puts it in.
     """
-    present = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return max([present, *(s.at for s in ledger.settlements(round_.order))])
+    return max([now(), *(s.at for s in ledger.settlements(round_.order))])
 
 
 def _taken(folder: Folder, decision: Decision, take: str | None) -> object:

@@ -12,7 +12,8 @@ from play import adds_up, asked, choices, codes, statuses
 from sheetsync.cli.demo import lines
 from sheetsync.cli.show import Shown
 from sheetsync.model.plan import text_width
-from sheetsync.workflow.demo import Played, demo
+from sheetsync.workflow.demo import demo
+from sheetsync.workflow.play import Played
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.status import status
 
