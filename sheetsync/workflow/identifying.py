@@ -22,9 +22,11 @@ from sheetsync.steps.intake.identity import (
     Row,
     Stray,
     alike,
+    blank_ids,
     carried,
     claims,
     contrary,
+    issued_ids,
     likeliest,
     origin,
     round_facts,
@@ -139,7 +141,7 @@ class Identifier:
         if issued is None:
             return Unknown("held", Finding("unknown-copy", file=envelope.file))
         note = Finding("released", file=envelope.file, department=issued.department, detail={"round": issued.round})
-        if other := self._of_other_round(raw, issued):
+        if other := self._of_other_round(raw, issued) or (None if known else self._of_other_rows(raw, issued)):
             return Unknown("held", _of_another(envelope, issued, other))
         aside = [stray for stray in strays(raw, codes, issued, known) if not self._says(stray, issued)]
         if not aside and not self._fillable(raw, issued.template):
@@ -163,6 +165,16 @@ class Identifier:
             return None
         return next((each for each in self._telling(facts) if each.department == issued.department), None)
 
+    def _of_other_rows(self, raw: RawWorkbook, issued: Issued) -> Issued | None:
+        """The one other workbook of that round in which every id of a copy stood, when not all of them stood in this one: nothing in the copy speaks
+        for this one, and read so each of its rows would be a question."""
+        ids = {identity for identity, _ in self._rows(raw, issued.template)}
+        if ids <= _ids(issued):
+            return None
+        every = (self.register.find(token) for token in self.register.tokens())
+        found = {each.department: each for each in every if each and each.order == issued.order and ids <= _ids(each)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _facts(self, raw: RawWorkbook, version: str) -> RoundFacts:
         return round_facts(raw, self.template(version), self._context)
 
@@ -183,6 +195,10 @@ class Identifier:
         """Whether the rows of a sheet are those of a workbook, whatever return code stands above them."""
         found = origin(self._rows(RawWorkbook([stray.sheet]), issued.template), self.register.whose)
         return found is not None and alike(found, issued)
+
+
+def _ids(issued: Issued) -> frozenset[str]:
+    return issued_ids(issued) | blank_ids(issued)
 
 
 def _of_another(envelope: Envelope, issued: Issued, other: Issued) -> Finding:

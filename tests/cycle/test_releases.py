@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from codes import Change, no_blank_rows, no_codes, no_keywords, no_property, opened, put, rewritten
+from codes import Change, header, no_blank_rows, no_codes, no_keywords, no_property, opened, put, rewritten
 from openpyxl import Workbook
 from play import FRIDAY, NEXT, add, adds_up, codes, document, edit, everything, fill, issue, make, merged, statuses, workbook
 
@@ -160,10 +160,18 @@ def test_a_second_release_replaces_the_first_and_leaves_a_trace(folder: Folder) 
     assert doctor(folder).troubles == []
 
 
+def a_row_of_nobody(book: Workbook) -> None:
+    """A row whose id nobody was given, so that the ids are not all one department's."""
+    page = book["进度日志"]
+    column = next(cell.column for cell in page[header(page)] if str(cell.value).startswith("本期进展"))
+    page.cell(page.max_row + 1, 1).value = "P-XX-901"
+    page.cell(page.max_row, column).value = "谁也没有发过的编号"
+
+
 def test_after_the_wrong_department_the_right_one_gets_its_rows_under_its_own_ids(folder: Folder) -> None:
     """Taken for another one's, its pre-numbered row got another one's number: nothing of that may stay, and nobody else may get that number."""
     insert = Action("insert", "task", "", {"title": "没有编号的一行", "person": "客服经理", "deliverable": "报告"})
-    file = nameless(folder, *EDITS, insert)
+    file = rewritten(nameless(folder, *EDITS, insert), a_row_of_nobody)
     expected = released(folder, file, dry_run=True)
     wrong = released(folder, file, "技术部")
     lent = wrong.state["task"].keys() - expected.state["task"].keys()
@@ -184,6 +192,17 @@ def test_the_wrong_department_is_refused_when_the_rows_say_whose_it_is(folder: F
         released(folder, file, "技术部")
     assert (refused.value.values["other"], refused.value.values["other_round"]) == ("客服部", "2026-W47")
     assert everything(folder.path) == before
+
+
+def test_and_when_all_its_ids_are_anothers_without_one_blank_row(folder: Folder) -> None:
+    """Read as the wrong one's, every row of it would be a question."""
+    file = nameless(folder)
+    before = everything(folder.path)
+    with pytest.raises(Refusal, match="released-as-another") as refused:
+        released(folder, file, "技术部")
+    assert refused.value.values["other"] == "客服部"
+    assert everything(folder.path) == before
+    assert statuses(released(folder, file, "客服部")) == {"客服部.xlsx": "merged"}
 
 
 def test_and_when_its_codes_do(folder: Folder) -> None:
