@@ -16,7 +16,7 @@ from sheetsync.files.xlsx_parts import Link, find_workbook, read_links, read_thr
 from sheetsync.files.xlsx_reader import read_properties
 from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook
 
-_ROW, _COLUMNS, _MERGED, _SHEET, _BOOK_SETTINGS = 0, 60, 176, 156, 153
+_ROW, _COLUMNS, _MERGED, _SHEET, _BOOK_SETTINGS, _END_OF_ROWS = 0, 60, 176, 156, 153, 146
 _FORMAT, _LOOK, _LOOKS_BEGIN, _LOOKS_END, _STRING = 44, 47, 617, 618, 19
 _COMMENT, _COMMENT_TEXT = 635, 637
 _CELLS, _SHORT_CELLS, _RICH_CELL = range(1, 12), range(12, 19), 62
@@ -113,8 +113,10 @@ class _SheetReader:
         self._column = 0
 
     def run(self, found: Iterator[Record]) -> None:
-        others: dict[int, Callable[[bytes], None]] = {_ROW: self._row, _COLUMNS: self._columns, _MERGED: self._merged}
+        others: dict[int, Callable[[bytes], None]] = {_ROW: self._row, _COLUMNS: self._columns}
         for number, body in found:
+            if number == _END_OF_ROWS:
+                break
             if number in _CELLS or number == _RICH_CELL:
                 self._column = _NUMBER.unpack_from(body)[0] + 1
                 self._cell(number, body, 4)
@@ -123,6 +125,9 @@ class _SheetReader:
                 self._cell(number - _SHORT_CELLS[0] + 1, body, 0)
             elif number in others:
                 others[number](body)
+        # behind the rows, what some programs leave there has numbers that mean rows and cells only among them
+        for body in (body for number, body in found if number == _MERGED):
+            self._merged(body)
 
     def _cell(self, number: int, body: bytes, at: int) -> None:
         """Take a cell whose look stands at `at`, before its value."""

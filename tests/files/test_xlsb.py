@@ -94,6 +94,15 @@ def test_cells_may_leave_their_column_out() -> None:
     assert dict(sheet.rows[0][1]) == {3: RawCell(1.0, "number"), 4: RawCell(0.5, "percent"), 6: RawCell("字")}
 
 
+def test_nothing_behind_the_rows_is_a_row_or_a_cell() -> None:
+    """So does pyxlsbwriter end its sheets, which calamine reads too."""
+    behind = xlsb.record(535, bytes(66)) + 6 * xlsb.record(0) + xlsb.cell(6, 0, xlsb.text("keins")) + xlsb.record(130)
+    part = xlsb.sheet(xlsb.row(0, xlsb.cell(6, 0, xlsb.text("eins"))), merged=[(0, 1, 0, 0)]).removesuffix(xlsb.record(130)) + behind
+    (sheet,) = read_workbook(_workbook(part)).sheets
+    assert [(number, dict(row)) for number, row in sheet.rows] == [(1, {1: RawCell("eins")})]
+    assert list(sheet.merged) == [(1, 1, 2, 1)]
+
+
 def _workbook(part: bytes) -> bytes:
     return xlsb.workbook({"任务": (0, part)})
 
