@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from sheetsync.cli.show import Shown
+    from sheetsync.workflow.folder import Folder
 
 Command = Callable[..., Any]
 PATH = click.Path(path_type=Path)
@@ -69,6 +74,32 @@ def project_folder() -> Path | None:
     context = click.get_current_context(silent=True)
     found: Path | None = context.find_root().obj.get("project") if context else None
     return found
+
+
+def folder_here() -> Folder:
+    """The project that a command is about."""
+    from sheetsync.workflow.folder import open_folder
+
+    return open_folder(project_folder())
+
+
+def shown_by(folder: Folder) -> Shown:
+    """How results are told in a project's words."""
+    from sheetsync.cli.show import Shown
+
+    return Shown(folder.words, folder.template)
+
+
+def day_of(value: datetime.datetime | None) -> datetime.date | None:
+    """The day that an option names, if it was given."""
+    return value.date() if value else None
+
+
+def print_json(data: Any) -> None:
+    """Prints one document for programs."""
+    from sheetsync.cli.show import as_json
+
+    as_json(data)
 
 
 def quiet() -> bool:

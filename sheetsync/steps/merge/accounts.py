@@ -12,7 +12,7 @@ from sheetsync.model.merged import CopyOutcome, Fate
 from sheetsync.model.record import Source
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.gather import Heard, Statement
-from sheetsync.steps.merge.identity import is_same_row
+from sheetsync.steps.merge.likeness import is_same_row
 from sheetsync.steps.merge.settle import Settled
 from sheetsync.steps.merge.voices import Replaced
 

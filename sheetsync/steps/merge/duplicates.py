@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sheetsync.model.decision import KEEP, UNITE, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.template import Sheet, Template
-from sheetsync.steps.merge.identity import SAME_THING, Newcomer, likeness
+from sheetsync.steps.merge.identity import Newcomer
+from sheetsync.steps.merge.likeness import SAME_THING, likeness
 
 NEAR = 7
 """Dates up to so many days apart may mean one thing."""

@@ -14,7 +14,8 @@ from sheetsync.model.record import Opening, Source, Values
 from sheetsync.model.rights import default_values, may_change
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.duplicates import ask, duplicates
-from sheetsync.steps.merge.identity import Aside, Identified, Newcomer, Said
+from sheetsync.steps.merge.identity import Aside, Identified, Newcomer
+from sheetsync.steps.merge.likeness import Said
 from sheetsync.steps.merge.proposals import HELD, LATE, NOBODY, SAID, Proposal
 from sheetsync.steps.merge.united import Held, United
 

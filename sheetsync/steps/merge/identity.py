@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
-
-from sheetsync.model.copy import Copy, NewRow
+from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
-from sheetsync.model.kinds import Value
 from sheetsync.model.project import Project
 from sheetsync.model.record import GivenRow, Opening, Origin, Record, record_id
 from sheetsync.model.template import Sheet, Template
+from sheetsync.steps.merge.likeness import SAME_ROW, SAME_THING, Said, clusters, is_other_thing, is_same_row, likeness
 from sheetsync.steps.merge.sort import natural
-
-SAME_ROW = 60
-"""Two people's rows under one id are one record when their titles are at least so alike (0 to 100)."""
-
-SAME_THING = 90
-"""Rows without an id, or of two departments, look like one thing when their titles are at least so alike."""
-
-
-class Said(NamedTuple):
-    """A new row and the copy that brought it."""
-
-    copy: Copy
-    row: NewRow
-
-    @property
-    def values(self) -> dict[str, Value]:
-        return row_values(self.row)
-
-
-def row_values(row: NewRow) -> dict[str, Value]:
-    """What a new row holds, without what its types do not allow."""
-    return {key: e.value for key, e in row.entries.items() if e.taken and e.value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +47,6 @@ class Identified:
     renames: Mapping[tuple[str, str, str], str]
     findings: Sequence[Finding]
     given: Mapping[GivenRow, str]
-
-
-def likeness(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> float:
-    """How alike two rows are, 0 to 100: by their titles, or without those by the share of common cells that are equal."""
-    ours, theirs = a.get(sheet.title), b.get(sheet.title)
-    if isinstance(ours, str) and isinstance(theirs, str):
-        return fuzz.ratio(ours.casefold(), theirs.casefold()) if digits(ours) == digits(theirs) else 0.0
-    common = a.keys() & b.keys()
-    return 100.0 * sum(a[key] == b[key] for key in common) / len(common) if common else 100.0
-
-
-def digits(text: str) -> list[str]:
-    """The numbers in a title; they tell apart what otherwise reads alike (第1期, 第2期)."""
-    return re.findall(r"\d+", text)
 
 
 def identify(template: Template, project: Project, opening: Opening, copies: Sequence[Copy], replaced: Collection[str]) -> Identified:
@@ -146,7 +107,7 @@ class _Identifier:
         row, record = said.row, self._existing(said)
         if row.blank and not record:
             rows.keeping.append(said)
-        elif row.blank and record and (self._is_mended(said) or not _is_other_thing(sheet, said, record)):
+        elif row.blank and record and (self._is_mended(said) or not is_other_thing(sheet, said, record)):
             rows.asides.append(Aside(said, row.id, issued=True))
         elif row.blank:
             rows.loose.append(said)
@@ -288,11 +249,6 @@ class _Rows:
     loose: list[Said] = field(default_factory=list)
 
 
-def _is_other_thing(sheet: Sheet, said: Said, record: Record) -> bool:
-    """Whether a row has a title that is not the record's, so that two things got one blank row's id."""
-    return sheet.title in said.values and likeness(sheet, said.values, record.values) < SAME_ROW
-
-
 def free_ids(project: Project, opening: Opening, sheet: Sheet, department: str) -> Iterator[str]:
     """A department's next ids, without those that rows have got before and those of records that a list brought in meanwhile."""
     given = set(opening.given.values())
@@ -300,35 +256,6 @@ def free_ids(project: Project, opening: Opening, sheet: Sheet, department: str) 
     numbers = count(opening.next_number.get((sheet.key, department), 1))
     ids = (record_id(sheet.prefix, _code(project, department), number) for number in numbers)
     return (identity for identity in ids if identity not in there and identity not in gone and identity not in given)
-
-
-def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:
-    """Whether two copies' rows without a usable id are one record. One that had to leave its number to another thing is what it is without that."""
-    ours, theirs = row_values(a), row_values(b)
-    if a.id and (a.id, a.duplicate) == (b.id, b.duplicate):
-        return likeness(sheet, ours, theirs) >= SAME_ROW
-    if a.blank or b.blank:
-        return False
-    return likeness(sheet, ours, theirs) >= SAME_THING and bool(ours.keys() & theirs.keys())
-
-
-def clusters(rows: Iterable[Said], alike: Callable[[Said, Said], bool]) -> list[list[Said]]:
-    """Groups rows that are alike; two rows of one copy are never one record."""
-    every = list(rows)
-    groups: list[list[Said]] = []
-    # of each copy, the groups that hold none of its rows: a copy may have thousands
-    free: dict[int, dict[int, list[Said]]] = {id(said.copy): {} for said in every}
-    for said in every:
-        mine = free[id(said.copy)]
-        home = next((number for number, group in mine.items() if alike(group[0], said)), None)
-        if home is not None:
-            mine.pop(home).append(said)
-            continue
-        group = [said]
-        for theirs in (each for copy, each in free.items() if copy != id(said.copy)):
-            theirs[len(groups)] = group
-        groups.append(group)
-    return groups
 
 
 def _code(project: Project, department: str) -> str:

@@ -10,7 +10,7 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import ref_key
 from sheetsync.model.record import GivenRow
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.identity import is_same_row
+from sheetsync.steps.merge.likeness import is_same_row
 
 
 def mended_by(copy: Copy, known: Mapping[str, Copy]) -> Iterator[Copy]:
