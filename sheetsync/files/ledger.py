@@ -234,6 +234,10 @@ class Ledger(IssuedFacts):
         made_of, document = self._last_result(round_)
         return document if made_of == fingerprint else None
 
+    def last_document(self, round_: str) -> Any:
+        """The document of the last merge of a round, whatever it was made of; None where there was none."""
+        return self._last_result(round_)[1]
+
     def last_workbook(self, round_: str) -> tuple[str, dict[str, Left]]:
         """The SHA-256 of the consolidated workbook that was written last for a round (blank when none was), and what was left in it."""
         _, document = self._last_result(round_)

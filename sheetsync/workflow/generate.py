@@ -34,6 +34,7 @@ from sheetsync.steps.issue.told import told_notes
 from sheetsync.workflow.answers import refuse_unread
 from sheetsync.workflow.arrivals import arrivals, fingerprint, hash_file
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.merge import close
 from sheetsync.workflow.outbox import file_names, publish
 from sheetsync.workflow.outside import new_token
 from sheetsync.workflow.refusal import Refusal, writing
@@ -99,6 +100,7 @@ def generate(
         if opened := current is None or wanted.name != current.name:
             if current is not None:
                 refuse_unread(folder, ledger, current)
+                close(folder, ledger, current)
                 changes = since_opening(folder, ledger)
             _open(folder, ledger, wanted, ended)
         folder.keep_template(about_to_make)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheetsync.files.ledger import Report
 from sheetsync.files.whole import whole_file
@@ -102,6 +102,25 @@ class _DryRun(Exception):
         super().__init__()
 
 
+def close(folder: Folder, ledger: Ledger, round_: Round) -> None:
+    """Writes the consolidated workbook of a round that is about to end, if that does not show what came in last, or is gone.
+
+    What is overdue is measured from the same day as when it was written last. A round in which nothing happened has none.
+    """
+    last = ledger.last_document(round_.name)
+    nothing = not last and not any(_made_of(ledger, round_))
+    if nothing or (last and last.get("made_of") == _made_of(ledger, round_) and folder.report(round_.name).is_file()):
+        return
+    as_of = date.fromisoformat(last["document"]["as_of"]) if last else round_.due_at.date()
+    finish(folder, ledger, round_, Request(as_of=as_of, brief=True))
+
+
+def _made_of(ledger: Ledger, round_: Round) -> list[Any]:
+    """The copies, the lists and the number of decisions of which a round's result is made."""
+    decided = sum(each.order == round_.order for each in ledger.settlements(round_.order))
+    return [ledger.merged_copies(round_.order), [each.sha256 for each in ledger.imports(round_.order)], decided]
+
+
 def finish(folder: Folder, ledger: Ledger, round_: Round, request: Request) -> Result:
     """The result of the round, out of the ledger when nothing has changed since the workbook was written.
 
@@ -140,7 +159,10 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         written = _written(folder, made, target, token)
         _keep(folder, ledger, round_, written, token)
     result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
-    kept = {"document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made)}
+    kept = {
+        "document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made),
+        "made_of": _made_of(ledger, round_),
+    }  # fmt: skip
     ledger.put_result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed]), kept)
     return result
 

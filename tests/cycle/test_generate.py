@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from codes import no_blank_rows, no_codes, rewritten
-from play import DEPARTMENTS, FRIDAY, NEXT, WEDNESDAY, edit, fill, issue, make, merged, statuses
+from openpyxl import load_workbook
+from play import DEPARTMENTS, FRIDAY, NEXT, WEDNESDAY, again, edit, fill, issue, make, merged, statuses
 
 from sheetsync.cli.generate import data, lines
 from sheetsync.model.project import Department, Project
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.generate import generate
+from sheetsync.workflow.importing import import_list
 from sheetsync.workflow.log import log
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.outbox import LONGEST, file_names
@@ -82,6 +85,36 @@ def test_what_was_left_open_and_never_merged_is_said_when_the_next_round_opens(f
     assert "1 个文件还没有合并过：inbox/市场部.xlsx。" in said
     once_more = issue(folder, NEXT)
     assert (once_more.left_open, once_more.unmerged) == ((), ())
+
+
+def tasks_in_report(folder: Folder) -> set[object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells what it leaves out
+        return {row[0].value for row in load_workbook(folder.report("2026-W47"))["任务跟踪"].iter_rows()}
+
+
+def test_the_next_round_leaves_behind_a_report_that_shows_all_that_came_in(folder: Folder, tmp_path: Path) -> None:
+    """A list that came in after the last merge is in it, and one that was thrown away is written again; else it stays, byte for byte."""
+    fill(folder, "客服部", edit("T-KF-001", progress="90%"))
+    merged(folder)
+    written = folder.report("2026-W47").read_bytes()
+    issue(again(folder, tmp_path / "same"), NEXT)
+    assert (tmp_path / "same" / "reports" / "2026-W47.xlsx").read_bytes() == written
+    thrown_away = again(folder, tmp_path / "thrown away")
+    thrown_away.report("2026-W47").unlink()
+    issue(thrown_away, NEXT)
+    assert "T-KF-001" in tasks_in_report(thrown_away)
+    file = tmp_path / "list.csv"
+    file.write_text("任务名称,责任部门\n补一件事,市场部\n", "utf-8")
+    (new,) = import_list(folder, file, "task", FRIDAY).records
+    assert new not in tasks_in_report(folder)
+    issue(folder, NEXT)
+    assert new in tasks_in_report(folder)
+
+
+def test_a_round_in_which_nothing_happened_leaves_no_report(folder: Folder) -> None:
+    issue(folder, NEXT)
+    assert not folder.report("2026-W47").exists()
 
 
 def test_what_is_held_is_said_when_the_next_round_opens_and_counts_there_once_it_is_released(folder: Folder) -> None:

@@ -408,7 +408,8 @@ class Months(RuleBasedStateMachine):
         question = data.draw(st.sampled_from(sorted(self.current().open.values(), key=lambda q: q.id)), label="question")
         stands = {d: [v for v, who in question.choices.items() if d in who] for d in NAMES}
         take = data.draw(st.none() | st.sampled_from([d for d in NAMES if len(stands[d]) == 1] or [None]), label="take")
-        value = question.now if take is None else stands[take][0]
+        # a record is kept, or comes back
+        value = stands[take][0] if take is not None else question.now if question.field else KEEP
 
         def work() -> None:
             with self.folder.ledger() as ledger:
