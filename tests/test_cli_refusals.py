@@ -169,6 +169,7 @@ def limited(size: int) -> Callable[[], None]:
         (["merge", "--as-of", "2026-11-23"], 20_000),
         (["generate", "--round", "2026-W48"], 4096),
         (["generate", "--round", "2026-W48"], 30_000),
+        (["resolve", "--keep", "T-JS-001.risk"], 20_000),
     ],
 )
 def test_a_full_disk(project: Path, words: list[str], size: int) -> None:
