@@ -6,8 +6,9 @@ takes a round's copies cell by cell. Only the template is shared, for who may ch
 A row without an id goes by a name of its own here, and so does the record that it becomes: what plays with it says which rows are one thing, and
 compares under which ids the real merge has them.
 
-It does not know copied rows, tables sorted in part, two things under one blank row's id, look-alikes (possible-duplicate), references, and copies
-that are held or refused; what plays with it leaves those out.
+It does not know copied rows, tables sorted in part, two things under one blank row's id, look-alikes (possible-duplicate), references, copies that
+were given back to be mended, and such as are refused; what plays with it leaves those out. Records that the coordinator adds are there when the
+round begins, and a copy that is held is not told to it until somebody has said whose it is.
 """
 
 from __future__ import annotations

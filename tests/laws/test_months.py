@@ -1,5 +1,6 @@
-"""Months of a project, played by a state machine: workbooks go out, copies come back late, twice, in part or never, the coordinator decides and takes
-copies back out, commands are killed; after each step the ledger holds what a merge from scratch gives (laws 9, 10 and 15 among them).
+"""Months of a project, played by a state machine: workbooks go out, copies come back late, twice, in part, without their codes or never, with rows of
+which nobody numbered; the coordinator decides, adds, deletes, imports, releases and takes copies back out, commands are killed; after each step the
+ledger holds what a merge from scratch gives (laws 9, 10 and 15 among them).
 
 `SHEETSYNC_MONTHS=400` plays so many projects, each for longer: about a quarter of an hour.
 """

@@ -377,6 +377,35 @@ def test_a_table_below_another_one_is_read_as_its_own_sheet() -> None:
     assert len(page.rows) == 9
 
 
+def test_what_stands_in_one_of_two_tables_is_told_once() -> None:
+    """A hidden row, a note and a merged area belong to the table in whose rows they are."""
+    returned, page = start(*many())
+    page.hidden = frozenset({7})
+    returned.pages["news"].rows[0]["text"] = RawCell("好消息")
+    raw = returned.raw()
+    jobs, news = raw.sheets[1], raw.sheets[2]
+    last = max(n for n, _ in jobs.rows)
+    below = [(n + last, cells) for n, cells in news.rows if n >= 5]
+    both = replace(jobs, rows=[*jobs.rows, *below], comments={(8, 4): "请看"}, merged=[(9, 3, 10, 3)])
+    copy = read(returned, replace(raw, sheets=[raw.sheets[0], both]))
+    alone = read(returned, replace(raw, sheets=[raw.sheets[0], replace(both, rows=jobs.rows), news]))
+    assert [(f.code, f.cell, dict(f.detail)) for f in copy.findings if f.code != "renamed-sheet"] == [
+        (f.code, f.cell, dict(f.detail)) for f in alone.findings
+    ]
+    assert {"hidden-rows", "comment"} <= {f.code for f in copy.findings}
+
+
+def test_a_line_with_some_words_of_another_tables_header_begins_no_table() -> None:
+    returned, _ = start(*many())
+    raw = returned.raw()
+    news = raw.sheets[2]
+    first, *others = [row for row in news.rows if row[0] > 5]
+    legend = (first[0] + 1, {1: RawCell("title栏"), 2: RawCell("owner栏"), 3: RawCell("due栏")})
+    moved = [(n + 2, {**cells, 3: RawCell("好消息")}) for n, cells in [first, *others]]
+    copy = read(returned, replace(raw, sheets=[*raw.sheets[:2], replace(news, rows=[*(r for r in news.rows if r[0] <= 5), legend, *moved])]))
+    assert [row.sheet for row in copy.rows if row.id == "N-JA-010"] == ["news"]
+
+
 # ── rows without ids ──
 
 
