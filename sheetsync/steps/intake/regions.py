@@ -51,11 +51,6 @@ def _table(row: RawRow, tables: Sequence[tuple[Sheet, Labels]], plain: frozenset
 
 
 def _cut(sheet: RawSheet, first: int, end: int) -> RawSheet:
-    """The rows of a sheet from one on and before another one."""
-    return replace(
-        sheet,
-        rows=[row for row in sheet.rows if first <= row[0] < end],
-        hidden_rows=frozenset(number for number in sheet.hidden_rows if first <= number < end),
-        merged=[area for area in sheet.merged if first <= area[0] < end],
-        comments={place: text for place, text in sheet.comments.items() if first <= place[0] < end},
-    )
+    """The rows of a sheet from one on and before another one, with their notes; what is known of other rows does no harm."""
+    comments = {place: text for place, text in sheet.comments.items() if first <= place[0] < end}
+    return replace(sheet, rows=[row for row in sheet.rows if first <= row[0] < end], comments=comments)
