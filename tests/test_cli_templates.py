@@ -63,6 +63,9 @@ def test_the_name_of_a_built_in_template_is_refused(project: Path) -> None:
 def test_without_a_project_a_new_template_is_for_the_next_one(tmp_path: Path) -> None:
     made = sheetsync("template", "new", "mine.toml", cwd=tmp_path).stdout
     assert (tmp_path / "mine.toml").is_file()
+    assert "sheetsync template check mine，" in made
+    assert "没有发现错误" in sheetsync("template", "check", "mine", cwd=tmp_path).stdout
+    assert "mine" not in sheetsync("template", "list", cwd=tmp_path).stdout
     assert f"--template {tmp_path / 'mine.toml'}" in made
     assert sheetsync("init", "p", "-d", "甲", "--template", tmp_path / "mine.toml", cwd=tmp_path).returncode == 0
 

@@ -26,13 +26,18 @@ def _project() -> Path | None:
     return project_folder() or find_project(Path.cwd())
 
 
-def _folders() -> list[Path]:
+def _own() -> list[Path]:
     return work.own_folders(_project())
+
+
+def _folders() -> list[Path]:
+    """Where a template is looked for by its name: in the project, or, without one, here, where `new` and `from` put it."""
+    return _own() or [Path.cwd()]
 
 
 def list_(as_json: bool) -> int:
     """Every template with its name, how many sheets people fill in, and whose it is."""
-    language, found = spoken_language(), work.names(_folders())
+    language, found = spoken_language(), work.names(_own())
     if as_json:
         print_json([{"name": name, "label": template.labels.get(language, name) if template else None, "own": own} for name, template, own in found])
         return DONE
@@ -100,8 +105,8 @@ def new(name: str, like: str | None, as_json: bool) -> int:
 def _next(path: Path, project: Path | None, say: Words) -> list[str]:
     """How a new template is looked at and put to use."""
     own = project is not None and path.parent == project / TEMPLATES
-    name = quoted(path.stem if own else path)
-    return [say("cli.template.look", name=name), say("cli.template.use" if own else "cli.template.use-file", name=path.stem, file=name)]
+    name = quoted(path.stem if own or path.parent == Path.cwd() else path)
+    return [say("cli.template.look", name=name), say("cli.template.use" if own else "cli.template.use-file", name=path.stem, file=quoted(path))]
 
 
 def preview(name: str, target: Path, language: str | None, as_json: bool) -> int:
