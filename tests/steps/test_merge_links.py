@@ -283,6 +283,7 @@ def test_the_coordinator_may_say_otherwise_when_it_is_there() -> None:
     assert (cell(result, W, "about"), asked(result), len(result.state["job"]), [f.fate for f in result.fates]) == (J, {}, 1, ["refused"])
     edited = run(kept, copy, words=(word("J-JA-020.title", "架大桥", basis=("架桥",)),))
     assert cell(edited, "J-JA-020", "title") == "架大桥"
+    assert {c.field for c in edited.changes if c.record == "J-JA-020" and not c.cause} == {"title"}
     gone = run(kept, copy, words=(Settlement("J-JA-020", "remove", (), at="2026-11-20T10:00:00Z", order=2, kind=EDIT),))
     assert ("J-JA-020" in gone.state["job"], "dangling-reference" in codes(gone), "became" in codes(gone)) == (False, True, False)
 

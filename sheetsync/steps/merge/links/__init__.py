@@ -136,10 +136,11 @@ def tell(
 ) -> tuple[list[Change], list[Finding]]:
     """The changes, those that follow with what they follow from; and a finding for each that a person should know of, but for void signatures."""
     by_place = {each.place: each for each in (*reversed(consequences.cells), *voided)}
-    made = {(each.newcomer.sheet, each.newcomer.id): each.reason for each in consequences.made}
+    made = {(m.newcomer.sheet, m.newcomer.id, field): (m.reason, value) for m in consequences.made for field, value in m.values.items()}
     found, findings = [], [_became(scene, each, state) for each in consequences.made if each.newcomer.id in state[each.newcomer.sheet]]
     for change in changes:
-        if change.added and (reason := made.get((change.sheet, change.record))):
+        reason, value = made.get((change.sheet, change.record, change.field), (None, None))
+        if reason and value == change.after:
             found.append(change._replace(cause=reason.cause(RULE), departments=reason.departments, sources=reason.sources))
             continue
         each = by_place.get((change.sheet, change.record, change.field))

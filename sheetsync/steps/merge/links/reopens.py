@@ -19,10 +19,12 @@ def reopens(scene: Scene, link: Aim) -> Iterator[Followed]:
     """
     options, sheet = link.options, scene.template.sheet(link.sheet)
     there = sheet.field(options["to"]).target
-    for record, values in scene.turned(link.sheet, options["when"]):
+    turned = list(scene.turned(link.sheet, options["when"]))
+    newest = _newest(scene, link) if turned else {}
+    for record, values in turned:
         about = str(values.get(options["to"]) or "")
         target = scene.now(there, about)
-        if target is None or not holds(options["where"], target) or _is_outdated(scene, link, values):
+        if target is None or not holds(options["where"], target) or _dated(link, values) < newest.get(_thing(link, values), date.min):
             continue
         reason = scene.reason(link.sheet, record, options["when"])
         for field, value in options["set"].items():
@@ -33,12 +35,17 @@ def reopens(scene: Scene, link: Aim) -> Iterator[Followed]:
                     yield Followed(there, about, field, None, link.rule, reason)
 
 
-def _is_outdated(scene: Scene, link: Aim, values: Values) -> bool:
-    """Whether a later record of the same thing has replaced this one."""
-    per = link.options.get("per", ())
-    mine = _dated(link, values)
-    same = (other for _, other in scene.records(link.sheet) if all(other.get(each) == values.get(each) for each in per))
-    return bool(per) and any(_dated(link, other) > mine for other in same)
+def _newest(scene: Scene, link: Aim) -> dict[tuple[Value, ...], date]:
+    """The latest day of each thing; empty where the link does not say what makes one thing."""
+    newest: dict[tuple[Value, ...], date] = {}
+    for _, values in scene.records(link.sheet) if link.options.get("per") else ():
+        thing = _thing(link, values)
+        newest[thing] = max(newest.get(thing, date.min), _dated(link, values))
+    return newest
+
+
+def _thing(link: Aim, values: Values) -> tuple[Value, ...]:
+    return tuple(values.get(field) for field in link.options.get("per", ()))
 
 
 def _dated(link: Aim, values: Values) -> date:
