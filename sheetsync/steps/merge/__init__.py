@@ -44,12 +44,16 @@ def merge(
     heard = gather(template, context, begin, speaking, identified, force, united)
     heard, force = as_said_first(template, begin, heard, force)
     added = [(s, i) for s, records in opening.state.items() for i, record in records.items() if _came_now(record, opening.round)]
-    settled = carry(opening, begin, heard, settle(template, context, begin, speaking, heard, force), force.now)
+    first = settle(template, context, begin, speaking, heard, force)
+    known = {key: dict(outcomes) for key, outcomes in first.cells.items()}
+    settled = carry(opening, begin, heard, first, force.now)
     scene = Scene(template, project, begin, heard, settled, force, added)
     if consequences := follow(scene, identified.given.values()):
         scene = heed(scene, consequences)
         begin = scene.opening
-        settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force), scene.force.now)
+        touched = consequences.touched
+        same = {key: outcomes for key, outcomes in known.items() if key not in touched}
+        settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force, same), scene.force.now)
     scene = dataclasses.replace(scene, settled=settled)
     voided, unsigned = void(scene)
     told = [c if c.status else found.named[c.sha256] for c in ordered if c.status or c.sha256 not in silent]

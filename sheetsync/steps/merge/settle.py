@@ -42,11 +42,16 @@ class Settled:
                     yield outcome.decision
 
 
-def settle(template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, force: Force) -> Settled:
-    """What becomes of every record and cell that anybody speaks of."""
+Outcomes = Mapping[Key, Mapping[str, Outcome]]
+
+
+def settle(
+    template: Template, context: Context, opening: Opening, speaking: Sequence[Copy], heard: Heard, force: Force, known: Outcomes | None = None
+) -> Settled:
+    """What becomes of every record and cell that anybody speaks of; `known` has the cells of records about which nothing else is said than before."""
     carried = (d for d in opening.open if d.field and d.kind == "conflict" and not (d.record in heard.united and d.id in force.now))
     in_conflict = {f"{heard.united.get(d.record, d.record)}.{d.field}" for d in carried}
-    settler = _Settler(template, context, opening, heard, force, Settled(questions=list(heard.questions)), in_conflict)
+    settler = _Settler(template, context, opening, heard, force, Settled(questions=list(heard.questions)), in_conflict, known or {})
     settler.records(speaking)
     for key, fields in settler.spoken_of():
         settler.cells(key, fields)
@@ -63,6 +68,7 @@ class _Settler:
     result: Settled
     in_conflict: Collection[str]
     """The cells about which the round began with a conflict."""
+    known: Outcomes
 
     @property
     def now(self) -> Mapping[str, Settlement]:
@@ -143,6 +149,13 @@ class _Settler:
 
     def cells(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> None:
         """Every cell of a record that anybody speaks of; a new record holds its defaults until then."""
+        found = dict(self.known[key]) if key in self.known else dict(self._decided(key, fields))
+        self.result.cells[key] = found
+        for each, outcome in found.items():
+            self.result.fates.update((p.key, fate) for p, fate in zip(fields[each], outcome.fates, strict=True) if p.voice == SAID)
+            self.result.remarks.extend(outcome.remarks)
+
+    def _decided(self, key: Key, fields: Mapping[str, Sequence[Proposal]]) -> Iterator[tuple[str, Outcome]]:
         sheet = self.template.sheet(key[0])
         record = self.opening.state.get(key[0], {}).get(key[1]) or self.result.restored.get(key)
         values = record.values if record else self.heard.defaults[key]
@@ -150,7 +163,4 @@ class _Settler:
             origin = record.origins.get(each) if record else None
             spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
             unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
-            outcome = decide(spot, proposals, self.now.get(spot.id), self._decided_before(key[1], each), unanswered)
-            self.result.cells.setdefault(key, {})[each] = outcome
-            self.result.fates.update((p.key, fate) for p, fate in zip(proposals, outcome.fates, strict=True) if p.voice == SAID)
-            self.result.remarks.extend(outcome.remarks)
+            yield each, decide(spot, proposals, self.now.get(spot.id), self._decided_before(key[1], each), unanswered)

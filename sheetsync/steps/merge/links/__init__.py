@@ -41,6 +41,11 @@ class Consequences(NamedTuple):
         return bool(self.cells or self.made)
 
     @property
+    def touched(self) -> set[tuple[str, str]]:
+        """The records (sheet, id) of which something else is said than before."""
+        return {each.place[:2] for each in self.cells} | {(m.reason.sheet, m.reason.record) for m in self.made}
+
+    @property
     def given(self) -> dict[GivenRow, str]:
         """The ids of the records that are made."""
         return {each.row: each.newcomer.id for each in self.made}
