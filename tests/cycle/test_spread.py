@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pytest
 from killers import die_elsewhere, who
-from play import again, edit, everything, fill, issue, make, merged
+from play import FRIDAY, again, edit, everything, fill, issue, make, merged
 from test_returns import WRONG
 
 from sheetsync.model.project import Department, Project
 from sheetsync.workflow import laying_out
+from sheetsync.workflow.consolidated import consolidate
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.laying_out import Desk
+from sheetsync.workflow.returns import wrong_copies
 from sheetsync.workflow.spread import spread
 
 NAMES = ("客服部", "技术部", "市场部")
@@ -67,6 +71,18 @@ def test_workbooks_are_given_back_by_several_processes_as_by_one(tmp_path: Path,
         assert doctor(played).troubles == []
     assert sorted(found[0]) == sorted(f"{name}.xlsx" for name in NAMES)
     assert found[0] == found[1]
+
+
+def test_a_workbook_that_does_not_say_what_its_copy_says_goes_to_nobody(folder: Folder) -> None:
+    fill(folder, NAMES[0], *WRONG)
+    merged(folder)
+    with folder.ledger() as ledger:
+        (round_,) = ledger.rounds()
+        (wrong,) = wrong_copies(folder, ledger, consolidate(folder, ledger, round_, FRIDAY))
+        begun = Desk(folder, ledger, round_)._begin(wrong.copy, wrong.troubles)
+    assert begun is not None
+    assert begun.laid() is not None
+    assert replace(begun.laid, copy=replace(wrong.copy, edits=wrong.copy.edits[1:]))() is None
 
 
 def given_back(folder: Folder) -> dict[str, bytes]:
