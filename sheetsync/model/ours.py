@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from sheetsync.model.kinds import written
@@ -18,6 +19,8 @@ LONGEST = 250
 """Characters of such a property; Excel keeps 255."""
 MARK = 8
 """Characters of a mark: enough not to take a remark of somebody for one of ours."""
+KEPT = 4_096
+"""So many texts are remembered with their marks: the copies of a round have the same instructions."""
 SHORT = 6
 """Characters of the marks of printed texts, of which the ledger keeps many for each workbook."""
 
@@ -72,6 +75,7 @@ def _texts(sheet: RawSheet) -> Iterator[str]:
     yield from (written(cell).strip() for _, row in sheet.rows for cell in row.values() if cell.type == "text")
 
 
+@lru_cache(maxsize=KEPT)
 def _short(text: str) -> str:
     # what is left when somebody deletes a return code, or types another one, is ours all the same
     bare = "".join(without_codes(text).split())
