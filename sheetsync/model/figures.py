@@ -30,12 +30,13 @@ class Tally(NamedTuple):
 
 
 class DepartmentTally(NamedTuple):
-    """A department: its records of the main sheet, all its overdue records, its records with open decisions, and whether its copy is back
-    (None: it was sent none)."""
+    """A department: its records of the main sheet, its records of all sheets that are overdue and due soon, its records with open decisions, and
+    whether its copy is back (None: it was sent none)."""
 
     department: str
     records: Tally
     overdue: int
+    due_soon: int
     decisions: int
     returned: bool | None
 
@@ -112,8 +113,10 @@ class _Counts:
         self.merged = merged
         self.closed = {sheet.key: sheet.closed for sheet in template.tables}
         self.risk = {sheet.key: risk_condition(template, sheet.key) for sheet in template.tables}
-        self.overdue = {(f.sheet, f.record): f.department for f in checks if f.code == "overdue"}
-        self.due_soon = {(f.sheet, f.record) for f in checks if f.code == "due-soon"}
+        self.overdue, self.due_soon = (
+            {(f.sheet, f.record): f.department for f in checks if f.code == code and f.record in merged.state.get(f.sheet, {})}
+            for code in ("overdue", "due-soon")
+        )
         self.added = {*merged.added, *((change.sheet, change.record) for change in merged.changes if change.added)}
         self.changed = {(change.sheet, change.record) for change in merged.changes} - self.added
         self.owners = {sheet.key: sheet.owner for sheet in template.tables}
@@ -130,7 +133,7 @@ class _Counts:
             changed=len(places & self.changed),
             done=len(records) - len(open_ones) if closed else None,
             overdue=len(places & self.overdue.keys()),
-            due_soon=len(places & self.due_soon),
+            due_soon=len(places & self.due_soon.keys()),
             at_risk=sum(holds(risk, record.values) for record in open_ones) if risk else None,
         )
 
@@ -138,15 +141,15 @@ class _Counts:
         own: dict[object, list[Record]] = {}
         for record in self.merged.state.get(main.key, {}).values() if main else ():
             own.setdefault(record.values.get(main.owner) if main else None, []).append(record)
-        overdue = Counter(self.overdue.values())
+        overdue, due_soon = Counter(self.overdue.values()), Counter(self.due_soon.values())
         decisions = Counter(self._owner(d.sheet, d.record) for d in self.merged.decisions if d.decided is None)
         for name in names:
             records = self.tally(main, own.get(name, ())) if main else Tally()
-            yield DepartmentTally(name, records, overdue[name], decisions[name], name not in missing if name in issued else None)
+            yield DepartmentTally(name, records, overdue[name], due_soon[name], decisions[name], name not in missing if name in issued else None)
         strays = [record for owner, records in own.items() if owner not in names for record in records]
-        late, asked = (sum(count for owner, count in counts.items() if owner not in names) for counts in (overdue, decisions))
-        if strays or late or asked:
-            yield DepartmentTally("", self.tally(main, strays) if main else Tally(), late, asked, None)
+        late, soon, asked = (sum(count for owner, count in counts.items() if owner not in names) for counts in (overdue, due_soon, decisions))
+        if strays or late or soon or asked:
+            yield DepartmentTally("", self.tally(main, strays) if main else Tally(), late, soon, asked, None)
 
     def _owner(self, sheet: str, record: str) -> object:
         found = self.merged.state.get(sheet, {}).get(record)

@@ -42,10 +42,18 @@ def test_what_belongs_to_no_department_is_counted_too() -> None:
     asked = dataclasses.replace(MERGED.decisions[0], id="J-7.phase", record="J-7")
     merged = dataclasses.replace(MERGED, state=state, decisions=[*MERGED.decisions, asked])
     found = figures(TEMPLATE, PROJECT, merged, checks, ("甲组", "乙组", "丙组"), ("丙组",))
-    assert found.departments[-1] == DepartmentTally("", Tally(total=2, done=0, overdue=1, at_risk=1), 1, 1, None)
+    assert found.departments[-1] == DepartmentTally("", Tally(total=2, done=0, overdue=1, at_risk=1), 1, 0, 1, None)
     assert sum(each.records.total for each in found.departments) == found.records.total
     assert sum(each.decisions for each in found.departments) == found.decisions
     assert sum(each.overdue for each in found.departments) == found.overdue
+
+
+def test_what_is_late_or_due_counts_for_a_department_whichever_sheet_it_stands_in() -> None:
+    notes = [Finding(code, department="丙组", sheet="note", record="N-1") for code in ("overdue", "due-soon")]
+    found = figures(TEMPLATE, PROJECT, MERGED, [*CHECKS, *notes], ("甲组", "乙组", "丙组"), ("丙组",))
+    told = {each.department: (each.overdue, each.due_soon) for each in found.departments}
+    assert told == {"甲组": (1, 0), "乙组": (1, 0), "丙组": (1, 1), "丁组": (0, 0)}
+    assert (sum(late for late, _ in told.values()), sum(soon for _, soon in told.values())) == (found.overdue, found.due_soon)
 
 
 def test_files_and_edits_add_up() -> None:

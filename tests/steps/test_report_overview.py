@@ -83,6 +83,14 @@ def test_each_department_is_a_row() -> None:
     assert row_after(overview(), "各部门情况", 5) == ["丁组", "未发出", 0, 0, 0, 0, 0, 0]
 
 
+def test_what_a_department_has_overdue_in_other_sheets_stands_in_its_row_and_the_heading_says_what_is_counted() -> None:
+    due = {"due": TODAY, "days": 1}
+    late = [Finding(code, department="丙组", sheet="note", record="N-1", field="on", detail=due) for code in ("overdue", "due-soon")]
+    plan = overview(report(given(checks=late)))
+    assert row_after(plan, "各部门情况", 1)[2] == "工作"
+    assert row_after(plan, "各部门情况", 4) == ["丙组", "未收回", 1, 0, 0, 1, 1, 0, 0]
+
+
 def test_what_belongs_to_no_department_is_a_row_of_its_own() -> None:
     state = {**STATE, "job": {**STATE["job"], "J-19": job(19, "戊组")}}
     plan = overview(report(given(merged=dataclasses.replace(MERGED, state=state))))

@@ -145,7 +145,11 @@ def _departments(data: ReportInput, figures: Figures, grid: Grid) -> Range:
     """A row per department; gives the range of their shares done."""
     grid.heading(data.words("report.heading.departments"))
     widths = {"department": 3, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 1}
-    grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in widths.items()], 20)
+    captions = {name: data.words(f"report.column.{name}") for name in widths}
+    if figures.main:
+        captions["total"] = data.sheet_label(figures.main)
+    lines = max(line_count(caption, widths[name] * COLUMN_WIDTH) for name, caption in captions.items())
+    grid.add([(span, Cell(captions[name], HEAD)) for name, span in widths.items()], row_height(lines, 20))
     first = grid.next
     for department in figures.departments:
         lines = line_count(department.department, widths["department"] * COLUMN_WIDTH)
@@ -164,8 +168,8 @@ def _department(data: ReportInput, tally: DepartmentTally) -> list[Cell]:
         _count(records.total),
         _count(records.done),
         Cell(share, SHARE),
-        _count(records.overdue, "bad"),
-        _count(records.due_soon, "warn"),
+        _count(tally.overdue, "bad"),
+        _count(tally.due_soon, "warn"),
         _count(records.at_risk, "warn"),
         _count(tally.decisions, "warn"),
     ]
