@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from play import DEPARTMENTS, NEXT, add, adds_up, asked, codes, document, edit, fill, issue, make, merged
+from play import DEPARTMENTS, NEXT, add, adds_up, asked, choices, codes, document, edit, fill, issue, make, merged
 
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.project import Project
@@ -17,7 +17,7 @@ from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.log import log
-from sheetsync.workflow.resolve import resolve
+from sheetsync.workflow.resolve import resolve, settle
 
 T_JS, T_KF = "T-JS-001", "T-KF-001"
 
@@ -256,3 +256,44 @@ def test_a_name_without_a_date_is_told(kickoff: Folder) -> None:
     (told,) = [f for f in result.findings if f.code == "confirmation-incomplete"]
     assert (told.department, told.field) == ("技术部", "confirmed_on")
     assert "签了姓名，没有日期" in told.message
+
+
+def test_an_approved_adjustment_carries_only_what_was_approved(folder: Folder) -> None:
+    first = add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04")
+    fill(folder, "技术部", first)
+    merged(folder)
+    typed(folder, edit("ADJ-JS-001", approval="已批准"))
+    fill(folder, "技术部", first, edit(T_JS, support="要人"), name="二.xlsx", saved="2026-11-20 11:00")
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2026-12-04", {})
+    later = add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2027-06-30")
+    copy = fill(folder, "技术部", later, edit(T_JS, support="要人"), name="三.xlsx", saved="2026-11-20 12:00")
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2026-11-17", {f"{T_JS}.planned_finish": "approval"})
+    assert list(choices(result, f"{T_JS}.planned_finish").items()) == [("2027-06-30", ("技术部",))]
+    assert (adds_up(result), document(merged(folder)) == document(merged(folder, copy))) == (True, True)
+    settle(folder, "技术部", [f"{T_JS}.planned_finish"], date(2026, 11, 20))
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2027-06-30", {})
+    assert doctor(folder).troubles == []
+
+
+def test_what_the_coordinator_saw_stays_known_when_a_fuller_copy_repeats_it(folder: Folder) -> None:
+    both = (edit(T_JS, planned_finish="2026-12-18"), add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04"))
+    fill(folder, "技术部", *both)
+    merged(folder)
+    typed(folder, edit("ADJ-JS-001", approval="已批准"))
+    fill(folder, "技术部", *both, edit(T_JS, support="要人"), name="二.xlsx", saved="2026-11-20 12:00")
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result), adds_up(result)) == ("2026-12-04", {}, True)
+
+
+def test_the_coordinators_signature_stays_when_a_fuller_copy_repeats_what_was_signed(kickoff: Folder) -> None:
+    change = edit(DUTY, contact="客服专员", confirmed_by="")
+    fill(kickoff, "客服部", change, name="客.xlsx", **W48)
+    merged(kickoff, day=FRIDAY)
+    typed(kickoff, edit(DUTY, confirmed_by="客服经理", confirmed_on="2026-11-27"), round_="2026-W48")
+    fill(kickoff, "客服部", change, edit(T_KF, remark="又一句"), name="客二.xlsx", saved="2026-11-26 12:00", round_="2026-W48")
+    result = merged(kickoff, day=FRIDAY)
+    assert confirmed(result, DUTY) == ("客服经理", "2026-11-27")
+    assert "confirmation-void" not in {f.code for f in result.findings}

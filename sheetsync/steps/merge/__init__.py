@@ -47,7 +47,7 @@ def merge(
     first = settle(template, context, begin, speaking, heard, force)
     known = {key: dict(outcomes) for key, outcomes in first.cells.items()}
     settled = carry(opening, begin, heard, first, force.now)
-    scene = Scene(template, project, begin, heard, settled, force, added)
+    scene = Scene(template, project, begin, heard, settled, force, added, list(found.named.values()), identified.given)
     if consequences := follow(scene, identified.given.values()):
         scene = heed(scene, consequences)
         begin = scene.opening

@@ -31,6 +31,7 @@ from sheetsync.steps.merge.proposals import (
     GATHERING,
     LATE,
     SAID,
+    UNSEEN,
     Outcome,
     Proposal,
     Spot,
@@ -113,7 +114,7 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
     if field.policy == "max":
         best = max([*contenders, *([now] if unknowing else [])], key=_size)
         return _Verdict(best, beaten=tuple(value for value in contenders if value != best))
-    if field.policy == "controlled" and spot.accepted and now is not None and all(p.voice == SAID for p in heard):
+    if field.policy == "controlled" and spot.accepted and now is not None and all(p.voice in (SAID, UNSEEN) for p in heard):
         return _Verdict(now, "approval", contenders)
     if len(contenders) == 1 and not unknowing:
         return _Verdict(contenders[0])

@@ -17,9 +17,10 @@ DECIDING = (*GATHERING, "max")
 """The policies that settle differing values without asking."""
 
 
-SAID, HELD, LATE, LINKED = "said", "held", "late", "linked"
+SAID, HELD, LATE, LINKED, UNSEEN = "said", "held", "late", "linked", "unseen"
 """What a proposal is: an edit of a copy, what the record held that the coordinator unites with the cell's own (or what the coordinator made of it),
-what the coordinator wrote without knowing of copies that had come in meanwhile, or what follows from a cell of another record."""
+what the coordinator wrote without knowing of copies that had come in meanwhile, or what follows from a cell of another record: by the
+coordinator's word, or by what somebody filled in after that."""
 
 
 NOBODY = ""

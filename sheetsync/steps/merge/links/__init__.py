@@ -6,6 +6,7 @@ A consequence is a function of the facts that the merge is made of, so it comes 
 |---|---|
 | counts as the coordinator's word | a settlement of the cell, for all that the coordinator had seen; what copies say besides is asked |
 | the same, and the coordinator wrote something else there, then or later | one voice: asked, unless that was written knowing of it |
+| the same, but somebody filled in since what is carried | one voice: what is controlled is asked |
 | the same twice, differently, at one time | one voice each |
 | anything else | one voice, beside those of the copies |
 """
@@ -26,7 +27,7 @@ from sheetsync.steps.merge.links.becomes import RULE, Made, make, with_made
 from sheetsync.steps.merge.links.carries import carries
 from sheetsync.steps.merge.links.reopens import reopens
 from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
-from sheetsync.steps.merge.proposals import LINKED, NOBODY, SAID, Proposal
+from sheetsync.steps.merge.proposals import LINKED, NOBODY, UNSEEN, Proposal
 
 Rule = Callable[[Scene, Aim], Iterator[Followed]]
 
@@ -109,10 +110,10 @@ def _word(scene: Scene, mine: Sequence[Followed]) -> Settlement | None:
 def _seen(scene: Scene, each: Followed, signed: Settlement) -> Iterator[object]:
     """What the coordinator had seen of a cell: what it was, and what the copies said that the consolidated workbook was made of."""
     yield scene.before(each.sheet, each.record).get(each.field)
-    shown = scene.opening.shown.get(signed.report, frozenset())
-    for proposal in scene.heard.cells.get((each.sheet, each.record), {}).get(each.field, ()):
-        if proposal.voice == SAID and scene.heard.statements[proposal.key].copy.sha256 in shown:
-            yield proposal.value
+    # in the order in which the copies speak, which a set has not
+    said = [p.value for p in scene.heard.cells.get((each.sheet, each.record), {}).get(each.field, ())]
+    shown = scene.seen(signed, *each.place) if said else ()
+    yield from (value for value in said if value in shown)
 
 
 def _question(scene: Scene, each: Followed) -> str:
@@ -126,7 +127,8 @@ def _question(scene: Scene, each: Followed) -> str:
 def _voice(scene: Scene, each: Followed) -> Proposal:
     department = each.reason.departments[0] if each.reason.departments else NOBODY
     before = scene.before(each.sheet, each.record).get(each.field)
-    return Proposal(department, before, each.value, "", _source(each.reason), order=scene.opening.order, record=each.record, voice=LINKED)
+    voice = UNSEEN if each.unseen else LINKED
+    return Proposal(department, before, each.value, "", _source(each.reason), order=scene.opening.order, record=each.record, voice=voice)
 
 
 def _source(reason: Reason) -> Source:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheetsync.model.template import Aim
-from sheetsync.steps.merge.links.scene import Followed, Scene
+from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
 
 
 def carries(scene: Scene, link: Aim) -> Iterator[Followed]:
     """What is carried counts as the coordinator's word about that cell; it happens in the round in which the record comes to meet the condition.
 
+    What copies changed after that word was given is not the coordinator's: it is asked.
     `keeps` says where the record keeps what stood there before, unless somebody filled that in.
     """
     options, sheet = link.options, scene.template.sheet(link.sheet)
@@ -22,8 +23,16 @@ def carries(scene: Scene, link: Aim) -> Iterator[Followed]:
         reason = scene.reason(link.sheet, record, options["when"])
         for theirs, mine in options["fields"].items():
             if values.get(mine) is not None:
-                yield Followed(there, about, theirs, values[mine], link.rule, reason, decides=True)
+                new = [each for each in (options["to"], mine) if not _was_known(scene, reason, each)]
+                why = scene.reason(link.sheet, record, new) if new else reason
+                yield Followed(there, about, theirs, values[mine], link.rule, why, decides=not new, unseen=bool(new))
         for theirs, mine in options.get("keeps", {}).items():
             old = scene.before(there, about).get(theirs)
             if values.get(mine) is None and old is not None:
                 yield Followed(link.sheet, record, mine, old, link.rule, reason)
+
+
+def _was_known(scene: Scene, reason: Reason, field: str) -> bool:
+    """Whether the coordinator gave the word knowing what stands in a field of the same record; of a command's nothing else is told."""
+    settlement = reason.settlement
+    return not (settlement and settlement.report) or scene.was_seen(settlement, reason.sheet, reason.record, field)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Cause
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening, Record, Source, Values
+from sheetsync.model.record import GivenRow, Opening, Record, Source, Values
 from sheetsync.model.template import Condition, Template, holds
 from sheetsync.steps.merge.gather import Force, Heard
-from sheetsync.steps.merge.proposals import Outcome, departments_of, sources_of
+from sheetsync.steps.merge.proposals import SAID, Outcome, departments_of, sources_of
 from sheetsync.steps.merge.settle import Settled
 
 
@@ -32,7 +33,10 @@ class Reason(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """A cell that follows from another one. `decides`: it counts as the coordinator's word; otherwise it is one voice among those of the copies."""
+    """A cell that follows from another one. `decides`: it counts as the coordinator's word; otherwise it is one voice among those of the copies.
+
+    `unseen`: that voice is of somebody whose word the coordinator did not know, so what is controlled is asked about.
+    """
 
     sheet: str
     record: str
@@ -41,6 +45,7 @@ class Followed(NamedTuple):
     rule: str
     reason: Reason
     decides: bool = False
+    unseen: bool = False
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -49,7 +54,10 @@ class Followed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A round, decided cell by cell as far as copies and coordinator speak. `added` are the records (sheet, id) that the coordinator typed in."""
+    """A round, decided cell by cell as far as copies and coordinator speak. `added` are the records (sheet, id) that the coordinator typed in.
+
+    `copies` are all of them, those that others replaced too; `given` are the ids that their rows have.
+    """
 
     template: Template
     project: Project
@@ -58,6 +66,8 @@ class Scene:
     settled: Settled
     force: Force
     added: Collection[tuple[str, str]] = ()
+    copies: Sequence[Copy] = ()
+    given: Mapping[GivenRow, str] = field(default_factory=dict)
 
     def before(self, sheet: str, record: str) -> Values:
         """What a record held when the round began; nothing where it came in since."""
@@ -116,6 +126,24 @@ class Scene:
         said = self.heard.cells.get((sheet, record), {}).get(field)
         asked = any((d.sheet, d.record, d.field) == (sheet, record, field) for d in self.opening.open)
         return not said and not asked and f"{record}.{field}" not in self.force.now
+
+    def seen(self, settlement: Settlement, sheet: str, record: str, key: str) -> set[Value]:
+        """What the copies said of a cell that the consolidated workbook of a settlement was made of, also those that were replaced since."""
+        shown = self.opening.shown.get(settlement.report, frozenset())
+        found: set[Value] = set()
+        for copy in (each for each in self.copies if each.sha256 in shown):
+            found.update(e.value for e in copy.edits if e.taken and (e.sheet, e.record, e.field) == (sheet, record, key))
+            rows = (r for r in copy.rows if r.sheet == sheet and self.given.get((copy.sha256, sheet, r.row), r.id) == record)
+            found.update(entry.value for row in rows if (entry := row.entries.get(key)) and entry.taken)
+        return found
+
+    def was_seen(self, settlement: Settlement, sheet: str, record: str, key: str) -> bool:
+        """Whether the consolidated workbook of a settlement showed what copies made of a cell."""
+        outcome = self.settled.cells.get((sheet, record), {}).get(key)
+        said = [p for p in outcome.by if p.voice == SAID] if outcome else []
+        shown = self.opening.shown.get(settlement.report, frozenset())
+        new = [p for p in said if self.heard.statements[p.key].copy.sha256 not in shown]
+        return not new or {p.value for p in new} <= self.seen(settlement, sheet, record, key)
 
     def known(self, sheet: str, record: str) -> Record | None:
         """A record as the round began with it, or as it was removed."""

@@ -14,11 +14,11 @@ Of several names, each on a line of its own, those go whose signers had seen som
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import Decision
+from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Source, Values
@@ -141,14 +141,13 @@ class _Signed:
         if not mine:
             return False
         last = max(mine, key=lambda each: each.at)
-        shown = self.scene.opening.shown.get(last.report, frozenset())
-        return all(self._was_known(field, last.at, shown.__contains__) for field, _, _ in changed)
+        return all(self._was_known(field, last) for field, _, _ in changed)
 
-    def _was_known(self, field: str, at: str, shown: Callable[[str], bool]) -> bool:
+    def _was_known(self, field: str, signed: Settlement) -> bool:
         outcome = self.outcomes.get(field)
         if outcome and outcome.settled:
-            return self.scene.force.now[f"{self.record}.{field}"].at <= at
-        return outcome is not None and all(shown(self._copy(p).sha256) for p in outcome.by if p.voice == SAID)
+            return self.scene.force.now[f"{self.record}.{field}"].at <= signed.at
+        return outcome is not None and self.scene.was_seen(signed, self.link.sheet, self.record, field)
 
 
 def _lines(value: Value) -> list[str]:
