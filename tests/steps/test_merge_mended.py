@@ -52,6 +52,17 @@ def test_without_a_copy_that_mends_it_or_for_one_that_says_nothing_new_it_bears_
     assert bears(first, replace(second, mends="never came"), ids=given(first, GIVEN)) == [[""], [GIVEN]]
 
 
+def test_what_mends_a_copy_that_mended_another_one_knows_that_ones_rows_too() -> None:
+    """Also where the one between said nothing new, so that its own rows never got numbers."""
+    first = writer("1").add("", title="供应商名单整理").copy(EARLY, "张三")
+    echo = mending(writer("2").add(GIVEN, blank=True, title="供应商名单整理").copy(LATE, "张三"), first)
+    last = mending(writer("3").add(GIVEN, blank=True, title="供应商名单整理", count=3).copy(LATE, "张三"), echo)
+    assert bears(first, echo, last, ids=given(first, GIVEN), but=frozenset({echo.sha256})) == [[GIVEN], [GIVEN], [GIVEN]]
+    begin = replace(opening(), given=given(first, GIVEN))
+    result = merged(begin, first, echo, last)
+    assert (list(result.state["job"]), set(result.given.values())) == ([GIVEN], {GIVEN}), "no number is used up"
+
+
 def test_a_row_that_was_not_given_back_stays_without() -> None:
     first = writer("1").add("", title="供应商名单整理").add("", title="年会场地预订").copy()
     second = mending(writer("2").copy(), first)

@@ -23,11 +23,12 @@ def mended_by(copy: Copy, known: Mapping[str, Copy]) -> Iterator[Copy]:
 def with_ids_as_given_back(template: Template, copies: Sequence[Copy], given: Mapping[GivenRow, str], but: Collection[str] = ()) -> dict[str, Copy]:
     """The copies by their SHA-256, with the rows without a usable id under the ids under which a workbook that was given back shows them.
 
-    A copy (but for those named by SHA-256) that mends another one knows that one's new rows by the ids that they have got. So do all copies
+    A copy (but for those named by SHA-256) that mends another one knows that one's new rows by the ids that they have got, and those that this had
+    mended in turn. So do all copies
     of the same issued workbook that hold the same rows, or the row would be two records.
     """
     known = {copy.sha256: copy for copy in copies}
-    mended = {copy.mends: known[copy.mends] for copy in copies if copy.mends in known and copy.sha256 not in but}
+    mended = {first.sha256: first for copy in copies if copy.sha256 not in but for first in mended_by(copy, known)}
     for first in mended.values():
         shown = [(row, identity) for row in first.rows if (identity := given.get((first.sha256, row.sheet, row.row)))]
         for copy in (each for each in known.values() if each.token == first.token):
