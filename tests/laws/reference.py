@@ -50,6 +50,8 @@ class Returned:
     at: str
     by: str
     sha256: str
+    mends: Returned | None = None
+    """The copy that was given back to be mended, of which this is one."""
 
 
 class Settled(NamedTuple):
@@ -166,15 +168,28 @@ class Reference:
 
     # ── which copies speak ──
 
-    def continues(self, later: Returned, earlier: Returned) -> bool:
-        """A later copy of the same workbook, by the same person or with most of the earlier one's edits; an untouched copy is neither."""
+    def mended(self, copy: Returned, here: Sequence[Returned]) -> Iterator[Returned]:
+        """The copies that a copy mends, one after the other, as far as they are there."""
+        while copy.mends in here:
+            copy = copy.mends
+            yield copy
+
+    def continues(self, later: Returned, earlier: Returned, here: Sequence[Returned]) -> bool:
+        """A later copy of the same workbook, by the same person or with most of the earlier one's edits; an untouched copy is neither.
+
+        One of a workbook that was given back continues what it mends, and is as late as that.
+        """
         now, then = self.said(later), self.said(earlier)
-        if later.sent is not earlier.sent or not later.at > earlier.at or not now or not then:
+        if earlier in self.mended(later, here):
+            return True
+        mine, theirs = (max(each.at for each in (one, *self.mended(one, here))) for one in (later, earlier))
+        if later.sent is not earlier.sent or not mine > theirs or not now or not then:
             return False
         return (later.by == earlier.by and later.by not in NOBODY) or len(now & then) > len(then) / 2
 
     def speaking(self, copies: Sequence[Returned]) -> list[Returned]:
-        return [one for one in copies if not any(self.continues(other, one) for other in copies)]
+        heard = [one for one in copies if one.mends not in copies or self.said(one) != self.said(one.mends)]
+        return [one for one in heard if not any(self.continues(other, one, copies) for other in heard)]
 
     def in_order(self, copies: Iterable[Returned]) -> list[Returned]:
         return sorted(copies, key=lambda c: (c.sent.order, self.departments.index(c.sent.department), c.at, c.sha256))
@@ -187,7 +202,7 @@ class Reference:
         speaking = self.speaking(every)
         result = Position(begin.order, {i: r.twin() for i, r in begin.state.items()}, {i: r.twin() for i, r in begin.removed.items()})
         result.read = sum(len(list(self.differing(c))) for c in every)
-        result.copies = {c.sha256: "unchanged" if not self.said(c) else "merged" if c in speaking else "superseded" for c in every}
+        result.copies = {c.sha256: "superseded" if c not in speaking else "merged" if self.said(c) else "unchanged" for c in every}
         _Round(self, begin, speaking, settled, result).play()
         return result
 

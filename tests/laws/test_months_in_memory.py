@@ -41,8 +41,15 @@ class Ids:
     def __init__(self) -> None:
         self.rows: dict[GivenRow, str] = {}
         self.of: dict[str, str] = {}
+        self.given: set[GivenRow] = set()
+        self.borne: set[GivenRow] = set()
+
+    def shown(self, copy: Returned | None) -> set[str]:
+        """The rows without an id of a copy that is given back under the ids that they have got, or that they bear already."""
+        return {name for place, name in self.rows.items() if copy and place[0] == copy.sha256 and (place in self.given or place in self.borne)}
 
     def learn(self, given: Mapping[GivenRow, str]) -> None:
+        self.given |= given.keys()
         for place, name in self.rows.items():
             if place in given:
                 assert self.of.setdefault(name, given[place]) == given[place], (name, self.of[name], given[place])
@@ -87,13 +94,30 @@ def as_read(copy: Returned, ids: Ids) -> Copy:
         else:
             may = REFERENCE.table.field(key).editors != "coordinator"
             rows.setdefault(record, {})[key] = Entry(meaning, str(value), source, may, taken)
-    loose = {i for i in rows if i not in sent.blanks}
+    shown = rows.keys() & ids.shown(copy.mends)
+    loose = {i for i in rows if i not in sent.blanks} - shown
     places = {i: 50 + n for n, i in enumerate(rows)}
-    ids.rows.update({(copy.sha256, "tool", places[i]): i for i in loose})
-    new = tuple(NewRow("tool", "" if i in loose else i, places[i], each, Source(file, "tool", i), blank=i not in loose) for i, each in rows.items())
+    ids.rows.update({(copy.sha256, "tool", places[i]): i for i in loose | shown})
+    ids.borne |= {(copy.sha256, "tool", places[i]) for i in shown}
+    new = tuple(
+        NewRow("tool", "" if i in loose else ids.id(i), places[i], each, Source(file, "tool", i), blank=i not in loose) for i, each in rows.items()
+    )
     gone = tuple((sheet_of(i), ids.id(i)) for i in REFERENCE.removals(copy))
     token = f"{sent.department} {sent.order}"
-    return Copy(copy.sha256, file, token, sent.department, f"R{sent.order}", sent.order, copy.at, copy.by, tuple(edits), new, gone)
+    return Copy(
+        copy.sha256,
+        file,
+        token,
+        sent.department,
+        f"R{sent.order}",
+        sent.order,
+        copy.at,
+        copy.by,
+        tuple(edits),
+        new,
+        gone,
+        mends=copy.mends.sha256 if copy.mends else "",
+    )
 
 
 def is_inserted(copy: Returned) -> bool:
@@ -149,6 +173,10 @@ class Months:
         """Some copies, of this round's workbooks or of earlier ones, begun anew or going on with another copy."""
         for _ in range(self.rng.randint(0, 4)):
             sent = self.pick(self.sent[-3:] if self.rng.random() < 0.6 else self.sent)
+            mends = self.pick(self.here) if self.here and self.rng.random() < 0.2 else None
+            if mends:
+                self.mend(mends)
+                continue
             earlier = [c.rows for c in self.copies if c.sent is sent] if self.rng.random() < 0.6 else []
             rows = {i: dict(values) for i, values in (self.pick(earlier) if earlier else sent.base).items()}
             for _ in range(self.rng.randint(0, 6)):
@@ -156,6 +184,15 @@ class Months:
             self.saved += 1
             at = f"2026-11-19T08:{self.rng.randint(0, 20):02d}:00Z"
             self.copies.append(Returned(sent, rows, at, self.pick(PEOPLE), f"{self.rng.random():.9f} {self.saved}"))
+
+    def mend(self, copy: Returned) -> None:
+        """A copy that was given back is mended, or sent again as it is."""
+        rows = {i: dict(values) for i, values in copy.rows.items()}
+        for _ in range(self.rng.randint(0, 3)):
+            self.people.types(self.pick, copy.sent, rows)
+        self.saved += 1
+        at = f"2026-11-19T08:{self.rng.randint(0, 20):02d}:00Z"
+        self.copies.append(Returned(copy.sent, rows, at, self.pick(PEOPLE), f"{self.rng.random():.9f} {self.saved}", copy))
 
     def take_in_and_out(self) -> None:
         """Any of the copies that no earlier round had come in; some go out again, but none with rows that have got an id."""
@@ -206,7 +243,8 @@ class Months:
         self.ids.forget(result)
         codes = {**self.opening.codes, **{copy.sha256: f"{copy.sent.department} {copy.sent.order}" for copy in self.here}}
         self.opening = Opening(f"R{order}", order, result.state, result.removed, open=still, codes=codes)
-        self.copies = [c for c in self.copies if c not in self.here]
+        # nor does what mends a copy of another round find that one's rows
+        self.copies = [c for c in self.copies if c not in self.here and not c.mends]
         self.here = []
 
 
