@@ -222,19 +222,19 @@ class Shown:
         rest = self._rest(sum(1 + more for _, more in kinds[MOST:]), 0)
         lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(said), *rest]
         overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))
+        silent = self._silent([f.department or "" for f in result.findings if f.code == SILENT])
         return [
             *(lines if errors else []),
             "",
-            self.words("cli.merge.due", overdue=overdue, soon=soon),
-            *self._silent([f.department or "" for f in result.findings if f.code == SILENT]),
+            self.words("cli.merge.due", overdue=overdue, soon=soon, silent=silent),
             self.words("cli.merge.findings", warnings=counts["warning"], notices=counts["notice"]),
         ]
 
-    def _silent(self, departments: Sequence[str]) -> list[str]:
+    def _silent(self, departments: Sequence[str]) -> str:
         """How many records nobody has written of in this round, by department."""
         counts = Counter(departments).most_common()
         each = [self.words("cli.merge.silent.each", department=department, count=count) for department, count in counts[:MOST] if department]
-        return [self.words("cli.merge.silent", count=len(departments), departments=each)] if departments else []
+        return self.words("cli.merge.silent", count=len(departments), departments=each) if departments else ""
 
     def _rest(self, count: int, shown: int = MOST) -> list[str]:
         return _indented([self.words("cli.more", count=count - shown)]) if count > shown else []
