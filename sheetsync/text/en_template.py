@@ -191,6 +191,7 @@ SENTENCES: dict[str, str] = {
     "draft.guide": "How to fill in",
     "draft.sheet-left": "“{sheet}” has nothing to fill in and was left out",
     "draft.above": "the texts above the header became no fields: {texts}",
+    "draft.fields-cut": "this sheet has more than {kept} columns or labels; only the first {kept} became fields. Add those of the others that people fill in",
     "draft.list-unknown": 'this column has a dropdown whose list can\'t be read ({source}); write a [lists.…], make the type of the next line "choice" and name the list',
     "draft.list-cut": "the dropdown has {count} entries; without repetitions and beyond the limit, {kept} were kept",
     "draft.choice-guessed": 'there is no dropdown, but the {count} cells that are filled in hold only these; if they are no choices, make the type "line" and delete list',

@@ -191,6 +191,7 @@ SENTENCES: dict[str, str] = {
     "draft.guide": "填写说明",
     "draft.sheet-left": "“{sheet}”没有可填写的内容，没有做成表",
     "draft.above": "表头上方的文字没有做成字段：{texts}",
+    "draft.fields-cut": "这张表超过 {kept} 列（项），只取了前 {kept} 列（项）作字段；其余要填的请自己补上",
     "draft.list-unknown": '这一列有下拉列表，但它的来源读不出来（{source}）；请写一段 [lists.…]，再把下一行的 type 改为 "choice" 并写上 list',
     "draft.list-cut": "下拉列表里有 {count} 项，去掉重复的和过多的，留下 {kept} 项",
     "draft.choice-guessed": '没有下拉列表，但已填的 {count} 格只有这几种，因此当作选项；不是的话，把 type 改为 "line" 并删去 list',

@@ -95,6 +95,13 @@ def test_what_stands_above_the_header_is_told() -> None:
 # ── forms ──
 
 
+def test_columns_beyond_the_limit_are_told() -> None:
+    wide = [[f"列{number}" for number in range(1, 122)], list(range(1, 122))]
+    (told,) = [each for each in only(sheet(wide)).remarks if each.key == "fields-cut"]
+    assert told.values == {"kept": 120}
+    assert "fields-cut" not in {each.key for each in only(sheet([row[:120] for row in wide])).remarks}
+
+
 def test_labels_beside_merged_cells_make_a_form() -> None:
     rows = [["审批单"], ["部门", None, "申请人", "张三"], ["事由"], ["意见"]]
     found = only(sheet(rows, merged=((1, 1, 1, 4), (3, 2, 3, 4), (4, 2, 4, 4))))

@@ -60,7 +60,9 @@ class _Drafting:
             options["aliases"] = [own]
             self.labels.add(fold(own))
         above = [text for text in found.above if text != title]
-        remarks = (Remark(NOTE, "above", {"texts": [text[:40] for text in above[:6]]}),) if above else ()
+        remarks: tuple[Remark, ...] = (Remark(NOTE, "above", {"texts": [text[:40] for text in above[:6]]}),) if above else ()
+        is_cut = len(found.columns or found.lines) > MOST_FIELDS
+        remarks += (Remark(FILL_IN, "fields-cut", {"kept": MOST_FIELDS}),) if is_cut else ()
         made = self._table if found.columns else self._form
         self.sheets.append(made(key, label, options, fields, remarks))
 
