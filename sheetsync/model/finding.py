@@ -73,6 +73,7 @@ MERGING: Mapping[str, str] = {
     "superseded": NOTICE,
     "outvoted": NOTICE,
     "decided-against": NOTICE,
+    "without-record": WARNING,
     "lines-kept": NOTICE,
     "cell-full": WARNING,
     "unread-report": ERROR,

@@ -84,6 +84,16 @@ def test_a_settlement_about_nothing_there_is_passed_over() -> None:
     assert result.state["job"] == BEGIN.state["job"]
 
 
+def test_what_the_coordinator_wrote_into_a_record_that_is_gone_is_told() -> None:
+    mine = Settlement("J-JA-009.secret", "the only copy of this", (None,), order=2, kind=EDIT, file="report.xlsx")
+    passed = [mine._replace(id="J-JA-009", value=KEEP), mine._replace(id="J-JA-009.risk", value=None), mine._replace(id=f"{ID}.secret")]
+    result = merged(BEGIN, settlements=[mine, *passed])
+    told = [(f.record, f.field, f.value, f.file) for f in result.findings if f.code == "without-record"]
+    assert told == [("J-JA-009", "secret", "the only copy of this", "report.xlsx")]
+    late = merged(BEGIN, settlements=[mine._replace(late=True)])
+    assert [f.value for f in late.findings if f.code == "without-record"] == ["the only copy of this"]
+
+
 # ── asked again ──
 
 

@@ -24,6 +24,7 @@ from sheetsync.steps.merge.links import follow, heed, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
 from sheetsync.steps.merge.links.signatures import void
+from sheetsync.steps.merge.remarks import without_record
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
 from sheetsync.steps.merge.united import unite
@@ -60,8 +61,9 @@ def merge(
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
     fates, superseded = account(template, scene.heard, settled, replaced)
     changes, linked = tell(scene, consequences, voided, merged.state, merged.changes)
+    lone = without_record(template, (*force.now.values(), *force.late.values()), (merged.state, merged.removed, opening.state, opening.removed))
     whole = dataclasses.replace(
-        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked, *unsigned], copies=outcomes(ordered, silent),
+        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked, *unsigned, *lone], copies=outcomes(ordered, silent),
         given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],
         settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip

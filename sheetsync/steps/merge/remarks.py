@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetsync.model.copy import Copy
+from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.record import GivenRow, Source, State
 from sheetsync.model.template import Template
@@ -76,3 +77,15 @@ def finding(code: str, copy: Copy, place: tuple[str, str, str], source: Source, 
         code, file=copy.file, department=copy.department, sheet=sheet, record=record, field=field,
         place=source.sheet, cell=source.cell, value=value, reason=reason,
     )  # fmt: skip
+
+
+def without_record(template: Template, settlements: Iterable[Settlement], states: Sequence[State]) -> Iterator[Finding]:
+    """What the coordinator wrote into a record that is in none of these states, as what brought it is not said any more."""
+    sheets = {sheet.prefix: sheet for sheet in template.tables if sheet.prefix}
+    for each in settlements:
+        record, _, field = each.id.rpartition(".")
+        sheet = sheets.get(record.partition("-")[0])
+        if sheet is None or not sheet.find(field) or each.value is None or any(record in state.get(sheet.key, {}) for state in states):
+            continue
+        written = each.value if isinstance(each.value, str) else str(each.value)
+        yield Finding("without-record", file=each.file, sheet=sheet.key, record=record, field=field, value=written, detail={"read": each.value})
