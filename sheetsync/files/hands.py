@@ -42,10 +42,10 @@ def fill_in(source: Path, target: Path, template: Template, language: str, actio
     book.properties.lastModifiedBy = saved_by
     book.properties.modified = saved_at
     target.parent.mkdir(parents=True, exist_ok=True)
-    _save(book, target, saved_at)
+    save(book, target, saved_at)
 
 
-def _save(book: Any, target: Path, saved_at: datetime) -> None:
+def save(book: Any, target: Path, saved_at: datetime) -> None:
     """Saves with the time given, in the properties and of every part; openpyxl would put in the present one."""
     from openpyxl.writer.excel import ExcelWriter
 

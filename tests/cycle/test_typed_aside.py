@@ -7,8 +7,10 @@ from typing import Any
 
 import play
 import pytest
+from openpyxl.comments import Comment
 from test_returns import WRONG, book, given_back, mend
 
+from sheetsync.files.hands import save
 from sheetsync.model.result import Result
 from sheetsync.workflow.folder import Folder
 
@@ -20,6 +22,25 @@ def typed(path: Path, **cells: Any) -> None:
         sheet, _, cell = place.partition("_")
         changed[sheet][cell].value = value
     changed.save(path)
+
+
+ASIDE = ("unknown-column", "skipped-row", "comment")
+
+
+def with_comment(path: Path) -> None:
+    changed = book(path)
+    changed["任务跟踪"]["C8"].comment = Comment("请先打电话给我", "客服经理")
+    save(changed, path, changed.properties.modified)
+
+
+def aside(path: Path) -> None:
+    """A comment, a remark below a table and a text beside it."""
+    with_comment(path)
+    changed = book(path)
+    page = changed["任务跟踪"]
+    page.cell(page.max_row + 2, 1).value = "以上未经核对"
+    page["X8"].value = "旁注"
+    save(changed, path, changed.properties.modified)
 
 
 def told(result: Result, *codes: str) -> list[tuple[str, str | None, str | None]]:
@@ -66,3 +87,32 @@ def test_what_is_printed_there_is_not_told_of_a_return(folder: Folder) -> None:
     before = play.merged(folder)
     mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
     assert told(play.merged(folder)) == told(before)
+
+
+def test_what_stands_nowhere_in_the_mended_copy_is_told_still(folder: Folder) -> None:
+    path = play.fill(folder, "客服部", play.edit("T-KF-001", planned_finish="月底"))
+    aside(path)
+    before = told(play.merged(folder), *ASIDE)
+    assert [(code, value) for code, _, value in before] == [
+        ("comment", "请先打电话给我"),
+        ("skipped-row", "以上未经核对"),
+        ("unknown-column", "旁注"),
+    ]
+    mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
+    result = play.merged(folder)
+    assert play.statuses(result)[path.name] == "superseded"
+    assert told(result, *ASIDE) == before
+
+
+def test_what_a_later_copy_says_too_is_told_once_and_what_it_says_in_a_cell_no_more(folder: Folder) -> None:
+    path = play.fill(folder, "客服部", play.edit("T-KF-001", remark="等回复"))
+    aside(path)
+    play.merged(folder)
+    later = play.fill(folder, "客服部", play.edit("T-KF-001", remark="以上未经核对"), name="后来.xlsx", saved="2026-11-19 15:00")
+    with_comment(later)
+    result = play.merged(folder)
+    assert play.statuses(result)[path.name] == "superseded"
+    assert [(f.code, f.file, f.value) for f in result.findings if f.code in ASIDE] == [
+        ("unknown-column", "inbox/客服部.xlsx", "旁注"),
+        ("comment", "inbox/后来.xlsx", "请先打电话给我"),
+    ]

@@ -16,6 +16,11 @@ from sheetsync.steps.merge.likeness import is_same_row
 from sheetsync.steps.merge.settle import Settled
 from sheetsync.steps.merge.voices import Replaced
 
+ASIDE = ("unknown-column", "skipped-row", "comment")
+"""The findings that carry what was written where nothing is read."""
+BETWEEN = " · "
+"""Between the cells of one row in the value of a finding."""
+
 
 def account(template: Template, heard: Heard, settled: Settled, replaced: Sequence[Replaced]) -> tuple[list[Fate], list[Finding]]:
     """The fate of every edit, and a finding for each one that a later copy of the same department no longer holds."""
@@ -23,7 +28,7 @@ def account(template: Template, heard: Heard, settled: Settled, replaced: Sequen
     spoken = {(fate.source, fate.field): fate for fate in fates}
     lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
     told = [_superseded(template, copy, fate) for copy, fate in lost if fate.fate == "superseded"]
-    return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in _rows(each))]
+    return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in (*_rows(each), *_asides(each)))]
 
 
 def _fate(said: Statement, fate: str) -> Fate:
@@ -85,6 +90,17 @@ def _rows(replaced: Replaced) -> Iterator[Finding]:
     for found in replaced.copy.findings:
         if found.code in WITHOUT_ROW and not any(copy.says_in(Unread(record=found.record)) or found in copy.findings for copy in replaced.by):
             yield dataclasses.replace(found, code="superseded", reason="row")
+
+
+def _asides(replaced: Replaced) -> Iterator[Finding]:
+    """What was written in a copy where nothing is read, and stands nowhere in those that replaced it: most of it they were not even given back."""
+    still = {(found.code, found.place, found.value) for copy in replaced.by for found in copy.findings}
+    entries = {entry.written for copy in replaced.by for row in copy.rows for entry in row.entries.values()}
+    cells = entries | {edit.written for copy in replaced.by for edit in copy.edits}
+    for found in replaced.copy.findings:
+        moved = set(found.value.split(BETWEEN)) <= cells
+        if found.code in ASIDE and found.value and not moved and (found.code, found.place, found.value) not in still:
+            yield found
 
 
 def _title(template: Template, copy: Copy, source: Source) -> str:
