@@ -32,7 +32,8 @@ def _head(sheet: Sheet, say: Words) -> str:
     """What a sheet is, in one line."""
     told = {"label": " · ".join(sheet.labels.values()), "key": sheet.key, "prefix": sheet.prefix, "owner": sheet.owner, "title": sheet.title}
     line = say(f"cli.template.sheet.{sheet.form}", **told)
-    return line + say("cli.template.append-only") if sheet.append_only else line
+    line += say("cli.template.append-only") if sheet.append_only else ""
+    return line + say("cli.template.goes-with", field=sheet.goes_with) if sheet.goes_with else line
 
 
 def _row(template: Template, field: Field, say: Words) -> tuple[str, ...]:
@@ -96,7 +97,8 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "key": sheet.key, "labels": dict(sheet.labels), "form": sheet.form, "prefix": sheet.prefix or None, "owner": sheet.owner or None,
         "title": sheet.title or None, "match": list(sheet.match), "closed": {key: list(choices) for key, choices in sheet.closed.items()},
-        "append_only": sheet.append_only, "aliases": list(sheet.aliases), "hint": dict(sheet.hints), "fields": [_field(f) for f in sheet.fields],
+        "append_only": sheet.append_only, "goes_with": sheet.goes_with or None,
+        "aliases": list(sheet.aliases), "hint": dict(sheet.hints), "fields": [_field(f) for f in sheet.fields],
     }  # fmt: skip
 
 

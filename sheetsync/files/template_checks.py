@@ -31,7 +31,7 @@ KINDS_OF_POLICY: Mapping[str, frozenset[str]] = {
 
 Check = Callable[[Template, Lists], Iterator[Slip]]
 
-TABLE_ONLY = ("prefix", "match", "closed", "append_only")
+TABLE_ONLY = ("prefix", "match", "closed", "append_only", "goes_with")
 FACTS = ("round.name", "round.due_at", "departments.names", "departments.contacts")
 _PROJECT_FACT = re.compile(r"project\.[a-z_]+")
 
@@ -100,6 +100,7 @@ def check_naming(template: Template, _lists: Lists) -> Iterator[Slip]:
         yield from known_field(f"{name}.title", sheet, sheet.title)
         for key in sheet.match:
             yield from known_field(f"{name}.match", sheet, key)
+        yield from known_field(f"{name}.goes_with", sheet, sheet.goes_with, "ref", "refs")
         yield from condition_slips(f"{name}.closed", sheet, sheet.closed)
 
 

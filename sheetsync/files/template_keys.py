@@ -76,6 +76,7 @@ SHEET: Mapping[str, Key] = {
     "title": Key(filled_text, "field", 'title = "item"'),
     "match": Key(texts, "fields", 'match = ["item", "wanted_by"]'),
     "closed": Key(condition, "condition", 'closed = { state = ["received"] }'),
+    "goes_with": Key(filled_text, "field", 'goes_with = "replaces"'),
     "append_only": Key(flag, "flag", "append_only = true", "false"),
     "hint": Key(table, "labels", 'hint = { zh = "要买的东西，一样一行。", en = "What is to be bought, one row each." }'),
     "aliases": Key(texts, "texts", 'aliases = ["采购单", "采购清单"]'),

@@ -60,7 +60,7 @@ def _sheet(reading: Reading, key: str, value: Any, languages: tuple[str, ...], l
         tuple(_field(reading, f"{name}.fields.{each}", each, line, languages, lists) for each, line in fields.items()),
         closed=_closed(reading, f"{name}.closed", found.get("closed", {})),
         hints=found.get("hint", {}),
-        **{each: found[each] for each in ("prefix", "owner", "append_only", "title", "match", "aliases", "was") if each in found},
+        **{each: found[each] for each in ("prefix", "owner", "append_only", "goes_with", "title", "match", "aliases", "was") if each in found},
     )
 
 

@@ -71,6 +71,7 @@ person = { zh = "申请人", en = "Person", type = "person", required = true }
 count = { zh = "数量", en = "Count", type = "integer", minimum = 1, maximum = 999 }
 wanted_by = { zh = "要货日期", en = "Wanted By", type = "date", required = true, policy = "controlled", planning = true }
 state = { zh = "状态", en = "State", type = "choice", list = "state", required = true, default = "wanted" }
+replaces = { zh = "替代哪条申请", en = "Replaces", type = "ref", target = "purchase" }
 reason = { zh = "用途", en = "What For", type = "text", hint = { zh = "买来做什么用。", en = "What it is needed for." } }
 note = { zh = "备注", en = "Remark", type = "text", editors = "any", policy = "append" }
 

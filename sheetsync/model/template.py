@@ -77,7 +77,8 @@ class Sheet:
     """One sheet. `form` is `table`, `form` (label and value, one record) or `notes` (written by the generator).
 
     `title` is the field that says in a few words what a record is; `match` the fields by which two new records look like one
-    thing (none: never asked); `closed` the records that are finished with.
+    thing (none: never asked); `closed` the records that are finished with; `goes_with` the reference by which a record is shown to all to whom the
+    one is shown that it names.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Sheet:
     prefix: str = ""
     owner: str = ""
     append_only: bool = False
+    goes_with: str = ""
     title: str = ""
     match: tuple[str, ...] = ()
     closed: Condition = dataclasses.field(default_factory=dict)

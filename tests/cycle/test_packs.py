@@ -121,6 +121,13 @@ def test_only_the_meetings_organizer_says_what_was_decided(second: tuple[Folder,
     assert any(label in (prompt or "") for prompt in prompts)
 
 
+def test_whoever_is_invited_gets_the_agenda(second: tuple[Folder, Result]) -> None:
+    folder, _ = second
+    sent = load_workbook(workbook(folder, "研发部", "2026-W48"))
+    sheet = sent[folder.template.sheet("agenda").label(folder.project.language)]
+    assert "AG-XS-001" in {row[0].value for row in sheet.iter_rows()}
+
+
 def test_a_workbook_with_all_packs_comes_back_as_it_was_without_an_edit(second: tuple[Folder, Result]) -> None:
     assert statuses(second[1])["研.xlsx" if "研.xlsx" in statuses(second[1]) else "inbox/二/研.xlsx"] == "unchanged"
     assert adds_up(second[1])

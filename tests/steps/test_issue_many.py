@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from feast import PROJECT, TEMPLATE, cells, dish, issued, state
 
@@ -19,6 +21,16 @@ def test_records_of_others_are_offered_unless_they_are_too_many(others: int, off
     own_and_blank = 1 + PROJECT.blank_rows
     assert len(values) == own_and_blank + offered
     assert sum("D-CG" in value for value in values) == offered
+
+
+def test_what_goes_with_a_record_is_shown_to_all_to_whom_that_is_shown() -> None:
+    sheets = tuple(dataclasses.replace(s, goes_with="dish") if s.key == "purchase" else s for s in TEMPLATE.sheets)
+    bought = [Record(f"B-CF-00{n}", {"dish": dish_, "who": "厨房"}) for n, dish_ in enumerate(("D-CF-001", "D-CF-002", None), 1)]
+    records = state(dish("D-CF-001", "厨房", helpers=("前厅",)), dish("D-CF-002", "厨房"), *bought)
+    apart, together = (Register(template, records, "zh") for template in (TEMPLATE, dataclasses.replace(TEMPLATE, sheets=sheets)))
+    told = [[record.id for record in register.concerning("前厅")["purchase"]] for register in (apart, together)]
+    assert told == [[], ["B-CF-001"]]
+    assert [record.id for record in together.concerning("厨房")["purchase"]] == ["B-CF-001", "B-CF-002", "B-CF-003"]
 
 
 def test_a_register_gives_each_department_what_a_workbook_of_its_own_shows() -> None:

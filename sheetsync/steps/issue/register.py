@@ -48,8 +48,8 @@ class Register:
     def concerning(self, department: str) -> dict[str, tuple[Record, ...]]:
         """The records of each table that concern a department, its own ones first.
 
-        Those are: the records that name it in any field, those to which one of its own refers, and those that refer to one of its own. A table
-        that names no departments concerns everybody.
+        Those are: the records that name it in any field, those to which one of its own refers, those that refer to one of its own, and those that
+        go with one of all these. A table that names no departments concerns everybody.
         """
         own = {sheet.key: self._own.get((sheet.key, department), []) for sheet in self.template.tables}
         mine = {record.id for records in own.values() for record in records}
@@ -67,7 +67,14 @@ class Register:
                     found.update(self._places.get(target, ()))
         for identity in mine:
             found.update(self._referring.get(identity, ()))
-        return found
+        return found | self._going_with({identity for _, identity in found} | mine)
+
+    def _going_with(self, shown: set[str]) -> set[Key]:
+        """The records whose sheet says that they go with one of those."""
+        sheets = [sheet for sheet in self.template.tables if sheet.goes_with]
+        referring = {key for identity in shown for key in self._referring.get(identity, ())} if sheets else set()
+        found = ((sheet, self.state[sheet.key][i]) for sheet in sheets for key, i in referring if key == sheet.key)
+        return {(sheet.key, record.id) for sheet, record in found if shown.intersection(several(record.values.get(sheet.goes_with)))}
 
     def _in_order(self, sheet: Sheet, others: set[Key], mine: set[str]) -> list[Record]:
         """The others of one table, in the order of the state."""
