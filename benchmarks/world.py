@@ -4,9 +4,9 @@
 
 Each department's workbook shows `tasks` tasks: a twentieth of them belong to its neighbour, with whom it works on them; with `--shown-to N` each
 task stands in the workbooks of N departments, so that there are fewer of them. In its copy each department reports on some tasks, sets a risk on
-tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval), types one date that is none, and writes
-progress entries. Where LibreOffice is installed, it opens and saves every copy, as a department's program would; else the copies stay as openpyxl
-wrote them, which few departments use.
+tasks that it shares (the neighbour sets another one on some: conflicts), moves a deadline (an approval), and writes progress entries; in every
+`mended`-th copy (10; 1: in all) a date is none, so that a workbook is given back to that department. Where LibreOffice is installed, it opens and
+saves every copy, as a department's program would; else the copies stay as openpyxl wrote them, which few departments use.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def actions(number: int, departments: int, tasks: int, shown_to: int) -> list[Action]:
+def actions(number: int, departments: int, tasks: int, shown_to: int, mended: int) -> list[Action]:
     """What a department types into its copy."""
     dice = random.Random(1000 + number)
     own, shared, _ = sizes(tasks, shown_to)
@@ -91,14 +91,15 @@ def actions(number: int, departments: int, tasks: int, shown_to: int) -> list[Ac
     done = [Action("edit", "task", i, {"progress": dice.randrange(11) / 10, "status": "正常推进"}) for i in dice.sample(mine, min(6, len(mine)))]
     done += [Action("edit", "task", i, {"risk": dice.choice("低中高")}) for i in [*mine[:2], *theirs[:2]]]
     done.append(Action("edit", "task", mine[-1], {"planned_finish": datetime(2026, 12, dice.randrange(1, 28))}))
-    done.append(Action("edit", "task", mine[-2], {"actual_finish": "下周再说"}))
+    if number % mended == 0:
+        done.append(Action("edit", "task", mine[-2], {"actual_finish": "下周再说"}))
     for n in range(3):
         values = {"task": mine[n], "date": datetime(2026, 11, 18), "status": "正常推进", "progress": 0.5, "done": sentence(dice, 12)}
-        done.append(Action("add", "progress", "", values))
+        done.append(Action("add", "progress", "", {**values, "reporter": f"张{number}"}))
     return done
 
 
-def fill(job: tuple[Path, Path, int, int, int, int]) -> None:
+def fill(job: tuple[Path, Path, int, int, int, int, int]) -> None:
     """One department's copy."""
     source, target, number, *size = job
     saved = datetime(2026, 11, 19, 8) + timedelta(minutes=number)
@@ -120,7 +121,7 @@ def saved_by_office(inbox: Path) -> None:
             shutil.copy(file, inbox / file.name)
 
 
-def make_world(path: Path, departments: int, tasks: int, shown_to: int = 1) -> Path:
+def make_world(path: Path, departments: int, tasks: int, shown_to: int = 1, mended: int = 10) -> Path:
     """The project folder with issued workbooks and an inbox full of copies; made anew only when there is none."""
     if (path / "made").exists():
         return path
@@ -131,7 +132,7 @@ def make_world(path: Path, departments: int, tasks: int, shown_to: int = 1) -> P
         csv.writer(target).writerows([COLUMNS, *task_rows(departments, tasks, shown_to)])
     import_list(folder, source, "task", MONDAY)
     made = generate(open_folder(path), ROUND, today=MONDAY)
-    jobs = [(file, path / "inbox" / file.name, n, departments, tasks, shown_to) for n, (_, file) in enumerate(made.workbooks)]
+    jobs = [(file, path / "inbox" / file.name, n, departments, tasks, shown_to, mended) for n, (_, file) in enumerate(made.workbooks)]
     with ProcessPoolExecutor() as pool:
         list(pool.map(fill, jobs, chunksize=4))
     saved_by_office(path / "inbox")
@@ -152,6 +153,7 @@ def arguments(about: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--departments", type=int, default=12, help="how many departments, and copies (default: %(default)s)")
     parser.add_argument("--tasks", type=int, default=50, help="how many tasks each workbook shows (default: %(default)s)")
     parser.add_argument("--shown-to", type=int, default=1, help="in how many departments' workbooks each task stands (default: most in one)")
+    parser.add_argument("--mended", type=int, default=10, help="every how many copies one has a cell to be mended (default: %(default)s)")
     parser.add_argument("--world", type=Path, help="where the project is kept for another time (default: build/bench-N-M…)")
     parser.add_argument("--runs", type=int, default=3, help="how often each side runs, in turn (default: %(default)s)")
     return parser
@@ -159,9 +161,9 @@ def arguments(about: str | None) -> argparse.ArgumentParser:
 
 def world_of(options: argparse.Namespace) -> Path:
     """The project that the options ask for."""
-    size = f"bench-{options.departments}-{options.tasks}" + (f"-{options.shown_to}" if options.shown_to > 1 else "")
+    size = f"bench-{options.departments}-{options.tasks}-{options.shown_to}-{options.mended}"
     place = options.world or Path(__file__).resolve().parent.parent / "build" / size
-    return make_world(place, options.departments, options.tasks, options.shown_to)
+    return make_world(place, options.departments, options.tasks, options.shown_to, options.mended)
 
 
 if __name__ == "__main__":
@@ -170,5 +172,6 @@ if __name__ == "__main__":
     parser.add_argument("--departments", type=int, default=12)
     parser.add_argument("--tasks", type=int, default=50)
     parser.add_argument("--shown-to", type=int, default=1)
+    parser.add_argument("--mended", type=int, default=10)
     given = parser.parse_args()
-    print(make_world(given.directory, given.departments, given.tasks, given.shown_to))
+    print(make_world(given.directory, given.departments, given.tasks, given.shown_to, given.mended))
