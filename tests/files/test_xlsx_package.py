@@ -16,12 +16,12 @@ OTHER = "xl/sharedStrings.xml"
 
 
 def package(*parts: str) -> io.BytesIO:
-    """What XlsxWriter hands over: sheets with a mark, and other parts."""
+    """What XlsxWriter hands over: sheets with a mark, and other parts, none with a time of its own."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for number, part in enumerate(parts, 1):
-            target.writestr(f"xl/worksheets/sheet{number}.xml", part)
-        target.writestr(OTHER, "共享" * 99)
+            target.writestr(zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml"), part, zipfile.ZIP_DEFLATED)
+        target.writestr(zipfile.ZipInfo(OTHER), "共享" * 99, zipfile.ZIP_DEFLATED)
     return file
 
 
