@@ -18,7 +18,7 @@ from sheetsync.files.xlsx_styles import FONT_SIZE, Formats
 from sheetsync.files.xlsx_text import writable
 from sheetsync.model.plan import WorkbookPlan
 
-__all__ = ["WriterError", "write_workbook"]
+__all__ = ["WriterError", "workbook_bytes", "write_workbook"]
 
 IN_MEMORY = 10_000
 """Distinct texts up to which XlsxWriter keeps its parts in memory: faster, while temporary files take no memory."""
@@ -34,6 +34,13 @@ def write_workbook(plan: WorkbookPlan, target: Path | BinaryIO) -> None:
             _write(plan, file)
     else:
         _write(plan, target)
+
+
+def workbook_bytes(plan: WorkbookPlan) -> bytes:
+    """The workbook of the plan; raises as `write_workbook` does."""
+    buffer = io.BytesIO()
+    write_workbook(plan, buffer)
+    return buffer.getvalue()
 
 
 def _write(plan: WorkbookPlan, file: BinaryIO) -> None:

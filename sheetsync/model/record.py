@@ -20,6 +20,13 @@ Book = Mapping[str, Mapping[str, Values]]
 """Sheet → record id → values."""
 
 
+def items(value: object) -> tuple[str, ...]:
+    """The words that a value holds: none, one or several."""
+    if value is None:
+        return ()
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
+
 class Source(NamedTuple):
     """Where something was written: the file, and sheet and cell as in that file."""
 

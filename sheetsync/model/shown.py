@@ -10,7 +10,7 @@ from sheetsync.model import kinds
 from sheetsync.model.kinds_refs import ref_key, show_ref
 from sheetsync.model.kinds_text import fold
 from sheetsync.model.project import Project
-from sheetsync.model.record import State, Values
+from sheetsync.model.record import State, Values, items
 from sheetsync.model.rules import WAITING
 from sheetsync.model.template import Aim, Field, Sheet, Template, View, holds
 
@@ -91,7 +91,7 @@ class _Source:
         """The records of the aim's `entries`, by the id of the record that they are about."""
         found: dict[str, dict[str, Values]] = {}
         for identity, record in self.state.get(aim.options["entries"], {}).items():
-            for target in _several(record.values.get(aim.options["entry_of"])):
+            for target in items(record.values.get(aim.options["entry_of"])):
                 found.setdefault(target, {})[identity] = record.values
         return found
 
@@ -100,7 +100,7 @@ class _Source:
         closed, found = self.sheet(aim).closed, {}
         for identity, record in self.state.get(aim.sheet, {}).items():
             if not holds(closed, record.values):
-                asked = dict.fromkeys(name for key in aim.options["asked"] for name in _several(record.values.get(key)))
+                asked = dict.fromkeys(name for key in aim.options["asked"] for name in items(record.values.get(key)))
                 if left := tuple(name for name in self._in_order(asked) if not answered(identity, record.values, name)):
                     found[identity] = left
         return found
@@ -108,13 +108,6 @@ class _Source:
     def _in_order(self, names: Iterable[str]) -> list[str]:
         order = {name: number for number, name in enumerate(self.project.names)}
         return sorted(names, key=lambda name: order.get(name, len(order)))
-
-
-def _several(value: object) -> tuple[str, ...]:
-    """The words that a value holds: none, one or several."""
-    if value is None:
-        return ()
-    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
 def _entries(source: _Source, aim: Aim) -> Found:

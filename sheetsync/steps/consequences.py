@@ -149,18 +149,14 @@ class _Comparison:
         )
 
     def _choices(self, old: Field, field: Field) -> Iterator[Consequence]:
-        offered = {choice.key for choice in field.choices}
+        gone = {choice.key for choice in self.whole.field(field.key).former_choices} - {choice.key for choice in field.choices}
         for choice in old.choices:
-            former = next((each for each in (*self._known(field).former_choices,) if each.key == choice.key), None)
-            if choice.key not in offered and former:
+            if choice.key in gone:
                 yield self._consequence("choice-removed", field, self._with_choice(field.key, choice.key), choice=choice.labels[self.language])
         before = {choice.key for choice in old.choices}
         added = [c.labels[self.language] for c in field.choices if c.key not in before]
         if added and old.choices:
             yield self._consequence("choice-added", field, choices=added)
-
-    def _known(self, field: Field) -> Field:
-        return self.whole.field(field.key)
 
     def _with_choice(self, key: str, choice: str) -> Iterator[str]:
         for id_, record in self.records.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -129,13 +128,11 @@ def check_alone(
 
 def _laid_out(raw: RawWorkbook, template: Template, findings: Sequence[Finding], file: str, language: str) -> bytes:
     """The workbook that shows what is to be mended in a file."""
-    from sheetsync.files.xlsx_writer import write_workbook  # loads a large library
+    from sheetsync.files.xlsx_writer import workbook_bytes  # loads a large library
     from sheetsync.steps.issue.annotated import Found, annotated_plan
 
     tables = list(found_tables(raw, template, Context((), date.today())))
-    buffer = io.BytesIO()
-    write_workbook(annotated_plan(Found(file, raw, tables, to_mend(findings)), template, words(language, template)), buffer)
-    return buffer.getvalue()
+    return workbook_bytes(annotated_plan(Found(file, raw, tables, to_mend(findings)), template, words(language, template)))
 
 
 def _template(name: str) -> Template:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
 from sheetsync.files.workbook_reader import read_workbook
-from sheetsync.files.xlsx_writer import write_workbook
+from sheetsync.files.xlsx_writer import workbook_bytes
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.decision import Decision
 from sheetsync.model.merged import Merged
@@ -238,10 +237,9 @@ class _Desk:
         issued, plan = issue(
             folder.asked, folder.project, opening, self.round, department, token, folder.words, self.calendar, self.notes, self.register, told
         )  # fmt: skip
-        buffer = io.BytesIO()
-        write_workbook(plan, buffer)
-        self._verify(buffer.getvalue(), issued)
-        return issued, buffer.getvalue()
+        content = workbook_bytes(plan)
+        self._verify(content, issued)
+        return issued, content
 
     def _keep(self, token: str, content: bytes) -> None:
         path = self.folder.issued_file(token)

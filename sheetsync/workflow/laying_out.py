@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import io
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,11 +48,10 @@ class Laid:
     given: Mapping[GivenRow, str]
 
     def __call__(self) -> bytes | None:
-        from sheetsync.files.xlsx_writer import write_workbook
+        from sheetsync.files.xlsx_writer import workbook_bytes
 
-        buffer = io.BytesIO()
-        write_workbook(self.plan, buffer)
-        return buffer.getvalue() if self._is_said_by(buffer.getvalue()) else None
+        content = workbook_bytes(self.plan)
+        return content if self._is_said_by(content) else None
 
     def _is_said_by(self, content: bytes) -> bool:
         """Whether our own intake reads from the workbook what it has read from the copy."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.whole import whole_file
 from sheetsync.files.workbook_reader import read_workbook
-from sheetsync.files.xlsx_writer import write_workbook
+from sheetsync.files.xlsx_writer import workbook_bytes
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.template import Template
 from sheetsync.model.token import make_token
@@ -65,6 +64,4 @@ def preview_bytes(template: Template, language: str, today: date) -> bytes:
     round_ = round_of(today, 1, project, calendar)
     opening = sample_opening(template, project, round_, say)
     _, plan = issue(template, project, opening, round_, project.departments[0], NOBODY, say, calendar)
-    buffer = io.BytesIO()
-    write_workbook(plan, buffer)
-    return buffer.getvalue()
+    return workbook_bytes(plan)

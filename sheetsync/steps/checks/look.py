@@ -10,7 +10,7 @@ from typing import Any
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import Record
+from sheetsync.model.record import Record, items
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Aim, holds
 
@@ -56,10 +56,7 @@ def fraction(record: Record, field: str) -> float | None:
 
 def ids(record: Record, field: str) -> tuple[str, ...]:
     """The ids that a reference field names, one or several."""
-    value = record.values.get(field)
-    if isinstance(value, tuple):
-        return tuple(str(each) for each in value)
-    return (str(value),) if value else ()
+    return items(record.values.get(field))
 
 
 def entries(situation: Situation, aim: Aim) -> Entries:
@@ -111,6 +108,4 @@ def finding(code: str, situation: Situation, sheet: str, record: Record, field: 
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(str(each) for each in value)
-    return "" if value is None else str(value)
+    return ", ".join(items(value))

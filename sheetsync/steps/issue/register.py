@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from sheetsync.model import kinds
-from sheetsync.model.record import Record, State
+from sheetsync.model.record import Record, State, items
 from sheetsync.model.template import Field, Sheet, Template, holds
 
 DEPARTMENTS, REFERENCES = ("department", "departments"), ("ref", "refs")
@@ -74,7 +74,7 @@ class Register:
         sheets = [sheet for sheet in self.template.tables if sheet.goes_with]
         referring = {key for identity in shown for key in self._referring.get(identity, ())} if sheets else set()
         found = ((sheet, self.state[sheet.key][i]) for sheet in sheets for key, i in referring if key == sheet.key)
-        return {(sheet.key, record.id) for sheet, record in found if shown.intersection(several(record.values.get(sheet.goes_with)))}
+        return {(sheet.key, record.id) for sheet, record in found if shown.intersection(items(record.values.get(sheet.goes_with)))}
 
     def _in_order(self, sheet: Sheet, others: set[Key], mine: set[str]) -> list[Record]:
         """The others of one table, in the order of the state."""
@@ -113,21 +113,14 @@ def departments(sheet: Sheet, record: Record) -> Iterator[str]:
     """The departments that a record names."""
     for field in sheet.columns:
         if field.kind in DEPARTMENTS:
-            yield from several(record.values.get(field.key))
+            yield from items(record.values.get(field.key))
 
 
 def references(sheet: Sheet, record: Record) -> Iterator[str]:
     """The ids that a record names."""
     for field in sheet.columns:
         if field.kind in REFERENCES:
-            yield from several(record.values.get(field.key))
-
-
-def several(value: object) -> tuple[str, ...]:
-    """The words that a value holds: none, one or several."""
-    if value is None:
-        return ()
-    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+            yield from items(record.values.get(field.key))
 
 
 def all_titles(template: Template, state: State, language: str) -> dict[str, str]:

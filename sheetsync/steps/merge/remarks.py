@@ -87,5 +87,5 @@ def without_record(template: Template, settlements: Iterable[Settlement], states
         sheet = sheets.get(record.partition("-")[0])
         if sheet is None or not sheet.find(field) or each.value is None or any(record in state.get(sheet.key, {}) for state in states):
             continue
-        written = each.value if isinstance(each.value, str) else str(each.value)
-        yield Finding("without-record", file=each.file, sheet=sheet.key, record=record, field=field, value=written, detail={"read": each.value})
+        told = {"read": each.value}
+        yield Finding("without-record", file=each.file, sheet=sheet.key, record=record, field=field, value=str(each.value), detail=told)

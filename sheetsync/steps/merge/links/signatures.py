@@ -102,8 +102,7 @@ class _Signed:
         return left
 
     def _said(self, field: str) -> list[Proposal]:
-        said = self.scene.heard.cells.get((self.link.sheet, self.record), {}).get(field, ())
-        return [p for p in said if p.voice == SAID and p.allowed and p.value is not None]
+        return [p for p in self._said_at_all(field) if p.allowed and p.value is not None]
 
     def _is_merged(self, proposal: Proposal) -> bool:
         return self.scene.settled.fates.get(proposal.key) == "merged"
