@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetsync.model.figures import Figures, figures
 from sheetsync.model.plan import Cell, SheetPlan, Style, WorkbookPlan
 from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.changes import changes
-from sheetsync.steps.report.charts import data_sheet, diagrams
+from sheetsync.steps.report.charts import data_sheet
 from sheetsync.steps.report.decisions import choice_lists, decided_sheet, decisions_sheet
 from sheetsync.steps.report.dropdowns import Lists, field_lists, lists_of
 from sheetsync.steps.report.lists import due, edits, findings, returns
 from sheetsync.steps.report.marks import find_marks
 from sheetsync.steps.report.overview import overview_sheet
+from sheetsync.steps.report.page import page
 from sheetsync.steps.report.tables import form, place, table
 from sheetsync.steps.report.view import ReportInput
 
-__all__ = ["ReportInput", "report"]
+__all__ = ["ReportInput", "page", "report"]
 
 
-def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
-    """The consolidated workbook; its figures are counted unless they are given. The rows of its tables are made while they are read."""
-    counted = counted or figures(data.template, data.project, data.merged, data.checks, data.issued, data.missing)
-    drawn, lists = diagrams(data, counted), lists_of([*choice_lists(data), *field_lists(data)])
+def report(data: ReportInput) -> WorkbookPlan:
+    """The consolidated workbook; the rows of its tables are made while they are read."""
+    first, lists = page(data), lists_of([*choice_lists(data), *field_lists(data)])
     back = Cell(data.words("report.back"), Style("subtitle"), place(data.names["report.overview"]))
     sheets = (
-        overview_sheet(data, counted, drawn),
+        overview_sheet(data, first),
         decisions_sheet(data, lists, back),
         decided_sheet(data, back),
         due(data, back),
@@ -35,12 +34,11 @@ def report(data: ReportInput, counted: Figures | None = None) -> WorkbookPlan:
         returns(data, back),
         edits(data, back),
         findings(data, back),
-        data_sheet(data.names["report.charts"], drawn),
+        data_sheet(data.names["report.charts"], first.diagrams),
         lists.plan(data.names["report.lists"]),
     )
-    title = data.words("report.title", project=data.project.name)
     return WorkbookPlan(
-        sheets, lists.defined(data.names["report.lists"]), title=title, author="sheetsync", font=data.words("font"),
+        sheets, lists.defined(data.names["report.lists"]), title=first.title, author="sheetsync", font=data.words("font"),
         keywords=data.token, custom={TOKEN_PROPERTY: data.token} if data.token else {},
     )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sheetsync.model.figures import Figures
 from sheetsync.model.kinds import Value
+from sheetsync.model.page import Diagram
 from sheetsync.model.plan import Chart, Column, Row, Series, SheetPlan, text_width
 from sheetsync.model.template import ChartAim, Field
 from sheetsync.steps.report.view import ReportInput
@@ -31,17 +32,6 @@ class Category(NamedTuple):
     value: Value
     label: str
     tone: str = ""
-
-
-class Diagram(NamedTuple):
-    """A chart before it has a place: counts by category, in one column or in several that are stacked."""
-
-    kind: str
-    title: str
-    categories: Sequence[str]
-    columns: Mapping[str, Sequence[int]]
-    tones: Sequence[str]
-    """Of the categories where there is one column, else of the columns."""
 
 
 def diagrams(data: ReportInput, figures: Figures) -> list[Diagram]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sheetsync.model.plan import Cell, CellValue, Range, Row, Style
 
 WIDTH, COLUMN_WIDTH = 12, 11.5
-NAME, HEAD = Style("input", wrap=True, bold=True), Style("header", wrap=True, align="center")
+HEAD = Style("header", wrap=True, align="center")
 
 Part = tuple[int, Cell]
 """A cell and how many columns it spans."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sheetsync.model import kinds
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision, Left, Settlement
+from sheetsync.model.figures import Figures, figures
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
 from sheetsync.model.merged import Cause, Change, Merged
@@ -56,6 +57,11 @@ class ReportInput:
         """The foot of every printed page."""
         name = self.project.name
         return self.words("report.title", project=name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1]}…")
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The numbers of the round."""
+        return figures(self.template, self.project, self.merged, self.checks, self.issued, self.missing)
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sheetsync.model.plan import Cell, Style, line_count, row_height
+from sheetsync.model.page import Block, Captioned
+from sheetsync.model.plan import Cell, Style
 from sheetsync.model.shown import Shown
-from sheetsync.steps.report.grid import COLUMN_WIDTH, HEAD, NAME, WIDTH, Grid
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 
 MOST_ROWS, MOST_NAMED = 24, 3
 """So many rows the panel has, and so many records are named in each."""
-WIDTHS = {"department": 3, "sheet": 3, "waiting": 1, "which": 5}
+SPANS = {"department": 3, "sheet": 3, "waiting": 1, "which": 5}
 
 
 class Owed(NamedTuple):
@@ -25,26 +25,20 @@ class Owed(NamedTuple):
     records: tuple[str, ...]
 
 
-def waiting(data: ReportInput, grid: Grid) -> None:
+def waiting(data: ReportInput) -> Iterator[Block]:
     """A row for each department and table; nothing where nobody is asked, or everybody has answered."""
     rows = list(_owed(data))
-    if not rows:
-        return
-    grid.heading(data.words("report.heading.waiting"))
-    grid.add([(span, Cell(data.words(f"report.column.{name}"), HEAD)) for name, span in WIDTHS.items()], 20)
-    for each in rows[:MOST_ROWS]:
-        cells = _cells(data, each)
-        lines = max(line_count(str(cell.value), span * COLUMN_WIDTH) for span, cell in zip(WIDTHS.values(), cells, strict=True))
-        grid.add(zip(WIDTHS.values(), cells, strict=True), row_height(lines, 18))
-    if len(rows) > MOST_ROWS:
-        grid.add([(WIDTH, Cell(data.words("report.waiting.more", count=len(rows) - MOST_ROWS), Style("note")))], 18)
-    grid.skip()
+    if rows:
+        columns = tuple(Captioned(name, data.words(f"report.column.{name}"), span) for name, span in SPANS.items())
+        cells = tuple(_cells(data, each) for each in rows[:MOST_ROWS])
+        more = data.words("report.waiting.more", count=len(rows) - MOST_ROWS) if len(rows) > MOST_ROWS else ""
+        yield Block("waiting", data.words("report.heading.waiting"), columns, cells, more=more)
 
 
 def _cells(data: ReportInput, owed: Owed) -> tuple[Cell, ...]:
     table = Cell(data.sheet_label(owed.sheet), Style("link", wrap=True), place(data.names[owed.sheet]))
     count = Cell(len(owed.records), Style("warn", "integer", align="center"))
-    return Cell(owed.department, NAME), table, count, Cell(_which(data, owed), Style("input", wrap=True))
+    return Cell(owed.department, Style("input", wrap=True, bold=True)), table, count, Cell(_which(data, owed), Style("input", wrap=True))
 
 
 def _owed(data: ReportInput) -> Iterator[Owed]:

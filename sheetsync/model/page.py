@@ -1,0 +1,70 @@
+"""The week on one page, before it has a form: what the first sheet of the consolidated workbook, the web page and the message all say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheetsync.model.plan import Cell, CellValue
+
+
+class KeyFigure(NamedTuple):
+    """A figure that matters, what it is, and where its rows stand (a link as in `Cell`, blank for none)."""
+
+    caption: str
+    value: CellValue
+    link: str = ""
+
+
+class Point(NamedTuple):
+    """Something that needs attention, in a sentence, and where it stands."""
+
+    text: str
+    link: str = ""
+
+
+class Captioned(NamedTuple):
+    """A column of a block: its key, its caption, and how many of the page's twelve columns it takes."""
+
+    key: str
+    caption: str
+    span: int
+
+
+class Block(NamedTuple):
+    """A table that adds up. A block without a heading goes on under the one before it; `more` stands below its rows."""
+
+    key: str
+    heading: str
+    columns: tuple[Captioned, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    more: str = ""
+
+
+class Diagram(NamedTuple):
+    """A chart before it has a place: counts by category, in one column or in several that are stacked."""
+
+    kind: str
+    title: str
+    categories: Sequence[str]
+    columns: Mapping[str, Sequence[int]]
+    tones: Sequence[str]
+    """Of the categories where there is one column, else of the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is said of a round. `meaning` tells what the figures count; without any diagram `uncharted` says why."""
+
+    title: str
+    about: str
+    figures: tuple[KeyFigure, ...]
+    meaning: str
+    attention: str
+    """The heading of the points."""
+    points: tuple[Point, ...]
+    diagrams: tuple[Diagram, ...]
+    uncharted: str
+    blocks: tuple[Block, ...]
