@@ -24,6 +24,8 @@ def unlocked(data: bytes, passwords: Sequence[str]) -> bytes:
             reason = "wrong-password"
         except DecryptionError as error:
             raise unreadable("unknown-lock") from error
+        except MemoryError:
+            raise
         except Exception:
             # the library stumbles over bad bytes, and over passwords of other alphabets, in every way there is
             continue

@@ -46,7 +46,8 @@ def read_xls(data: bytes, passwords: Sequence[str] = ()) -> RawWorkbook:
         cells = _CellMaker(book)
         sheets = [_sheet(sheet, cells, formulas[number] if number < len(formulas) else set()) for number, sheet in enumerate(book.sheets())]
         return RawWorkbook(sheets, _core(data), format="xls")
-    except UnreadableFile:
+    except (UnreadableFile, MemoryError):
+        # how much of it a file asks for is for whoever limits this process to tell
         raise
     except Exception as error:
         # xlrd checks little of what it reads, and stumbles over bad bytes in every way there is
