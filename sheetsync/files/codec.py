@@ -210,7 +210,7 @@ def pack_settlement(settlement: Settlement) -> Any:
 
 def unpack_settlement(data: Any) -> Settlement:
     """The settlement that `pack_settlement` made this of."""
-    return Settlement(data[0], value_of(data[1]), tuple(value_of(v) for v in data[2]), *data[3:])
+    return Settlement(data[0], value_of(data[1]), tuple(value_of(v) for v in data[2]), *data[3:])._replace(things=tuple(data[-1]))
 
 
 def pack_decision(decision: Decision) -> Any:

@@ -92,7 +92,17 @@ def add_returns(connection: Connection) -> None:
     frozen.create_all(connection)
 
 
-MIGRATIONS: Sequence[Migration] = (complete_version_one, add_reopenings, add_releases, complete_settlements, add_returns)
+def add_things_of_settlements(connection: Connection) -> None:
+    """Settlements tell about which things they are; of the older ones nobody noted it, and they go by their numbers."""
+    settlements = table("settlements", column("number", Integer), column("facts", LargeBinary))
+    for number, packed in connection.execute(select(settlements.c.number, settlements.c.facts)).all():
+        *settled, version = codec.unpack(packed)
+        connection.execute(update(settlements).where(settlements.c.number == number).values(facts=codec.pack([*settled, [], version])))
+
+
+MIGRATIONS: Sequence[Migration] = (
+    complete_version_one, add_reopenings, add_releases, complete_settlements, add_returns, add_things_of_settlements,
+)  # fmt: skip
 """The nth of them takes a ledger from version n to n + 1."""
 
 

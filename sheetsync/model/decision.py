@@ -45,6 +45,14 @@ class Settlement(NamedTuple):
     """Whether it was typed into a merged sheet of that, and not answered among the decisions."""
     late: bool = False
     """Whether copies had come in meanwhile that say something else: it decides nothing then, and is one more thing that is said."""
+    things: tuple[str, ...] = ()
+    """What copies called the records that were new in the round: another thing may get the number of one that is taken out. Of older records, and of
+    what has no name, nothing."""
+
+    @property
+    def records(self) -> list[str]:
+        """The ids of the records that it is about, or the key of a form."""
+        return self.id.partition(".")[0].split("+")
 
 
 class Left(NamedTuple):

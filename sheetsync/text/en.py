@@ -254,6 +254,8 @@ SENTENCES: dict[str, str] = {
     "finding.superseded.row": "The row of {record} could not be read in an earlier copy (“{value}”); the later one of {department} changes nothing in it, and counts.",
     "finding.outvoted": "{record}: {department} wrote “{value}” into {field}, which was not taken: the rule of this field prefers another value.",
     "finding.without-record": "What the coordinator wrote into {field} of {record}, “{after}”, stands nowhere now: the record is gone, as the copy that brought it was replaced or taken out. Write it into another record if it still counts.",
+    "finding.without-record.another": "What the coordinator wrote into {field} of {record}, “{after}”, was about “{title}”; that is gone, and “{now}” has its number, to which it is not applied. Decide anew if it still counts.",
+    "finding.without-record.another-record": "What the coordinator decided about {record} was about “{title}”; that is gone, and “{now}” has its number, to which it is not applied. Decide anew if it still counts.",
     "finding.decided-against": "{record}: {department} wrote “{value}” into {field}, which was not taken: it had been decided otherwise.",
     "finding.decided-against.removed": "{sheet} {record} “{title}” was removed by the coordinator; {count} edit(s) of it by {department} are not taken: {value}. The sheet All edits lists each.",
     "finding.cell-full": "{field} of {record} is full (a cell holds 32,767 characters), so what {department} added was not taken: “{value}”. Shorten the cell in the consolidated workbook, and ask {department} to add it again.",

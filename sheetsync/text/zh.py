@@ -260,6 +260,8 @@ SENTENCES: dict[str, str] = {
     "finding.superseded.row": "{record} 这一行先前没有读到（“{value}”），{department}后来发来的一份里没有改这一行，以后来的为准。",
     "finding.outvoted": "{department}在 {record} 的“{field}”填的“{value}”没有采用：按该字段的规则取了别的值。",
     "finding.without-record": "协调人在 {record} 的“{field}”里写的“{after}”没有地方放了：带来这条记录的填写已经改掉或取出，记录不在了。还需要的话，请写到别的记录里。",
+    "finding.without-record.another": "协调人在 {record} 的“{field}”里写的“{after}”是对“{title}”说的；那条记录不在了，编号现在归“{now}”，不会用到它上面。仍然需要的话，请重新决定。",
+    "finding.without-record.another-record": "协调人对 {record} 的决定是对“{title}”作的；那条记录不在了，编号现在归“{now}”，不会用到它上面。仍然需要的话，请重新决定。",
     "finding.decided-against": "{department}在 {record} 的“{field}”填的“{value}”没有采用：此前已另有决定。",
     "finding.decided-against.removed": "{sheet} {record}“{title}”已由协调人移除，{department}的 {count} 处填写不再采用：{value}。各处见“填写去向”。",
     "finding.cell-full": "{record} 的“{field}”已经写满（一格最多 32,767 个字），{department}新增的内容没有加上：“{value}”。请协调人在汇总工作簿里把这一格删短，再请{department}重新填写。",

@@ -127,7 +127,8 @@ def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement
 
 def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: dict[tuple[int, str], Settlement]) -> Iterator[Entry]:
     """What a round did to a record."""
-    mine = {id_: each for (order, id_), each in settled.items() if order == round_.order and id_.partition(".")[0] == identity}
+    counted = {each.id for each in merged.settled}
+    mine = {id_: each for (order, id_), each in settled.items() if order == round_.order and id_ in counted and id_.partition(".")[0] == identity}
     unions = [d for d in merged.decisions if d.decided and d.current == UNITE and d.sheet == sheet and identity in d.id.split("+")]
     yield from _beginnings(sheet, identity, round_, opening, merged)
     changes = [change for change in merged.changes if (change.sheet, change.record) == (sheet, identity)]

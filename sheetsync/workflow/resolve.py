@@ -20,6 +20,7 @@ from sheetsync.model.round import Round
 from sheetsync.model.template import Template
 from sheetsync.steps.resolve.rows import Earlier, NewRows, new_rows
 from sheetsync.steps.resolve.settled import settlements
+from sheetsync.steps.resolve.things import with_things
 from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of, unread_reports
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
@@ -173,7 +174,8 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
             raise Refusal("no-decision" if asked else "no-decision-at-all", keys=missing, open=asked)
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
         at = _now(ledger, round_)
-        applied = [Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen]
+        settled = (Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen)
+        applied = [with_things(folder.template, merged, each) for each in settled]
         folder.keep_template()
         for each in applied:
             ledger.add_settlement(each)
@@ -257,21 +259,23 @@ def _apply(
     since: Mapping[str, Settlement],
     mine: Mapping[str, Settlement],
 ) -> tuple[list[Settlement], list[Settlement]]:
-    """Keeps what was settled. Stale is what was settled otherwise since the workbook was written, unless by an earlier save of it, and what is asked
-    again since a copy says otherwise: that is kept as one voice more."""
+    """Keeps what was settled. Stale is what was settled otherwise since the workbook was written, unless by an earlier save of it; what is asked
+    again since a copy says otherwise, which is kept as one voice more; and what is about a thing whose number another one has by now."""
     new = [each for each in wanted if each.id not in since or (each.id in mine and mine[each.id].value != each.value)]
     stale = [each for each in wanted if each.id in since and each.id not in mine and since[each.id].value != each.value]
-    asked = _asked_again(folder, ledger, round_, told.report, _today(folder, told.report, new))
+    asked, astray = _come_to(folder, ledger, round_, told.report, _today(folder, told.report, new))
     applied: list[Settlement] = []
     for each, today in zip(new, _today(folder, told.report, new), strict=True):
-        late = today.id in asked
+        late = today.id in asked and today.id not in astray
         told.facts.add_settlement(each._replace(late=late))
-        (stale if late else applied).append(today)
+        (stale if today.id in asked | astray else applied).append(today)
     return applied, stale
 
 
-def _asked_again(folder: Folder, ledger: Ledger, round_: Round, report: Report, new: Sequence[Settlement]) -> set[str]:
-    """What copies would make be asked again at once that came in after the workbook was written."""
+def _come_to(folder: Folder, ledger: Ledger, round_: Round, report: Report, new: Sequence[Settlement]) -> tuple[set[str], set[str]]:
+    """What the copies that came in, or went, after the workbook was written make of it: what is asked again at once, and what is about another
+    thing now."""
     if not new or set(ledger.merged_copies(round_.order)) == set(report.copies):
-        return set()
-    return {d.id for d in closing_merge(folder, ledger, round_, new).decisions if d.decided is None}
+        return set(), set()
+    merged = closing_merge(folder, ledger, round_, new)
+    return {d.id for d in merged.decisions if d.decided is None}, {s.id for s in new} - {s.id for s in merged.settled}

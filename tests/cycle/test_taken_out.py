@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from play import FRIDAY, NEXT, add, document, edit, fill, issue, merged, statuses
+from play import FRIDAY, NEXT, add, asked, document, edit, fill, issue, merged, statuses
 
 from sheetsync.cli.history import log_lines
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
+from sheetsync.workflow.history import history
 from sheetsync.workflow.log import log
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
+from sheetsync.workflow.resolve import settle
 
 LATER = NEXT.replace(day=27)
 
@@ -109,3 +111,27 @@ def test_a_name_that_nobody_knows_takes_nothing_out_and_changes_nothing(folder: 
     assert folder.words(f"refusal.{refusal.value.key}", **refusal.value.values).startswith("没有收到过名为“没有这一份.xlsx”的文件，没有改动。")
     assert log(folder) == before
     assert statuses(merged(folder)) == {"技术部.xlsx": "merged"}
+
+
+def test_what_was_decided_about_a_record_that_is_gone_does_not_pass_to_another_with_its_number(folder: Folder) -> None:
+    """It is told, stays in the log, and counts again once its record is there again."""
+    two = [fill(folder, "技术部", add("task", title="搬迁机房", risk=risk), name=f"{by}.xlsx", by=by) for by, risk in (("甲", "高"), ("乙", "中"))]
+    merged(folder)
+    settle(folder, None, ["T-JS-002.risk"], FRIDAY)
+    before = document(merged(folder))
+    kept = [shutil.move(file, folder.path / file.name) for file in two]
+    merged(folder, without=[file.name for file in two])
+    fill(folder, "技术部", add("task", title="采购显示器", risk="高"), name="丙.xlsx", by="丙")
+    result = merged(folder)
+    assert (result.state["task"]["T-JS-002"]["title"], result.state["task"]["T-JS-002"]["risk"]) == ("采购显示器", "high")
+    (finding,) = (f for f in result.findings if f.code == "without-record")
+    assert finding.message.startswith("协调人在 T-JS-002 的“风险等级”里写的“—”是对“搬迁机房”说的；")
+    assert [d["id"] for d in log(folder).lines[0]["decisions"]] == ["T-JS-002.risk"]
+    assert [(e.kind, e.value) for e in history(folder, "T-JS-002", "risk").entries] == [("change", "high")]
+    assert list(doctor(folder).troubles) == []
+    assert asked(result) == {}
+    (folder.inbox / "丙.xlsx").unlink()
+    merged(folder, without=["丙.xlsx"])
+    for file in kept:
+        shutil.move(file, folder.inbox / file.name)
+    assert document(merged(folder, *two)) == before

@@ -90,3 +90,39 @@ def test_an_answer_that_keeps_a_record_contradicts_its_deleted_row() -> None:
         answers = Answers([Chosen(about, value, "", Source("report", "决定", "D4"))], ())
         kept, edits = without_contradictions(answers, Writer("", {}, "report").remove("J-JA-001").copy())
         assert ([i for _, i in edits.missing], len(kept.chosen), len(kept.findings)) == found
+
+
+# ── about which things it is ──
+
+
+def new_row(title: str, name: str, **values: object) -> Copy:
+    said = {"title": title, **values} if title else values
+    return Writer(A, {}, name, token="A").add("J-JA-012", blank=True, **said).copy(f"2026-11-19T{name}:00:00Z", "张三")
+
+
+def things(*copies: Copy, **values: object) -> tuple[str, ...]:
+    """Those of a cell of the new record that the coordinator types over in the consolidated workbook of these copies."""
+    then = merged(BEGIN, *copies)
+    report = Writer("", then.state["job"], "report").edit("J-JA-012", **values).copy()
+    (settled,) = settlements(TEMPLATE, (), report, NO_ROWS, then, SIGNED)
+    return settled.things
+
+
+def test_a_settlement_says_what_the_copies_call_its_new_record() -> None:
+    assert things(new_row("会场", "08"), secret="x") == ("会场",)
+    assert things(new_row("会场", "08"), title="协调人改的名") == ("会场",)
+    assert things(new_row("", "08", risk="low"), secret="x") == ()
+    assert typed_over(by_zhang("1", 8, "high"), risk=None).things == ()
+
+
+def test_what_a_later_copy_calls_otherwise_is_called_so_no_more() -> None:
+    assert things(new_row("会场", "08"), new_row("名单", "09"), secret="x") == ("名单",)
+
+
+def test_a_settlement_about_look_alikes_and_one_about_a_row_that_is_gone_say_it_too() -> None:
+    other = Writer(B, {}, "2").add("J-YI-012", blank=True, title="会场预订").copy()
+    then = merged(BEGIN, new_row("会场预订", "08"), other)
+    (question,) = then.decisions
+    answer = Chosen(question, UNITE, "", Source("report", "决定", "D4"))
+    gone = Writer("", then.state["job"], "report").remove("J-JA-012").copy()
+    assert [s.things for s in settlements(TEMPLATE, [answer], gone, NO_ROWS, then, SIGNED)] == [("会场预订",)] * 2

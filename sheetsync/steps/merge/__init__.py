@@ -24,7 +24,8 @@ from sheetsync.steps.merge.links import follow, heed, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
 from sheetsync.steps.merge.links.signatures import void
-from sheetsync.steps.merge.remarks import without_record
+from sheetsync.steps.merge.meant import meant, names
+from sheetsync.steps.merge.remarks import without_record, without_thing
 from sheetsync.steps.merge.settle import settle
 from sheetsync.steps.merge.sort import in_order, sorted_result
 from sheetsync.steps.merge.united import unite
@@ -42,6 +43,7 @@ def merge(
     force = in_force(settlements, opening)
     begin, united = unite(template, opening, force.now, force.past)
     identified = identify(template, project, begin, found.heard, silent)
+    force, stale = meant(force, names(template, identified.newcomers, opening.given))
     heard = gather(template, context, begin, speaking, identified, force, united)
     heard, force = as_said_first(template, begin, heard, force)
     added = [(s, i) for s, records in opening.state.items() for i, record in records.items() if _came_now(record, opening.round)]
@@ -61,7 +63,8 @@ def merge(
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
     fates, superseded = account(template, scene.heard, settled, replaced)
     changes, linked = tell(scene, consequences, voided, merged.state, merged.changes)
-    lone = without_record(template, (*force.now.values(), *force.late.values()), (merged.state, merged.removed, opening.state, opening.removed))
+    states = (merged.state, merged.removed, opening.state, opening.removed)
+    lone = [*without_record(template, (*force.now.values(), *force.late.values()), states), *without_thing(template, stale)]
     whole = dataclasses.replace(
         merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked, *unsigned, *lone], copies=outcomes(ordered, silent),
         given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],

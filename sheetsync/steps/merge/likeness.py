@@ -41,9 +41,14 @@ def likeness(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> fl
     """How alike two rows are, 0 to 100: by their titles, or without those by the share of common cells that are equal."""
     ours, theirs = a.get(sheet.title), b.get(sheet.title)
     if isinstance(ours, str) and isinstance(theirs, str):
-        return fuzz.ratio(ours.casefold(), theirs.casefold()) if digits(ours) == digits(theirs) else 0.0
+        return alike(ours, theirs)
     common = a.keys() & b.keys()
     return 100.0 * sum(a[key] == b[key] for key in common) / len(common) if common else 100.0
+
+
+def alike(ours: str, theirs: str) -> float:
+    """How alike two titles are, 0 to 100; what differs in a number is not alike."""
+    return fuzz.ratio(ours.casefold(), theirs.casefold()) if digits(ours) == digits(theirs) else 0.0
 
 
 def digits(text: str) -> list[str]:

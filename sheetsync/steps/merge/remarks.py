@@ -10,8 +10,9 @@ from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.record import GivenRow, Source, State
-from sheetsync.model.template import Template
+from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.merge.gather import Statement
+from sheetsync.steps.merge.meant import Stale
 
 DECIDED_AGAINST, COPIED, SAME = "decided-against", "duplicate-id", "same"
 
@@ -81,11 +82,26 @@ def finding(code: str, copy: Copy, place: tuple[str, str, str], source: Source, 
 
 def without_record(template: Template, settlements: Iterable[Settlement], states: Sequence[State]) -> Iterator[Finding]:
     """What the coordinator wrote into a record that is in none of these states, as what brought it is not said any more."""
-    sheets = {sheet.prefix: sheet for sheet in template.tables if sheet.prefix}
     for each in settlements:
         record, _, field = each.id.rpartition(".")
-        sheet = sheets.get(record.partition("-")[0])
+        sheet = _sheet_of(template, record)
         if sheet is None or not sheet.find(field) or each.value is None or any(record in state.get(sheet.key, {}) for state in states):
             continue
         told = {"read": each.value}
         yield Finding("without-record", file=each.file, sheet=sheet.key, record=record, field=field, value=str(each.value), detail=told)
+
+
+def without_thing(template: Template, stale: Iterable[Stale]) -> Iterator[Finding]:
+    """What the coordinator decided about a thing that is gone, and whose number another one has now."""
+    for settlement, record, name in stale:
+        sheet, field = _sheet_of(template, record), settlement.id.partition(".")[2]
+        told = {"read": settlement.value, "title": "、".join(settlement.things), "now": name}
+        yield Finding(
+            "without-record", file=settlement.file, sheet=sheet.key if sheet else "", record=record, field=field,
+            reason="another" if field else "another-record", detail=told,
+        )  # fmt: skip
+
+
+def _sheet_of(template: Template, record: str) -> Sheet | None:
+    """The sheet whose records have such ids."""
+    return next((sheet for sheet in template.tables if sheet.prefix and sheet.prefix == record.partition("-")[0]), None)

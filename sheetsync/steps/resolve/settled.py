@@ -18,10 +18,11 @@ from sheetsync.model.copy import Copy, Edit
 from sheetsync.model.decision import EDIT, KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Fate, Merged
+from sheetsync.model.merged import Merged
 from sheetsync.model.template import Template
 from sheetsync.steps.resolve.answers import Answers, Chosen
 from sheetsync.steps.resolve.rows import NewRows, named_anew, not_read
+from sheetsync.steps.resolve.things import said, with_things
 
 
 class _Wanted(NamedTuple):
@@ -59,36 +60,26 @@ def settlements(
         basis = tuple(dict.fromkeys(each.basis))
         kind = kinds.get(each.id, EDIT)
         settled.append(signed._replace(id=each.id, value=each.value, basis=basis, file=edits.file, kind=kind, typed=True))
-    return settled
+    return [with_things(template, then, each) for each in settled]
 
 
 def _typed(template: Template, edits: Copy, rows: NewRows, then: Merged) -> Iterator[_Wanted]:
     """What was typed into the merged sheets, and the rows that are gone."""
-    said: dict[str, list[Value]] = {}
-    about: dict[str, list[Value]] = {}
-    for fate in _on_the_table(then):
-        said.setdefault(f"{fate.record}.{fate.field}", []).append(fate.value)
-        about.setdefault(fate.record, []).append((fate.field, fate.value))
+    cells: dict[str, list[Value]] = {}
+    records: dict[str, list[Value]] = {}
+    for fate in said(then):
+        cells.setdefault(f"{fate.record}.{fate.field}", []).append(fate.value)
+        records.setdefault(fate.record, []).append((fate.field, fate.value))
     asked = {d.id: d.basis for d in then.decisions if d.decided is None}
     for e in edits.edits:
         if e.taken:
             identity = f"{e.record}.{e.field}"
             value = named_anew(template.sheet(e.sheet).field(e.field), e.value, rows.renames)
-            yield _Wanted(identity, value, (e.before, *said.get(identity, ()), *asked.get(identity, ()), value))
+            yield _Wanted(identity, value, (e.before, *cells.get(identity, ()), *asked.get(identity, ()), value))
     for again in rows.again:
         yield _Wanted(f"{again.record}.{again.field}", again.value, (again.before, again.value))
     for _, record in (*edits.missing, *rows.gone):
-        yield _Wanted(record, REMOVE, (KEEP, REMOVE, *about.get(record, ()), *asked.get(record, ())))
-
-
-def _on_the_table(then: Merged) -> Iterator[Fate]:
-    """What the workbook showed as said: not what a later copy of the same department took back, nor what could not be read."""
-    replaced = {copy.file for copy in then.copies if copy.status == "superseded"}
-    for fate in then.fates:
-        taken_back = fate.fate == "superseded" and fate.source.file in replaced
-        unreadable = fate.value is None and fate.written.strip()
-        if not taken_back and not unreadable:
-            yield fate
+        yield _Wanted(record, REMOVE, (KEEP, REMOVE, *records.get(record, ()), *asked.get(record, ())))
 
 
 def _returned(before: Mapping[str, Settlement], edits: Copy, rows: NewRows, then: Merged) -> Iterator[_Wanted]:
