@@ -112,10 +112,10 @@ class Ledger(IssuedFacts):
         # before the lists of this round: a list that comes in must not change the numbers of what copies have added
         next_number = self._next_numbers((began.state, began.removed), round_.order)
         state = self._with_imports(began.state, round_.order, imports)
-        shown = self._shown(round_.order)
+        shown = self.shown(round_.order)
         return dataclasses.replace(began, state=state, next_number=next_number, given=self.given(), codes=self.codes(), shown=shown)
 
-    def _shown(self, position: int) -> dict[str, frozenset[str]]:
+    def shown(self, position: int) -> dict[str, frozenset[str]]:
         """Of which copies the consolidated workbooks of a round were made, by their return codes."""
         rows = self._db.execute(select(reports.c.token, reports.c.facts).where(reports.c.position == position))
         return {r.token: frozenset(codec.unpack(r.facts)[0]) for r in rows}

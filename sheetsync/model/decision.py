@@ -27,7 +27,7 @@ class Choice(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """A decision that was settled: for which value, by whom, when, from which file, on which basis, in which round."""
+    """A decision that was settled: for which value, by whom, when, from which file (none: by a command), on which basis, in which round."""
 
     id: str
     value: Value
@@ -40,7 +40,7 @@ class Settlement(NamedTuple):
     remark: str = ""
     """What the coordinator wrote beside it."""
     report: str = ""
-    """The return code of the consolidated workbook in which it was written; blank for what was settled by a command."""
+    """The return code of the consolidated workbook in which it was written, or which showed all copies when it was settled by a command."""
     typed: bool = False
     """Whether it was typed into a merged sheet of that, and not answered among the decisions."""
     late: bool = False

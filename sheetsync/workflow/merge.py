@@ -155,7 +155,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        token = _reported(folder, ledger, round_)
+        token = reported(folder, ledger, round_)
         written = _written(folder, made, target, token)
         _keep(folder, ledger, round_, written, token)
     result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
@@ -199,8 +199,8 @@ def _outdated(folder: Folder, ledger: Ledger, round_: Round, kept: Sequence[Path
     return [path for path in kept if path not in mine or (path in older and path.stem not in unread)]
 
 
-def _reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
-    """The return code of a new consolidated workbook; the ledger remembers of which facts it is made."""
+def reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
+    """A new return code of a consolidated workbook; the ledger remembers of which facts that is made."""
     token = new_token()
     folder.keep_template()
     copies, settled = ledger.merged_copies(round_.order), len(ledger.settlements(round_.order))

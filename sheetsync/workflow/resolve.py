@@ -25,7 +25,7 @@ from sheetsync.workflow.answers import AUTHOR, ReadBack, read_back, report_of, u
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.importing import beyond
-from sheetsync.workflow.merge import Request, finish
+from sheetsync.workflow.merge import Request, finish, reported
 from sheetsync.workflow.outside import now
 from sheetsync.workflow.reading import keep, open_workbook
 from sheetsync.workflow.refusal import Refusal
@@ -173,14 +173,20 @@ def settle(folder: Folder, take: str | None, keys: Sequence[str], as_of: date | 
             asked = [d.id for d in open_ones.values() if d.choices]
             raise Refusal("no-decision" if asked else "no-decision-at-all", keys=missing, open=asked)
         chosen = [(open_ones[key], _taken(folder, open_ones[key], take)) for key in keys]
-        at = _now(ledger, round_)
-        settled = (Settlement(d.id, value, d.basis, at=at, order=round_.order, kind=d.kind) for d, value in chosen)
+        signed = Settlement("", None, (), at=_now(ledger, round_), order=round_.order, report=_shown(folder, ledger, round_))
+        settled = (signed._replace(id=d.id, value=value, basis=d.basis, kind=d.kind) for d, value in chosen)
         applied = [with_things(folder.template, merged, each) for each in settled]
         folder.keep_template()
         for each in applied:
             ledger.add_settlement(each)
         result = finish(folder, ledger, round_, Request(as_of=as_of))
     return Resolved(applied, (), (), result)
+
+
+def _shown(folder: Folder, ledger: Ledger, round_: Round) -> str:
+    """The return code of a consolidated workbook that shows all copies which are merged now: whoever settles something by a command knows these."""
+    copies = set(ledger.merged_copies(round_.order))
+    return next((token for token, shown in ledger.shown(round_.order).items() if shown == copies), None) or reported(folder, ledger, round_)
 
 
 def _key(template: Template, named: str) -> str:

@@ -297,3 +297,16 @@ def test_the_coordinators_signature_stays_when_a_fuller_copy_repeats_what_was_si
     result = merged(kickoff, day=FRIDAY)
     assert confirmed(result, DUTY) == ("客服经理", "2026-11-27")
     assert "confirmation-void" not in {f.code for f in result.findings}
+
+
+def test_what_was_approved_by_a_command_carries_only_what_was_approved(folder: Folder) -> None:
+    first = add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04", approval="已批准")
+    fill(folder, "技术部", first)
+    assert asked(merged(folder)) == {"ADJ-JS-001.approval": "suggestion"}
+    settle(folder, "技术部", ["ADJ-JS-001.approval"], date(2026, 11, 20))
+    assert merged(folder).state["task"][T_JS]["planned_finish"] == "2026-12-04"
+    later = add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2027-06-30", approval="已批准")
+    fill(folder, "技术部", later, edit(T_JS, support="要人"), name="二.xlsx", saved="2026-11-20 12:00")
+    result = merged(folder)
+    assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2026-11-17", {f"{T_JS}.planned_finish": "approval"})
+    assert doctor(folder).troubles == []

@@ -162,7 +162,7 @@ class _Gatherer:
             about, dot, key = each.id.rpartition(".")
             record = self.united.get(about, about)
             if dot and record in sheets and any(f.key == key for f in self.template.sheet(sheets[record]).columns):
-                source = Source(each.file or each.report, "", "")
+                source = Source(each.file, "", "")
                 new = self.heard.defaults.get((sheets[record], record)) if record != about else None
                 before = new.get(key) if new is not None else next(iter(each.basis), None)
                 said = Proposal(NOBODY, before, each.value, "", source, order=each.order, record=about, voice=voice)

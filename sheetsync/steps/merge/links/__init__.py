@@ -134,7 +134,7 @@ def _voice(scene: Scene, each: Followed) -> Proposal:
 def _source(reason: Reason) -> Source:
     settlement = reason.settlement
     if settlement:
-        return Source(settlement.file or settlement.report, "", "")
+        return Source(settlement.file, "", "")
     return reason.sources[0] if reason.sources else Source("", "", "")
 
 

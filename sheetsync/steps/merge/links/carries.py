@@ -33,6 +33,6 @@ def carries(scene: Scene, link: Aim) -> Iterator[Followed]:
 
 
 def _was_known(scene: Scene, reason: Reason, field: str) -> bool:
-    """Whether the coordinator gave the word knowing what stands in a field of the same record; of a command's nothing else is told."""
+    """Whether the coordinator gave the word knowing what stands in a field of the same record; of commands older ledgers don't tell."""
     settlement = reason.settlement
     return not (settlement and settlement.report) or scene.was_seen(settlement, reason.sheet, reason.record, field)
