@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Values
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import Field, Sheet, Template, holds
 
 LookUp = Callable[[str, str], Values]
 """What the record of a sheet holds, by its id; nothing where it is not known."""
@@ -60,3 +60,9 @@ def lacking(sheet: Sheet, values: Values) -> Iterator[tuple[str, str]]:
     for code, key in (("required-missing", sheet.title), ("unassigned-record", sheet.owner)):
         if key and values.get(key) is None:
             yield code, key
+
+
+def approved(template: Template, sheet: Sheet, values: Values) -> frozenset[str]:
+    """The fields of a record that was approved whose values a link has carried on with that; they change only with another approval."""
+    links = (link for link in template.links if link.rule == "carries" and link.sheet == sheet.key and holds(link.options["when"], values))
+    return frozenset(key for link in links for key in (link.options["to"], *link.options["fields"].values()))

@@ -310,3 +310,20 @@ def test_what_was_approved_by_a_command_carries_only_what_was_approved(folder: F
     result = merged(folder)
     assert (result.state["task"][T_JS]["planned_finish"], asked(result)) == ("2026-11-17", {f"{T_JS}.planned_finish": "approval"})
     assert doctor(folder).troubles == []
+
+
+def test_an_approved_adjustment_changes_in_the_next_round_only_with_another_approval(folder: Folder) -> None:
+    fill(folder, "技术部", add("adjustment", task=T_JS, reason="测试环境紧张", new_finish="2026-12-04"))
+    merged(folder)
+    typed(folder, edit("ADJ-JS-001", approval="已批准"))
+    issue(folder, NEXT)
+    fill(folder, "技术部", edit("ADJ-JS-001", new_finish="2027-03-31"), name="二.xlsx", saved="2026-11-26 09:00", round_="2026-W48")
+    result = merged(folder, day=date(2026, 11, 27))
+    assert asked(result) == {"ADJ-JS-001.new_finish": "approval"}
+    assert (result.state["adjustment"]["ADJ-JS-001"]["new_finish"], result.state["task"][T_JS]["planned_finish"]) == ("2026-12-04", "2026-12-04")
+    settle(folder, "技术部", ["ADJ-JS-001.new_finish"], date(2026, 11, 27))
+    result = merged(folder, day=date(2026, 11, 27))
+    assert (result.state["task"][T_JS]["planned_finish"], adds_up(result), asked(result)) == ("2027-03-31", True, {})
+    assert changed(result)[f"{T_JS}.planned_finish"] == ("2026-12-04", "2027-03-31", "carries")
+    issue(folder, date(2026, 12, 2))
+    assert doctor(folder).troubles == []

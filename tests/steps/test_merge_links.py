@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from linked_sample import (
@@ -26,6 +27,7 @@ from small import CONTEXT, PROJECT, A, B, C, asked, codes, job
 from sheetsync.model import kinds
 from sheetsync.model.copy import Entry, NewRow
 from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
+from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW as NEW_RECORD
 from sheetsync.model.merged import Cause
 from sheetsync.model.raw import RawCell
@@ -60,8 +62,57 @@ def test_it_happens_once() -> None:
     """In the next round the wish is approved already: the job goes its own way."""
     approved = Record(W, {"why": "慢", "by": A, "about": J, "due": NEW, "answer": "yes"})
     start = begin(approved)
-    result = run(start, said(start, A, J_JA_001={"start": NEW}, W_JA_001={"due": THIRD}), words=(word(f"{J}.due", THIRD),))
-    assert (cell(result, J, "due"), cell(result, W, "due"), codes(result)) == (THIRD, THIRD, [])
+    result = run(start, said(start, A, J_JA_001={"start": NEW}, W_JA_001={"why": "更慢"}), words=(word(f"{J}.due", THIRD),))
+    assert (cell(result, J, "due"), cell(result, W, "why"), codes(result)) == (THIRD, "更慢", [])
+
+
+DONE = Record(W, {"why": "慢", "by": A, "about": J, "was": OLD, "due": NEW, "answer": "yes"})
+OTHER = job("J-JA-002", A, due=OLD)
+
+
+@pytest.mark.parametrize(("key", "value"), [("due", THIRD), ("due", None), ("about", "J-JA-002")])
+def test_what_was_approved_changes_in_a_later_round_only_with_another_approval(key: str, value: Value) -> None:
+    start = begin(DONE, OTHER, job(J, due=NEW))
+    copy = said(start, A, W_JA_001={key: value, "why": "更慢"})
+    opened = run(start, copy)
+    (decision,) = opened.decisions
+    assert (decision.id, decision.kind, cell(opened, W, key), cell(opened, W, "why")) == (f"{W}.{key}", "approval", DONE.values[key], "更慢")
+    assert [cell(opened, i, "due") for i in (J, "J-JA-002")] == [NEW, OLD]
+    kept = run(start, copy, words=(word(decision.id, DONE.values[key], basis=decision.basis),))
+    assert (asked(kept), [cell(kept, i, "due") for i in (J, "J-JA-002")]) == ({}, [NEW, OLD])
+
+
+@pytest.mark.parametrize(("key", "value", "dues"), [("due", THIRD, [THIRD, OLD]), ("due", None, [NEW, OLD]), ("about", "J-JA-002", [NEW, NEW])])
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_another_approval_and_the_coordinators_own_edit_carry_the_change(key: str, value: Value, dues: list[date], is_asked: bool) -> None:
+    start = begin(DONE, OTHER, job(J, due=NEW))
+    copies = (said(start, A, W_JA_001={key: value}),) if is_asked else ()
+    result = run(start, *copies, words=(word(f"{W}.{key}", value, basis=(DONE.values[key],)),))
+    assert ([cell(result, i, "due") for i in (J, "J-JA-002")], cell(result, W, "was"), asked(result)) == (dues, OLD, {})
+    assert {c.cause for c in result.changes if c.field == "due" and c.record != W} <= {Cause("carries", "wish", W, key)}
+    assert ("carried" in codes(result)) == (dues != [NEW, OLD])
+
+
+def test_a_date_that_was_blank_when_its_wish_was_approved_needs_approval_too() -> None:
+    bare = replace(DONE, values={key: v for key, v in DONE.values.items() if key != "due"})
+    start = begin(bare)
+    copy = said(start, A, W_JA_001={"due": THIRD})
+    assert (cell(run(start, copy), W, "due"), asked(run(start, copy))) == (None, {f"{W}.due": "approval"})
+    assert cell(run(start, copy, words=(word(f"{W}.due", THIRD),)), J, "due") == THIRD
+
+
+def test_an_approval_that_is_taken_back_carries_nothing_more() -> None:
+    start = begin(DONE)
+    result = run(start, words=(word(f"{W}.answer", "no", basis=("yes",)), word(f"{W}.due", THIRD, basis=(NEW,))))
+    assert (cell(result, J, "due"), cell(result, W, "due")) == (OLD, THIRD)
+
+
+def test_a_wish_that_was_turned_down_carries_when_it_is_approved_later_and_a_late_copy_says_nothing_new() -> None:
+    start = begin(replace(DONE, values={**DONE.values, "answer": "no"}))
+    result = run(start, said(start, A, W_JA_001={"due": THIRD}), words=(word(f"{W}.answer", "yes", basis=("no",)),))
+    assert (cell(result, W, "due"), cell(result, J, "due"), asked(result)) == (THIRD, THIRD, {})
+    late = replace(said(begin(replace(DONE, values={**DONE.values, "due": OLD})), A, W_JA_001={"due": NEW}), order=1, round="R1", token="甲/1")
+    assert asked(run(begin(DONE), late)) == {}
 
 
 def test_a_wish_about_nothing_or_without_a_date_carries_nothing() -> None:

@@ -8,6 +8,7 @@ The cases, in the order of the branches below (`now` is what the state holds, a 
 | every proposal is what stands now | now | – |
 | policy max | the highest | – |
 | controlled, the record is accepted, and the cell was filled (records that are united differ: a conflict) | now | approval |
+| the record was approved with what the cell holds, and a link has carried that on | now | approval |
 | one value, by somebody who knew what stands now | that value | – |
 | several values, or one by nobody who knew what stands now, or about which a conflict is open that nobody knew of | now | conflict |
 | several values of new records that were united | what the first of them that speaks of it says | conflict |
@@ -114,7 +115,7 @@ def _weigh(spot: Spot, heard: Sequence[Proposal], asked_again: bool = False) -> 
     if field.policy == "max":
         best = max([*contenders, *([now] if unknowing else [])], key=_size)
         return _Verdict(best, beaten=tuple(value for value in contenders if value != best))
-    if field.policy == "controlled" and spot.accepted and now is not None and all(p.voice in (SAID, UNSEEN) for p in heard):
+    if spot.needs_approval and all(p.voice in (SAID, UNSEEN) for p in heard):
         return _Verdict(now, "approval", contenders)
     if len(contenders) == 1 and not unknowing:
         return _Verdict(contenders[0])

@@ -45,7 +45,10 @@ class Proposal(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """The cell: what it holds now, who set that, and whether the project has accepted its record."""
+    """The cell: what it holds now, who set that, and whether the project has accepted its record.
+
+    `approved`: the record was approved with what the cell holds, and that was carried on.
+    """
 
     sheet: str
     record: str
@@ -54,10 +57,16 @@ class Spot(NamedTuple):
     accepted: bool
     context: Context
     holders: tuple[str, ...] = ()
+    approved: bool = False
 
     @property
     def id(self) -> str:
         return f"{self.record}.{self.field.key}"
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether it changes only with the coordinator's approval."""
+        return self.approved or (self.field.policy == "controlled" and self.accepted and self.now is not None)
 
 
 class Outcome(NamedTuple):

@@ -9,6 +9,7 @@ from sheetsync.model.copy import Copy
 from sheetsync.model.decision import KEEP, REMOVE, Decision, Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.record import Opening, Record
+from sheetsync.model.rights import approved
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.cells import decide, is_answer
 from sheetsync.steps.merge.gather import Force, Heard
@@ -159,8 +160,10 @@ class _Settler:
         sheet = self.template.sheet(key[0])
         record = self.opening.state.get(key[0], {}).get(key[1]) or self.result.restored.get(key)
         values = record.values if record else self.heard.defaults[key]
+        standing = approved(self.template, sheet, values) if record else ()
         for each, proposals in fields.items():
             origin = record.origins.get(each) if record else None
-            spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, origin.departments if origin else ())
+            holders = origin.departments if origin else ()
+            spot = Spot(key[0], key[1], sheet.field(each), values.get(each), record is not None, self.context, holders, each in standing)
             unanswered = spot.id in self.in_conflict and not is_answer(proposals, self.opening.order)
             yield each, decide(spot, proposals, self.now.get(spot.id), self._decided_before(key[1], each), unanswered)

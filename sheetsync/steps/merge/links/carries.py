@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetsync.model.template import Aim
+from sheetsync.model.template import Aim, holds
 from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
 
 
@@ -12,8 +12,10 @@ def carries(scene: Scene, link: Aim) -> Iterator[Followed]:
     """What is carried counts as the coordinator's word about that cell; it happens in the round in which the record comes to meet the condition.
 
     What copies changed after that word was given is not the coordinator's: it is asked.
-    `keeps` says where the record keeps what stood there before, unless somebody filled that in.
+    `keeps` says where the record keeps what stood there before, unless somebody filled that in. What the coordinator changes of a record that met the
+    condition before is carried as well.
     """
+    yield from _changed(scene, link)
     options, sheet = link.options, scene.template.sheet(link.sheet)
     there = sheet.field(options["to"]).target
     for record, values in scene.turned(link.sheet, options["when"]):
@@ -30,6 +32,21 @@ def carries(scene: Scene, link: Aim) -> Iterator[Followed]:
             old = scene.before(there, about).get(theirs)
             if values.get(mine) is None and old is not None:
                 yield Followed(link.sheet, record, mine, old, link.rule, reason)
+
+
+def _changed(scene: Scene, link: Aim) -> Iterator[Followed]:
+    """What the coordinator gave another value or another record in a round after that in which the record came to meet the condition."""
+    to, fields = link.options["to"], link.options["fields"]
+    there = scene.template.sheet(link.sheet).field(to).target
+    for record, values in scene.touched(link.sheet):
+        before, about = scene.before(link.sheet, record), str(values.get(to) or "")
+        if scene.now(there, about) is None or not all(holds(link.options["when"], each) for each in (before, values)):
+            continue
+        for theirs, mine in fields.items():
+            changed = [each for each in (mine, to) if values.get(each) != before.get(each)]
+            reason = scene.reason(link.sheet, record, changed) if changed else None
+            if reason and reason.settlement and values.get(mine) is not None:
+                yield Followed(there, about, theirs, values[mine], link.rule, reason, decides=True)
 
 
 def _was_known(scene: Scene, reason: Reason, field: str) -> bool:
