@@ -53,6 +53,8 @@ class NewRow:
     source: Source
     blank: bool = False
     duplicate: str = ""
+    unasked: frozenset[str] = frozenset()
+    """The fields for which the workbook had no cell, since the template asks for them only now."""
 
 
 WITHOUT_SHEET = ("missing-sheet", "wrong-department", "unclear-row")

@@ -163,7 +163,12 @@ class Passage:
         for key, entry in row.entries.items():
             place, value = self.value(row.sheet, key, entry.value)
             entries[place] = entry._replace(value=value)
-        return dataclasses.replace(row, sheet=self.sheet(row.sheet), entries=entries)
+        return dataclasses.replace(row, sheet=self.sheet(row.sheet), entries=entries, unasked=self._unasked(row.sheet))
+
+    def _unasked(self, sheet: str) -> frozenset[str]:
+        """The fields of today's sheet that then's had not."""
+        known = {move.to.key for move in self.moves[sheet].values() if not move.old.retired}
+        return frozenset(field.key for field in self.lineage.template.sheet(self.sheet(sheet)).columns if field.key not in known)
 
     def finding(self, found: Finding) -> Finding:
         """A finding, about the record and field that there are today."""

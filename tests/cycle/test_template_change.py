@@ -214,11 +214,12 @@ def test_a_copy_from_before_is_given_back_as_it_was_sent(folder: Folder) -> None
     assert (adds_up(result), doctor(now).troubles) == (True, [])
 
 
-def test_what_is_wrong_only_in_a_field_of_today_is_not_given_back(folder: Folder) -> None:
-    fill(folder, "东馆", add("loan", item="话筒", taker="学生丙", back_by="2026-11-30"))
+def test_nobody_is_told_to_fill_in_what_a_copy_had_no_cell_for(folder: Folder) -> None:
+    """Whoever was sent the workbook before asks for nothing that came into the template since; the next round's workbooks do."""
+    fill(folder, "东馆", add("loan", item="话筒", back_by="2026-11-30"))
     result = merged(changed(folder, *ADDED))
-    assert [(f.code, f.field) for f in result.findings if f.code == "required-missing"] == [("required-missing", "shelf")]
-    assert [line.file for line in result.returns if line.file] == []
+    assert [(f.record, f.field) for f in result.findings if f.code == "required-missing"] == [("LN-DG-002", "taker")]
+    assert [(line.file, line.cells) for line in result.returns] == [("returns/2026-W47/东馆.xlsx", 1)]
 
 
 def test_the_report_of_the_running_round_says_that_the_template_changed(folder: Folder) -> None:

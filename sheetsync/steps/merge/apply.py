@@ -158,11 +158,12 @@ class _Applier:
                 yield Change(newcomer.sheet, newcomer.id, key, None, value, (newcomer.department,), sources, added=True)
 
     def required(self, state: State) -> Iterator[Finding]:
-        """Required cells that a new record leaves blank."""
+        """Required cells that a new record leaves blank, of those that its row had."""
         for newcomer in (n for n in self.heard.newcomers if n.rows):
-            record = state[newcomer.sheet].get(newcomer.id)
+            record, unasked = state[newcomer.sheet].get(newcomer.id), newcomer.rows[-1].row.unasked
             for each in self.template.sheet(newcomer.sheet).columns:
-                if record and each.required and record.values.get(each.key) is None and not self._was_refused(newcomer, each):
+                blank = record and each.required and record.values.get(each.key) is None
+                if blank and each.key not in unasked and not self._was_refused(newcomer, each):
                     source = newcomer.rows[-1].row.source
                     yield finding("required-missing", newcomer.rows[-1].copy, (newcomer.sheet, newcomer.id, each.key), source, "", "new")
 
