@@ -18,6 +18,7 @@ def change_lines(found: Sequence[Consequence], say: Words, head: str = "cli.chan
 
 
 def _change(each: Consequence, say: Words) -> tuple[str, str, str]:
-    told = {**each.values, "label": each.label, "count": each.count, "records": few(each.records, 3)}
+    rule = {"rule": say(f"template-rule.{each.values['rule']}")} if "rule" in each.values else {}
+    told = {**each.values, **rule, "label": each.label, "count": each.count, "records": few(each.records, 3)}
     key = f"change.{each.kind}.effect"
     return f"{each.label}", say(f"change.{each.kind}", **told), say(key if each.count else f"{key}.none", **told)

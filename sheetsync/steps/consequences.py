@@ -6,6 +6,7 @@
 | another type | how many values no longer fit, and stand aside |
 | a choice is offered no more | how many records hold it |
 | other limits, another rule of merging, other people who may change it | how many values are outside; from what to what |
+| a check, link or shown column is added, removed, or looks at something else | that it is |
 | another owner, another prefix of ids | which ids stay as they are |
 """
 
@@ -20,6 +21,7 @@ from sheetsync.model.kinds_numbers import bounds
 from sheetsync.model.lineage import Lineage, asked, kind_group
 from sheetsync.model.record import Record, State
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.steps.changed_aims import changed_aims
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def consequences(before: Template, lineage: Lineage, state: State, language: str
             found.append(Consequence("sheet-added", sheet.key, "", sheet.label(language)))
         else:
             found += _Comparison(old, sheet, lineage, state.get(sheet.key, {}), language).told()
-    return [*found, *_rules(before, now, lineage.sheets, language)]
+    return [*found, *_rules(before, lineage, language)]
 
 
 def _gone(key: str, old: Sheet, state: State, language: str) -> Consequence:
@@ -62,17 +64,13 @@ def _gone(key: str, old: Sheet, state: State, language: str) -> Consequence:
     return Consequence("sheet-removed", key, "", old.label(language), len(records), records)
 
 
-def _rules(before: Template, now: Template, sheets: Mapping[str, str], language: str) -> Iterator[Consequence]:
-    """Checks that are made no more, and that are made for the first time."""
-    old, new = ({(aim.rule, sheets.get(aim.sheet, aim.sheet)) for aim in template.checks} for template in (before, now))
-    for kind, found in (("check-removed", old - new), ("check-added", new - old)):
-        for rule, sheet in sorted(found):
-            yield Consequence(kind, sheet, "", _sheet_label(now, sheet, language), values={"rule": rule})
-
-
-def _sheet_label(template: Template, key: str, language: str) -> str:
-    sheet = template.find_sheet(key)
-    return sheet.label(language) if sheet else key
+def _rules(before: Template, lineage: Lineage, language: str) -> Iterator[Consequence]:
+    """Checks, links and shown columns that are there no more, for the first time, or that look at something else."""
+    for kind, aim in changed_aims(before, lineage):
+        sheet = lineage.template.find_sheet(aim.sheet)
+        columns = [view.labels[language] for view in (*lineage.template.shows, *before.shows) if view.key == aim.options.get("key")]
+        values = {"column": columns[0]} if columns else {"rule": aim.rule}
+        yield Consequence(kind, aim.sheet, "", sheet.label(language) if sheet else aim.sheet, values=values)
 
 
 class _Comparison:

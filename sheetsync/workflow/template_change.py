@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def consequences_of(name: str, project_folder: Path | None) -> list[Consequence] | None:
     """What comes of it when the project goes by the template of that name or path: one of its own, or another version of one, of the same file name.
 
-    None where it is none of the project's. Refuses a change that is at odds with what the project holds.
+    None where it is none of the project's, and before the first round. Refuses a change that is at odds with what the project holds.
     """
     if project_folder is None:
         return None
@@ -32,7 +32,9 @@ def consequences_of(name: str, project_folder: Path | None) -> list[Consequence]
         return None
     if asked.stem not in {path.stem for path in used}:
         return None
-    return template_consequences(open_with(project_folder, project, [asked if path.stem == asked.stem else path for path in used]))
+    folder = open_with(project_folder, project, [asked if path.stem == asked.stem else path for path in used])
+    with folder.ledger() as ledger:
+        return since_opening(folder, ledger) if current_round(ledger) else None
 
 
 def template_consequences(folder: Folder) -> list[Consequence]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from play import FRIDAY, NEXT, adds_up, everything, merged
+from play import FRIDAY, NEXT, adds_up, again, everything, merged
 from terminal import sheetsync
 from test_template_change import ADDED, FEWER, HALLS, LOANS, MORE, REMOVED, RENAMED, RETYPED, SHEETS, TINY, back, changed, issue, make
 
@@ -40,6 +40,8 @@ def told(folder: Folder) -> dict[tuple[str, str], Consequence]:
 
 
 EAST, WEST = "LN-DG-001", "LN-XG-001"
+LINK = '[[links]]\nrule = "signature"\nsheet = "loan"\nby = "taker"\nover = ["item", "lent_on"]\n\n'
+SHOW = '[[shows]]\nzh = "下一张"\nen = "Next Slip"\nkey = "next"\nwhat = "entries"\nsheet = "loan"\nentries = "loan"\nentry_of = "earlier"\n\n'
 CHANGES: list[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]]] = [
     (RENAMED[:1], "field-renamed", "borrower", (EAST, WEST)),
     (RENAMED[1:], "field-renamed", "pieces", (EAST, WEST)),
@@ -58,6 +60,9 @@ CHANGES: list[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]]] = [
     ((('came_back = { zh = "收回", en = "Came Back", type = "date"', 'came_back = { zh = "收回", en = "Came Back", type = "date", required = true'),),
      "now-required", "came_back", (EAST, WEST)),
     ((('[[checks]]\nrule = "due-soon"\nsheet = "loan"\ndue = "back_by"\n', ""),), "check-removed", "loan", ()),
+    ((('rule = "overdue"\nsheet = "loan"\ndue = "back_by"', 'rule = "overdue"\nsheet = "loan"\ndue = "came_back"'),), "check-changed", "loan", ()),
+    ((("[[charts]]", f"{LINK}[[charts]]"),), "link-added", "loan", ()),
+    ((("[[charts]]", f"{SHOW}[[charts]]"),), "show-added", "loan", ()),
 ]  # fmt: skip
 
 
@@ -107,9 +112,29 @@ def test_a_sheet_that_goes_and_one_that_comes(folder: Folder) -> None:
     assert ("sheet-added", "note") in found
 
 
+def test_links_and_shown_columns_that_go_or_change_are_told_and_renamed_fields_change_nothing(folder: Folder) -> None:
+    with_both = changed(folder, ("[[charts]]", f"{LINK}{SHOW}[[charts]]"))
+    generate(with_both, None, today=NEXT)
+    renamed = (
+        ('taker = { zh = "领用者"', 'borrower = { was = ["taker"], zh = "领用者"'), ('by = "taker"', 'by = "borrower"'),
+        ('earlier = { zh', 'former = { was = ["earlier"], zh'), ('"earlier"\n\n', '"former"\n\n'),
+        ('back_by = { zh', 'due = { was = ["back_by"], zh'), ('due = "back_by"', 'due = "due"'), ('"back_by"]', '"due"]'),
+    )  # fmt: skip
+    assert told(changed(again(with_both, folder.path.parent / "renamed"), *renamed)) == {}
+    now = changed(with_both, ('over = ["item", "lent_on"]', 'over = ["item"]'), ('entry_of = "earlier"\n', 'entry_of = "earlier"\nsent = true\n'))
+    assert set(told(now)) == {("link-changed", "loan"), ("show-changed", "loan")}
+    ran = sheetsync("template", "check", "tiny", cwd=now.path)
+    assert "改了关联：签了字之后" in ran.stdout
+    assert "不用填的一栏“下一张”改了" in ran.stdout
+    gone = changed(now, (LINK.replace(', "lent_on"', ""), ""), (SHOW.rstrip("\n") + "\nsent = true\n\n", ""))
+    assert set(told(gone)) == {("link-removed", "loan"), ("show-removed", "loan")}
+
+
 def test_before_the_first_round_nothing_is_told(tmp_path: Path) -> None:
     folder = make(tmp_path / "project", Project("器材", "zh", HALLS, templates=(str(TINY),), country=""), {"loan": LOANS})
     assert template_consequences(changed(folder, *REMOVED)) == []
+    assert consequences_of("tiny", folder.path) is None
+    assert sheetsync("template", "check", "tiny", cwd=folder.path).stdout.splitlines() == ["tiny：没有发现错误。"]
 
 
 # ── who tells it ──
@@ -163,6 +188,7 @@ def test_status_and_the_next_round_tell_it(folder: Folder) -> None:
 
 def test_every_kind_has_words() -> None:
     kinds = {each[1] for each in CHANGES} | {"sheet-added", "sheet-removed", "field-added", "check-added", "append-any", "target-changed"}
+    kinds |= {f"{each}-{what}" for each in ("link", "show") for what in ("added", "removed", "changed")}
     for sentences in SENTENCES.values():
         said = {key.split(".")[1] for key in sentences if key.startswith("change.")}
         assert said == kinds
