@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 def test_a_new_template_is_listed_shown_checked_and_said_how_to_use(project: Path) -> None:
     made = sheetsync("template", "new", "mine", cwd=project)
     assert f"{project}/templates/mine.toml" in made.stdout
-    assert 'template = "mine"' in made.stdout
+    assert all(each in made.stdout for each in ('templates = ["standard", "mine"]', 'templates = ["mine"]'))
     listed = [line.split() for line in sheetsync("template", "list", cwd=project).stdout.splitlines()]
     assert listed[0] == ["模板", "名称", "要填的表", "来源"]
     assert ["mine", "本项目"] in [[line[0], line[-1]] for line in listed]

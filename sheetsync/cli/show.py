@@ -221,20 +221,22 @@ class Shown:
         said = [self.told(f.message, more) for f, more in kinds[:MOST]]
         rest = self._rest(sum(1 + more for _, more in kinds[MOST:]), 0)
         lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(said), *rest]
-        overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))
-        silent = self._silent([f.department or "" for f in result.findings if f.code == SILENT])
         return [
             *(lines if errors else []),
             "",
-            self.words("cli.merge.due", overdue=overdue, soon=soon, silent=silent),
+            self._due(result),
             self.words("cli.merge.findings", warnings=counts["warning"], notices=counts["notice"]),
         ]
 
-    def _silent(self, departments: Sequence[str]) -> str:
-        """How many records nobody has written of in this round, by department."""
-        counts = Counter(departments).most_common()
+    def _due(self, result: Result) -> str:
+        """How much is overdue and due soon, and of how many records nobody has written in this round, by department."""
+        overdue, soon = (sum(f.code == code for f in result.findings) for code in ("overdue", "due-soon"))
+        silent = [f.department or "" for f in result.findings if f.code == SILENT]
+        if not silent:
+            return self.words("cli.merge.due", overdue=overdue, soon=soon)
+        counts = Counter(silent).most_common()
         each = [self.words("cli.merge.silent.each", department=department, count=count) for department, count in counts[:MOST] if department]
-        return self.words("cli.merge.silent", count=len(departments), departments=each) if departments else ""
+        return self.words("cli.merge.due.silent", overdue=overdue, soon=soon, count=len(silent), departments=each)
 
     def _rest(self, count: int, shown: int = MOST) -> list[str]:
         return _indented([self.words("cli.more", count=count - shown)]) if count > shown else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from sheetsync.cli.common import say as speak
 from sheetsync.cli.show import as_json as print_json
 from sheetsync.cli.show import mistake_line, quoted, table
 from sheetsync.cli.trouble import DONE, REFUSED, spoken_language
-from sheetsync.files.projects import find_project
-from sheetsync.model.mistake import Mistake
+from sheetsync.files.projects import find_project, load_project
+from sheetsync.files.toml_lines import toml_value
+from sheetsync.model.mistake import Mistake, Mistakes
 from sheetsync.model.template import Template
 from sheetsync.model.words import Words
 from sheetsync.steps.consequences import Consequence
@@ -106,7 +108,23 @@ def _next(path: Path, project: Path | None, say: Words) -> list[str]:
     """How a new template is looked at and put to use."""
     own = project is not None and path.parent == project / TEMPLATES
     name = quoted(path.stem if own or path.parent == Path.cwd() else path)
-    return [say("cli.template.look", name=name), say("cli.template.use" if own else "cli.template.use-file", name=path.stem, file=quoted(path))]
+    look = say("cli.template.look", name=name)
+    if not own or project is None:
+        return [look, say("cli.template.use-file", file=quoted(path))]
+    return [look, say("cli.template.use", beside=_named([*_used(project), path.stem]), alone=_named([path.stem]))]
+
+
+def _used(project: Path) -> Sequence[str]:
+    """The templates that a project names."""
+    try:
+        return load_project(project).templates
+    except (Mistakes, OSError):
+        # a project file that can't be read is told by the next command about the project
+        return ()
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"templates = {toml_value(names)}"
 
 
 def preview(name: str, target: Path, language: str | None, as_json: bool) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sheetsync.files.projects import FACTS
+from sheetsync.files.toml_lines import toml_value
 from sheetsync.files.whole import whole_file
 from sheetsync.model.project import Department, Project
 from sheetsync.model.words import Words
@@ -68,13 +68,13 @@ def _departments(project: Project, words: Words) -> Iterator[str]:
 
 def _department(department: Department) -> Iterator[str]:
     for key in ("name", "code", "contact", "email", "duty"):
-        yield f"{key} = {_toml(getattr(department, key))}"
+        yield f"{key} = {toml_value(getattr(department, key))}"
 
 
 def _settings(section: str, settings: Sequence[Setting], words: Words) -> Iterator[str]:
     """Each setting with its comment beside it, or above where it is long."""
     for key, value in settings:
-        line, comment = f"{key} = {_toml(value)}", words(f"project-file.{section}.{key}")
+        line, comment = f"{key} = {toml_value(value)}", words(f"project-file.{section}.{key}")
         if _width(line) < _COMMENT_COLUMN - 1:
             yield line + " " * (_COMMENT_COLUMN - _width(line)) + f"# {comment}"
         else:
@@ -83,11 +83,6 @@ def _settings(section: str, settings: Sequence[Setting], words: Words) -> Iterat
 
 def _comment(sentences: str) -> Iterator[str]:
     return (f"# {line}" for line in sentences.splitlines())
-
-
-def _toml(value: str | int | Sequence[str]) -> str:
-    """A value as TOML writes it: its basic strings are those of JSON, but that DEL must be escaped."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _width(line: str) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from sheetsync.files.template_keys import LABELLED, TABLES, Key
+from sheetsync.files.toml_lines import toml_value
 from sheetsync.model.plan import text_width
 from sheetsync.model.rules import LINKS, RULES
 from sheetsync.model.words import Words
@@ -108,7 +108,7 @@ RULED = {"check": RULES, "link": LINKS}
 def starter(name: str, words: Words) -> str:
     """The text of a new template of that name, with its comments in the language of `words`."""
     lines: list[str] = []
-    for line in SKELETON.replace('"NAME"', json.dumps(name, ensure_ascii=False)).splitlines():
+    for line in SKELETON.replace('"NAME"', toml_value(name)).splitlines():
         lines += _directed(line[3:], name, words) if line.startswith("#: ") else _explained(line, words)
     for table in TABLES:
         if f"#: rest {table}\n" not in SKELETON:

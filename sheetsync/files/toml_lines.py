@@ -1,14 +1,20 @@
-"""On which line of a TOML file a key stands; the standard reader does not tell."""
+"""On which line of a TOML file a key stands, which the standard reader does not tell, and how a value is written in one."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?")
 _ENTRY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[\w-]+)*)\s*=""")
 _SAID = re.compile(r"at line (\d+)")
+
+
+def toml_value(value: str | float | Sequence[str]) -> str:
+    """A value as TOML writes it: its basic strings are those of JSON, but that DEL must be escaped."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def line_numbers(source: str) -> Mapping[str, int]:
@@ -16,7 +22,8 @@ def line_numbers(source: str) -> Mapping[str, int]:
     lines: dict[str, int] = {}
     seen: Counter[str] = Counter()
     table = ""
-    for number, line in enumerate(source.splitlines(), 1):
+    # TOML knows no other ends of lines
+    for number, line in enumerate(source.split("\n"), 1):
         header, entry = _HEADER.fullmatch(line), _ENTRY.match(line)
         if header:
             table = _bare(header[2])
