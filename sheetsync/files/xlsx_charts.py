@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from sheetsync.files.xlsx_styles import INK, LINE, SERIES, SOFT, SOLID
+from sheetsync.files.xlsx_styles import INK, LIGHT, LINE, SERIES, SOFT, SOLID
 from sheetsync.files.xlsx_text import writable
 from sheetsync.model.plan import Chart, Range, Series
 
@@ -42,7 +42,7 @@ def _series(plan: Chart, series: Series, colour: str, font: str) -> dict[str, An
         "name": writable(series.name),
         "categories": _reference(series.sheet, series.categories),
         "values": _reference(series.sheet, series.values),
-        "data_labels": _labels(plan, font),
+        "data_labels": _labels(plan, colour, font),
     }
     if plan.kind == "line":
         return {**found, "line": {"color": colour, "width": 2.25}, "marker": _marker(colour)}
@@ -60,11 +60,12 @@ def _reference(sheet: str, cells: Range) -> list[Any]:
     return [sheet, first_row - 1, first_column - 1, last_row - 1, last_column - 1]
 
 
-def _labels(plan: Chart, font: str) -> dict[str, Any]:
-    """The numbers on the shapes; a zero says nothing, and what has no room is left away."""
+def _labels(plan: Chart, shape: str, font: str) -> dict[str, Any]:
+    """The numbers on shapes of one colour; a zero says nothing, and what has no room is left away."""
     inside = plan.kind in ("stacked_bar", "doughnut")
     place = {"position": "above"} if plan.kind == "line" else {}
-    return {"value": True, "num_format": f'[<{max(plan.least, 1)}]"";0', "font": _font(font, 9, "#FFFFFF" if inside else INK, bold=inside), **place}
+    ink = INK if shape in LIGHT or not inside else "#FFFFFF"
+    return {"value": True, "num_format": f'[<{max(plan.least, 1)}]"";0', "font": _font(font, 9, ink, bold=inside), **place}
 
 
 def _legend(plan: Chart, font: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from sheetsync.files.xlsx_charts import make_chart
 from sheetsync.files.xlsx_package import Rows
 from sheetsync.files.xlsx_rows import RowSheet, RowWriter, WriterError
-from sheetsync.files.xlsx_styles import BAR, SOLID, Formats
+from sheetsync.files.xlsx_styles import BAR, BAR_BORDER, SOLID, Formats
 from sheetsync.files.xlsx_text import writable
 from sheetsync.model.plan import Conditional, Note, Range, Row, SheetPlan, Style, Validation, line_count, text_width
 
@@ -169,7 +169,7 @@ def _limits(kind: str, plan: Validation) -> dict[str, Any]:
 def _rule(rule: Conditional, formats: Formats) -> dict[str, Any]:
     if rule.bar:
         ends = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
-        return {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR, "bar_border_color": BAR, **ends}
+        return {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR, "bar_border_color": BAR_BORDER, **ends}
     formula = f"={rule.formula.removeprefix('=')}"
     return {"type": "formula", "criteria": formula, "format": formats.conditional(rule), "stop_if_true": rule.stop}
 

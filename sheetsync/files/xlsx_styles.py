@@ -11,8 +11,8 @@ from sheetsync.model.plan import Conditional, Style
 
 FONT_SIZE = 10
 
-INK, SOFT, NAVY, SLATE, LINE, MIST = "#24292F", "#6B7684", "#1F4E79", "#64788F", "#D5DBE3", "#F3F5F8"
-GOOD, WARN, BAD, MUTED, BLUE = "#2F8F5B", "#D99100", "#C8352B", "#8A94A3", "#2E6DA4"
+INK, SOFT, NAVY, SLATE, LINE, MIST = "#24292F", "#5F6977", "#1F4E79", "#64788F", "#D5DBE3", "#F3F5F8"
+GOOD, WARN, BAD, MUTED, BLUE, OPEN = "#287A4D", "#D99100", "#C8352B", "#8A94A3", "#2E6DA4", "#E09A2B"
 
 _GRID: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _HEAD: Mapping[str, Any] = {"bold": True, "font_color": "#FFFFFF", "align": "center", "border": 1, "border_color": "#FFFFFF"}
@@ -34,26 +34,30 @@ TONES: Mapping[str, Mapping[str, Any]] = {
     "good": {"font_color": "#1B6B3A", "bg_color": "#E0F3E6", **_GRID},
     "warn": {"font_color": "#7A4F00", "bg_color": "#FFF1CC", **_GRID},
     "bad": {"font_color": "#A11B12", "bg_color": "#FCE0DD", "bold": True, **_GRID},
-    "muted": {"font_color": "#6B7684", "bg_color": "#EEF0F3", **_GRID},
+    "muted": {"font_color": SOFT, "bg_color": "#EEF0F3", **_GRID},
     "link": {"font_color": "#0B5CAD", "underline": 1, **_GRID},
     "new": {"font_color": "#174A7C", "bg_color": "#DDEBFA", **_GRID},
-    "open": {"font_color": "#6B3F00", "bg_color": "#FFE3B3", "border": 1, "border_color": "#E09A2B"},
+    "open": {"font_color": "#6B3F00", "bg_color": "#FFE3B3", "border": 1, "border_color": OPEN},
     "mend": {"font_color": "#FFFFFF", "bg_color": BAD, "bold": True, "border": 1, "border_color": "#8E1F17"},
     "code": {"font_name": "Consolas", "font_color": NAVY, "bg_color": MIST, **_GRID},
 }  # fmt: skip
 """The look of each tone; a new tone of the plan is one line here."""
 
 SOLID: Mapping[str, str] = {
-    "good": GOOD, "warn": WARN, "bad": BAD, "muted": MUTED, "new": BLUE, "open": "#E09A2B", "mend": BAD,
+    "good": GOOD, "warn": WARN, "bad": BAD, "muted": MUTED, "new": BLUE, "open": OPEN, "mend": BAD,
     "header": SLATE, "required": NAVY, "title": NAVY,
     "heading": NAVY, "input": BLUE, "locked": MUTED, "id": NAVY, "note": MUTED, "link": BLUE, "label": NAVY, "plain": BLUE,
 }  # fmt: skip
 """The full colours of tones, for tabs and for the shapes of charts."""
 
-SERIES = (BLUE, "#6FA8DC", "#93A4B8", "#4FA58B", "#C9A24B", "#9A7BB0")
+SERIES = (BLUE, "#6FA8DC", "#93A4B8", "#4FA58B", "#C9A24B", "#7D5C96")
 """The colours of series without a tone, in turn."""
 
-BAR = "#9CC5E8"
+LIGHT = frozenset({WARN, MUTED, OPEN, *SERIES[1:5]})
+"""Those of the full colours on which a dark text is read; on all others it is a white one."""
+
+BAR, BAR_BORDER = "#C5DDF2", "#7FB2DD"
+"""A bar is so light that every text that may stand over it can be read."""
 
 NUMBERS: Mapping[str, str] = {
     "": "General",

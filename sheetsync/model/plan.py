@@ -198,6 +198,9 @@ class WorkbookPlan:
 LINE_HEIGHT, ROW_PADDING, HIGHEST = 16.5, 4.0, 409.0
 """Points: of a line of text, of what is left free around it, and of the highest row that Excel has."""
 
+PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
+"""Points of a page's width and of a character's; how small a table may be printed, and on how many pages side by side at most."""
+
 _WIDE = re.compile("[\u1100-\U0010ffff]+")
 
 
@@ -244,3 +247,8 @@ def title_height(text: str, width: float) -> float:
 def row_height(lines: int, lowest: float = 0) -> float:
     """The height in points of a row of so many lines of text, as far as Excel has such rows."""
     return min(HIGHEST, max(lowest, lines * LINE_HEIGHT + ROW_PADDING))
+
+
+def pages_wide(widths: Iterable[float]) -> int:
+    """On how many pages side by side columns are printed, so that people can read them."""
+    return min(MOST_PAGES, -int(-sum(widths) * CHARACTER * SMALLEST // PAGE) or 1)

@@ -21,7 +21,13 @@ from com.sun.star.sheet import TableFilterField
 START = 60
 """Seconds within which LibreOffice must answer."""
 
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+    ".html": "HTML (StarCalc)",
+}
 """The names of the formats in which it saves, by the ending of the file."""
 
 # Dates are typed as in China; what a file holds is not calculated anew when it is opened.
@@ -184,12 +190,17 @@ def faults(page):
     return [cells.RangeAddressesAsString for cells in found if cells.Count]
 
 
-def worth(page, sheet, formula, cell):
-    """What a formula comes to in a cell that is not used."""
-    page.sheet(sheet).unprotect("")
-    place = page.sheet(sheet).getCellRangeByName(cell)
-    place.Formula = formula
-    return [place.getError(), place.Value]
+def results(page):
+    """What all formulas come to, by their places; errors among them."""
+    found = {}
+    for sheet in page.document.Sheets:
+        for block in sheet.queryFormulaCells(7):  # com.sun.star.sheet.FormulaResult.VALUE, STRING and ERROR
+            address = block.RangeAddress
+            for row in range(address.EndRow - address.StartRow + 1):
+                for column in range(address.EndColumn - address.StartColumn + 1):
+                    cell = block.getCellByPosition(column, row)
+                    found[cell.AbsoluteName] = [cell.getError(), cell.Value, cell.String]
+    return found
 
 
 def shown(page, sheet, cell):
@@ -285,7 +296,7 @@ STEPS = {
         protected,
         recalculate,
         faults,
-        worth,
+        results,
         shown,
         rows,
         filter_filled,

@@ -111,6 +111,7 @@ def workbook_plan(assignment: Assignment, forms: Mapping[str, Values]) -> Workbo
     lists, listed = make_lists(assignment), _lists_name(assignment)
     told = {"project": assignment.project.name, "department": assignment.department.name, "round": assignment.round.name}
     sheets = [_sheet(assignment, sheet, lists, forms) for sheet in assignment.template.sheets]
+    lists = lists.needed(sheets)
     return WorkbookPlan(
         sheets=(*sheets, lists_plan(assignment.words, assignment.token, lists, listed)),
         names=names(lists, listed),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sheetsync.model import kinds
 from sheetsync.model.mending import FoundTable
 from sheetsync.model.ours import Ours
-from sheetsync.model.plan import ERRORS, Cell, CellError, CellValue, Column, Note, Row, SheetPlan, Style, Validation, text_width
+from sheetsync.model.plan import ERRORS, Cell, CellError, CellValue, Column, Note, Row, SheetPlan, Style, Validation, pages_wide, text_width
 from sheetsync.model.raw import BLANK, RawCell, RawSheet
 from sheetsync.model.template import Field, Sheet
 from sheetsync.model.words import Words
@@ -104,6 +104,8 @@ class Page:
             notes=tuple(Note(*self.moved(*place), text) for place, text in sorted(self._notes().items())),
             tab="input" if self.table else "muted",
             repeat_rows=(header, header) if header else None,
+            pages_wide=pages_wide(widths.values()),
+            print_range=(1, 1, last, len(self.columns)) if last and self.columns else None,
         )
 
     def _notes(self) -> dict[tuple[int, int], str]:

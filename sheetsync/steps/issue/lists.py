@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
 from sheetsync.model import kinds
+from sheetsync.model.copy import Place
 from sheetsync.model.plan import CALENDAR, Cell, Column, Row, SheetPlan, Style
 from sheetsync.model.project import THRESHOLDS
 from sheetsync.model.raw import column_letters
@@ -31,6 +32,7 @@ MOST_OFFERED = 1000
 project, and another id may be typed all the same."""
 DAY = Style(number="date")
 _NOT_ASCII = re.compile(r"[^A-Za-z0-9_]")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Lists:
         """The defined name of a field's list; blank where it has none."""
         return self.used.get((sheet, field), "")
 
+    def needed(self, sheets: Iterable[SheetPlan]) -> Lists:
+        """The lists that something on these sheets uses, and the one by which the sheet of lists is known."""
+        sources = {each.source for sheet in sheets for each in sheet.validations}
+        words = {word for sheet in sheets for each in sheet.conditionals for word in _WORD.findall(each.formula)}
+        return Lists({name: values for name, values in self.contents.items() if name in {CALENDAR, *sources, *words}}, self.used)
+
 
 def make_lists(assignment: Assignment) -> Lists:
     """Every list that the workbook's dropdowns offer. Equal lists are one."""
@@ -56,11 +64,16 @@ def make_lists(assignment: Assignment) -> Lists:
             if values:
                 used[sheet.key, field.key] = _keep(contents, name, values)
     for name, places in ((OPEN, assignment.notes), (MEND, assignment.troubles)):
-        if cells := sorted(f"{record}.{field}" for _, record, field in places if record and field):
+        if cells := sorted(f"{record}.{field}" for _, record, field in cells_of_records(assignment, places)):
             contents[name] = tuple(cells)
     days, horizons = _calendar(assignment)
     contents |= {DAYS: days, HORIZON: horizons}
     return Lists(contents, used)
+
+
+def cells_of_records(assignment: Assignment, places: Iterable[Place]) -> Iterator[Place]:
+    """Those of the places that are cells of a record that its row names; not rows without an id, whole rows and whole columns."""
+    return (place for place in places if all(place) and place[1] not in assignment.names)
 
 
 def _list(assignment: Assignment, sheet: str, field: Field, ids: _Ids) -> tuple[str, tuple[str, ...]]:

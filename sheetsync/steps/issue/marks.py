@@ -9,7 +9,7 @@ from sheetsync.model.plan import Conditional, text_width
 from sheetsync.model.template import Aim, Condition, Field, Template
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid
-from sheetsync.steps.issue.lists import DAYS, HORIZON, MEND, OPEN
+from sheetsync.steps.issue.lists import DAYS, HORIZON, MEND, OPEN, cells_of_records
 
 DATE_WIDTH = 12.0
 RULES = {"overdue": "bad", "due-soon": "warn"}
@@ -26,18 +26,18 @@ def marks(assignment: Assignment, grid: Grid) -> tuple[Conditional, ...]:
 
 def _open(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
     """Cells about which a decision is open."""
-    return _listed(grid, assignment.notes, OPEN, "open")
+    return _listed(grid, cells_of_records(assignment, assignment.notes), OPEN, "open")
 
 
 def _to_mend(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
     """Cells that are to be mended."""
-    return _listed(grid, assignment.troubles, MEND, "mend")
+    return _listed(grid, cells_of_records(assignment, assignment.troubles), MEND, "mend")
 
 
 def _listed(grid: Grid, places: Iterable[Place], name: str, tone: str) -> Iterator[Conditional]:
     """Cells of a list, known by their record wherever a sort puts it; no other colour hides them."""
     identity = next((field.key for field in grid.columns if field and field.kind == "id"), "")
-    for key in sorted({field for sheet, record, field in places if sheet == grid.sheet.key and record} & set(grid.places)):
+    for key in sorted({field for sheet, _, field in places if sheet == grid.sheet.key} & set(grid.places)):
         yield Conditional(grid.body(key), f'COUNTIF({name},{grid.reference(identity)}&".{key}")>0', tone, stop=True)
 
 

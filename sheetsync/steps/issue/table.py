@@ -68,7 +68,7 @@ class _Table:
             filter=(grid.header, 1, *end),
             protect=True,
             validations=tuple(self._validations()),
-            conditionals=marks(assignment, grid),
+            conditionals=marks(assignment, grid) if self.rows else (),
             notes=tuple(self.notes),
             tab="input",
             repeat_rows=(grid.header, grid.header),

@@ -47,9 +47,8 @@ def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
         rows=[_row(data, decision) for decision in found],
         empty=data.words("report.empty.decisions"),
         back=back,
-        fixed=1,
     )
-    sheet = listing(plan, data.footer, "warn" if found else "")
+    sheet = listing(plan, data.footer, "warn" if found else "muted")
     return dataclasses.replace(sheet, validations=tuple(_validations(data, found, names)), notes=tuple(_notes(data, found)))
 
 
@@ -65,7 +64,6 @@ def decided_sheet(data: ReportInput, back: Cell) -> SheetPlan:
         rows=[_decided_row(data, decision, settlement) for decision, settlement in found],
         empty=data.words("report.empty.decided"),
         back=back,
-        fixed=1,
     )
     return listing(plan, data.footer)
 

@@ -18,8 +18,6 @@ MOST_READ = 130.0
 """Characters: a line of an explanation is no longer, so that it is seen without scrolling."""
 TITLE_SIZE = 1.65
 """How much wider a character of a title is than one of a table."""
-PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
-"""Points of a page's width and of a character's; how small a table may be printed, and on how many pages side by side at most."""
 
 TITLE, SUBTITLE, HEADING, NOTE, PLAIN = Style("title"), Style("subtitle"), Style("heading"), Style("note"), Style()
 HEADER, TO_FILL = Style("header", wrap=True, align="center"), Style("required", wrap=True, align="center")
@@ -50,13 +48,13 @@ class Listing(NamedTuple):
     """What the rows are about, or the rows themselves."""
     empty: str
     back: Cell
-    fixed: int = 0
+    fixed: int = 1
     """How many columns stay when one scrolls to the right."""
     make: Callable[[Any], Cells] = lambda cells: cast(Cells, cells)
     """Makes the cells of one row."""
 
 
-def listing(plan: Listing, footer: str, tab: str = "") -> SheetPlan:
+def listing(plan: Listing, footer: str, tab: str = "muted") -> SheetPlan:
     """A sheet with one table."""
     count, width = len(plan.rows), len(plan.headings)
     return SheetPlan(
@@ -141,11 +139,6 @@ def height(cells: Sequence[CellValue | Cell], wrapped: Iterable[tuple[int, float
 def toned(tone: str) -> Style:
     """A word in the middle of its cell, in a tone."""
     return CENTRE._replace(tone=tone)
-
-
-def pages_wide(widths: Iterable[float]) -> int:
-    """On how many pages side by side columns are printed, so that people can read them."""
-    return min(MOST_PAGES, -int(-sum(widths) * CHARACTER * SMALLEST // PAGE) or 1)
 
 
 def text_column(longest: str, least: float) -> float:

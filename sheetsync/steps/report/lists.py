@@ -59,7 +59,7 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
     headings = columns(data, widths, styles)
     about = data.words("report.about.due", as_of=data.as_of)
-    return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "", make=partial(_due_row, data))
+    return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "muted", make=partial(_due_row, data))
 
 
 def days_left(finding: Finding, as_of: date) -> int:
@@ -256,8 +256,8 @@ def list_sheet(
     rows: Sequence[Any],
     back: Cell,
     *,
-    fixed: int = 0,
-    tab: str = "",
+    fixed: int = 1,
+    tab: str = "muted",
     make: Callable[[Any], Cells] = lambda cells: cast(Cells, cells),
 ) -> SheetPlan:
     """A sheet of the report; `make` makes a row's cells of one of `rows`, which are cells already without it."""

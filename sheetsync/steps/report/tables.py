@@ -11,7 +11,7 @@ from typing import cast
 from sheetsync.model import kinds
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_text import fitting
-from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, text_width
+from sheetsync.model.plan import Cell, CellValue, Column, Conditional, Note, Row, SheetPlan, Style, pages_wide, text_width
 from sheetsync.model.raw import column_letters
 from sheetsync.model.record import Record
 from sheetsync.model.shown import Shown, is_shown
@@ -47,7 +47,7 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
     records = data.merged.state.get(sheet.key, {})
     headings = _headings(data, sheet)
     name, last = data.names[sheet.key], HEADER_ROW + max(len(records), 1)
-    pages = layout.pages_wide(heading.width for heading in headings) if records else 1
+    pages = pages_wide(heading.width for heading in headings) if records else 1
     about, end = explained(data.words("report.about.count", count=len(records)), data.words("report.about.table"), headings, pages)
     return SheetPlan(
         name=name,
@@ -64,6 +64,7 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
         merges=((ABOUT_ROW, 2, ABOUT_ROW, end),) if end > 2 else (),
         print_range=(1, 1, last, len(headings)),
         footer=data.footer,
+        tab="input",
     )
 
 
@@ -79,6 +80,7 @@ def form(data: ReportInput, sheet: Sheet, marks: RecordMarks, back: Cell) -> She
         freeze=(FIRST_ROW, 1),
         print_range=(1, 1, HEADER_ROW + len(sheet.columns), 2),
         footer=data.footer,
+        tab="input",
     )
 
 
