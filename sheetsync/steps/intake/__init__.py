@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
@@ -49,12 +50,8 @@ def read_copy(
     if envelope.released:
         parts = [clear(part) for part in parts]
     told = [f for part in parts for f in part.findings]
-    findings = (
-        (reader.alone(told) if raw.format == "csv" else told)
-        + list(reader.strangers(own))
-        + list(reader.printed(own))
-        + list(reader.aside(envelope.strays))
-    )
+    about_sheets = chain(reader.strangers(own), reader.printed(own), reader.aside(envelope.strays))
+    findings = list(capped(chain(reader.alone(told) if raw.format == "csv" else told, about_sheets)))
     copy = Copy(
         sha256=envelope.sha256,
         file=envelope.file,
@@ -67,7 +64,7 @@ def read_copy(
         edits=tuple(e for part in parts for e in part.edits),
         rows=tuple(r for part in parts for r in part.rows),
         missing=tuple(m for part in parts for m in part.missing if m[1] not in _misplaced(findings)),
-        findings=(*capped(findings), *envelope.notes, *_late(raw.core.get("modified", ""), issued, envelope)),
+        findings=(*findings, *envelope.notes, *_late(raw.core.get("modified", ""), issued, envelope)),
         template=issued.template,
         mends=issued.mends,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
+from sheetsync.steps.intake.cap import MORE, capped
 from sheetsync.steps.intake.sheets import Part
 
 HOLDING = frozenset({"unclear-row"})
@@ -20,12 +21,13 @@ def held(copy: Copy) -> Copy:
     return dataclasses.replace(copy, edits=(), rows=(), missing=(), findings=tuple(findings), status="held")
 
 
-def _why_held(findings: Iterable[Finding]) -> list[Finding]:
+def _why_held(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for each row that holds the copy; one for the whole sheet where a sort explains them."""
     holding = [f for f in findings if f.code in HOLDING]
     sorted_ = {f.place: f for f in holding if f.reason == "sorted"}
     rows = {(f.place, f.cell): f for f in holding if f.place not in sorted_}
-    return [*sorted_.values(), *rows.values()]
+    more = (f for f in findings if f.code == MORE and f.detail["of"] in HOLDING and f.place not in sorted_)
+    return [*sorted_.values(), *rows.values(), *more]
 
 
 def _contradicted(copy: Copy) -> Finding:
@@ -48,7 +50,7 @@ def with_command(finding: Finding, hint: str, department: str = "", round_: str 
 def clear(part: Part) -> Part:
     """A sheet of a copy that somebody has looked at; where its rows can't be told apart, nothing of it is read, whoever has looked."""
     holding = next((f for f in part.findings if f.code in HOLDING), None)
-    return Part(findings=[dataclasses.replace(holding, reason="sheet")], known=part.known) if holding else part
+    return Part(findings=capped([dataclasses.replace(holding, reason="sheet")]), known=part.known) if holding else part
 
 
 def is_foreign(parts: Iterable[Part], proven: bool) -> bool:

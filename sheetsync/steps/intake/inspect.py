@@ -10,7 +10,7 @@ from sheetsync.model.mending import FoundTable
 from sheetsync.model.ours import ours_in
 from sheetsync.model.raw import RawSheet, RawWorkbook
 from sheetsync.model.template import Field, Sheet, Template
-from sheetsync.steps.intake.cap import capped
+from sheetsync.steps.intake.cap import Findings
 from sheetsync.steps.intake.labels import labels_of_ours, normal
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.tables import find_table, locate
@@ -20,18 +20,17 @@ DEPARTMENTS = ("department", "departments")
 
 def inspect_workbook(raw: RawWorkbook, template: Template, context: Context, file: str) -> list[Finding]:
     """The findings about every filled-in row of the template's tables, sheet by sheet; names of departments only where these are known."""
-    findings: list[Finding] = []
-    ours = ours_in(raw)
+    findings, ours = Findings(), ours_in(raw)
     for sheet in template.tables:
         found, how = locate(sheet, raw)
         if found is None:
-            findings.append(Finding("missing-sheet", file=file, sheet=sheet.key))
+            findings.add([Finding("missing-sheet", file=file, sheet=sheet.key)])
             continue
         if how:
-            findings.append(Finding(how, file=file, sheet=sheet.key, place=found.name, value=found.name))
+            findings.add([Finding(how, file=file, sheet=sheet.key, place=found.name, value=found.name)])
         aside = ours.aside | labels_of_ours(template, sheet.key)
-        findings.extend(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in aside)
-    return list(capped(findings))
+        findings.add(f for f in _table(sheet, found, context, file) if f.code != "unknown-column" or f.value not in aside)
+    return list(findings)
 
 
 def found_tables(raw: RawWorkbook, template: Template, context: Context) -> Iterator[FoundTable]:

@@ -26,6 +26,7 @@ from sheetsync.steps.intake.beside import (
     printed_sheets,
     strangers,
 )
+from sheetsync.steps.intake.cap import Findings, capped
 from sheetsync.steps.intake.displaced import displaced
 from sheetsync.steps.intake.identity import Stray, Whose, of_another
 from sheetsync.steps.intake.labels import labels_of_ours
@@ -52,7 +53,7 @@ class Part:
     edits: list[Edit] = dataclasses.field(default_factory=list)
     rows: list[NewRow] = dataclasses.field(default_factory=list)
     missing: list[tuple[str, str]] = dataclasses.field(default_factory=list)
-    findings: list[Finding] = dataclasses.field(default_factory=list)
+    findings: Findings = dataclasses.field(default_factory=Findings)
     known: int = 0
     unknown: int = 0
     of_another: bool = False
@@ -81,12 +82,11 @@ class SheetReader:
         if found is None and locate(sheet, self.others)[0]:
             return Part()
         if found is None:
-            return Part(findings=[self._finding("missing-sheet", sheet, value=sheet.label(self.project.language))])
+            return Part(findings=capped([self._finding("missing-sheet", sheet, value=sheet.label(self.project.language))]))
         part = self._form(sheet, found) if sheet.form == "form" else self._table(sheet, found)
         if how:
-            part.findings.append(
-                self._finding(how, sheet, place=found.name, value=found.name, detail={"expected": sheet.label(self.issued.language)})
-            )
+            detail = {"expected": sheet.label(self.issued.language)}
+            part.findings.add([self._finding(how, sheet, place=found.name, value=found.name, detail=detail)])
         return part
 
     def alone(self, findings: Sequence[Finding]) -> list[Finding]:
@@ -157,26 +157,26 @@ class SheetReader:
         line = find_form(sheet, found, self.context)
         base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
         self._compare(sheet, found, line, sheet.key, base, part)
-        part.findings.extend(self._beside(sheet, found, "no-label", beside_form(sheet, found)))
-        part.findings.extend(self._above(sheet, found, first_label(sheet, found)))
+        part.findings.add(self._beside(sheet, found, "no-label", beside_form(sheet, found)))
+        part.findings.add(self._above(sheet, found, first_label(sheet, found)))
         return part
 
     def _table(self, sheet: Sheet, found: RawSheet) -> Part:
         ours = self.issued.aside | labels_of_ours(self.template, sheet.key)
         table = find_table(sheet, found, self.context, base=self.issued.base.get(sheet.key, {}), aside=ours)
         if table is None:
-            return Part(findings=[self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")])
+            return Part(findings=capped([self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-header")]))
         if other := of_another(table.lines, self.issued, sheet.key, self.whose):
             detail = {"other": other.department, "other_round": other.round}
-            return Part(findings=[self._finding("wrong-department", sheet, place=found.name, reason="rows", detail=detail)], of_another=True)
+            return Part(findings=capped([self._finding("wrong-department", sheet, place=found.name, reason="rows", detail=detail)]), of_another=True)
         matched = match_rows(sheet, table.lines, self.issued)
         part = Part(known=matched.known, unknown=sum(bool(line.visible) for line, _ in matched.others))
-        part.findings.extend(self._structure(sheet, found, table, ours))
-        part.findings.extend(self._row_findings(sheet, found, matched))
+        part.findings.add(self._structure(sheet, found, table, ours))
+        part.findings.add(self._row_findings(sheet, found, matched))
         for identity, line in matched.records.items():
             self._compare(sheet, found, line, identity, self.issued.base[sheet.key][identity], part)
         self._new_rows(sheet, found, matched, part)
-        part.findings.extend(self._sorted_in_part(sheet, found, matched, part.edits))
+        part.findings.add(self._sorted_in_part(sheet, found, matched, part.edits))
         if table.has_id:
             part.missing.extend((sheet.key, identity) for identity in matched.missing)
         return part
@@ -235,7 +235,7 @@ class SheetReader:
             if taken and reading.value is None and field.required:
                 taken, code = False, "required-missing"
             if code:
-                part.findings.append(self._value_finding(sheet, field, line, identity, code, source))
+                part.findings.add([self._value_finding(sheet, field, line, identity, code, source)])
             part.edits.append(
                 Edit(
                     sheet.key,
@@ -279,5 +279,5 @@ class SheetReader:
                 continue
             source = Source(self.file, found.name, line.cell(field))
             if reading.code:
-                part.findings.append(self._value_finding(sheet, field, line, identity, reading.code, source, new=True))
+                part.findings.add([self._value_finding(sheet, field, line, identity, reading.code, source, new=True)])
             yield field.key, Entry(reading.value, line.written(field), source, field.editors != "coordinator", reading.taken)
