@@ -12,7 +12,8 @@ from sheetsync.model.merged import CopyOutcome, Fate
 from sheetsync.model.record import Source
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.gather import Heard, Statement
-from sheetsync.steps.merge.likeness import is_same_row
+from sheetsync.steps.merge.likeness import is_same_row, row_values
+from sheetsync.steps.merge.nearby import Nearby
 from sheetsync.steps.merge.settle import Settled
 from sheetsync.steps.merge.voices import Replaced
 
@@ -27,7 +28,8 @@ def account(template: Template, heard: Heard, settled: Settled, replaced: Sequen
     fates = [_fate(said, settled.fates[key] if said.taken else "refused") for key, said in enumerate(heard.statements)]
     spoken = {(fate.source, fate.field): fate for fate in fates}
     lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
-    told = [_superseded(template, copy, fate) for copy, fate in lost if fate.fate == "superseded"]
+    titles = {each.copy.sha256: _titles(template, each.copy) for each in replaced}
+    told = [_superseded(copy, fate, titles[copy.sha256]) for copy, fate in lost if fate.fate == "superseded"]
     return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in (*_rows(each), *_asides(each)))]
 
 
@@ -44,12 +46,12 @@ class _Replaced:
     spoken: Mapping[tuple[Source, str], Fate]
 
     def fates(self) -> Iterator[Fate]:
-        copy, held = self.replaced.copy, self._held_edits()
+        copy, held, rows = self.replaced.copy, self._held_edits(), self._held_rows()
         for e in copy.edits:
             fate = Fate("superseded", copy.department, e.sheet, e.record, e.field, e.value, e.written, e.source)
             yield self._shared(fate, held.get((e.sheet, e.record, e.field, *_content(e))))
         for row in copy.rows:
-            same = self._same_row(row)
+            same = self._same_row(row, rows)
             for key, entry in row.entries.items():
                 now = same.entries.get(key) if same else None
                 fate = Fate("superseded", copy.department, row.sheet, row.id, key, entry.value, entry.written, entry.source)
@@ -63,12 +65,21 @@ class _Replaced:
     def _held_edits(self) -> Mapping[tuple[object, ...], Edit]:
         return {(e.sheet, e.record, e.field, *_content(e)): e for copy in self.replaced.by for e in copy.edits}
 
-    def _same_row(self, row: NewRow) -> NewRow | None:
+    def _held_rows(self) -> Mapping[tuple[str, ...], Nearby[NewRow]]:
+        """The rows of the later copies by sheet and id."""
+        held: dict[tuple[str, ...], Nearby[NewRow]] = {}
+        for row in (row for copy in self.replaced.by for row in copy.rows):
+            held.setdefault(_named(row), Nearby(self.template.sheet(row.sheet))).add(row_values(row), row)
+        return held
+
+    def _same_row(self, row: NewRow, held: Mapping[tuple[str, ...], Nearby[NewRow]]) -> NewRow | None:
         """The row of a later copy that is this one."""
-        rows = [r for copy in self.replaced.by for r in copy.rows if r.sheet == row.sheet]
-        named = [r for r in rows if row.id and (r.id, r.duplicate) == (row.id, row.duplicate)]
-        sheet = self.template.sheet(row.sheet)
-        return next((r for r in (*named, *rows) if r.id == row.id == "" or r in named if is_same_row(sheet, row, r)), None)
+        sheet, later = self.template.sheet(row.sheet), held.get(_named(row))
+        return later.find(row_values(row), lambda other: is_same_row(sheet, row, other)) if later else None
+
+
+def _named(row: NewRow) -> tuple[str, ...]:
+    return (row.sheet, row.id, row.duplicate) if row.id else (row.sheet,)
 
 
 def _content(each: Edit | Entry) -> tuple[object, ...]:
@@ -76,9 +87,9 @@ def _content(each: Edit | Entry) -> tuple[object, ...]:
     return (each.value, each.taken, "" if each.taken else each.written)
 
 
-def _superseded(template: Template, copy: Copy, fate: Fate) -> Finding:
+def _superseded(copy: Copy, fate: Fate, titles: Mapping[Source, str]) -> Finding:
     source: Source = fate.source
-    detail = {} if fate.record else {"record": _title(template, copy, source)}
+    detail = {} if fate.record else {"record": titles[source]}
     return Finding(
         "superseded", file=copy.file, department=copy.department, sheet=fate.sheet, record=fate.record, field=fate.field,
         place=source.sheet, cell=source.cell, value=fate.written, detail=detail,
@@ -103,11 +114,13 @@ def _asides(replaced: Replaced) -> Iterator[Finding]:
             yield found
 
 
-def _title(template: Template, copy: Copy, source: Source) -> str:
-    """What the new row is about in which something was written; blank where it does not say."""
-    row = next(row for row in copy.rows if any(entry.source == source for entry in row.entries.values()))
-    entry = row.entries.get(template.sheet(row.sheet).title)
-    return entry.written if entry else ""
+def _titles(template: Template, copy: Copy) -> dict[Source, str]:
+    """What the new rows are about, by each cell in which something was written; blank where they do not say."""
+    titles: dict[Source, str] = {}
+    for row in copy.rows:
+        said = row.entries.get(template.sheet(row.sheet).title)
+        titles.update((entry.source, said.written if said else "") for entry in row.entries.values())
+    return titles
 
 
 def outcomes(copies: Sequence[Copy], silent: Collection[str]) -> list[CopyOutcome]:

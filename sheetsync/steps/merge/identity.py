@@ -13,6 +13,7 @@ from sheetsync.model.project import Project
 from sheetsync.model.record import GivenRow, Opening, Origin, Record, record_id
 from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.merge.likeness import SAME_ROW, SAME_THING, Said, clusters, is_other_thing, is_same_row, likeness
+from sheetsync.steps.merge.nearby import Nearby
 from sheetsync.steps.merge.sort import natural
 
 
@@ -69,6 +70,13 @@ class _Identifier:
     given: dict[GivenRow, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     """The ids that rows have."""
+    numbered: dict[tuple[str, str], Nearby[Record]] = field(default_factory=dict)
+    """By sheet and copy, the records that rows of it may have become before, without those whose ids it bears."""
+    shown: frozenset[tuple[str, str, str]] = field(init=False)
+    """The ids that rows have got before, by copy and sheet."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shown", frozenset((sha256, sheet, identity) for (sha256, sheet, _), identity in self.opening.given.items()))
 
     def run(self, template: Template) -> Identified:
         newcomers: list[Newcomer] = []
@@ -112,7 +120,7 @@ class _Identifier:
         elif row.blank:
             rows.loose.append(said)
             self._tell("duplicate-id", [said], reason="shared")
-        elif before := self._numbered_before(sheet, said, rows.asides):
+        elif before := self._numbered_before(sheet, said):
             rows.asides.append(Aside(said, before, issued=True))
         elif not row.id or row.duplicate:
             rows.loose.append(said)
@@ -124,9 +132,7 @@ class _Identifier:
     def _is_mended(self, said: Said) -> bool:
         """Whether the row was given back under that id, as one of the copy that this one mends."""
         copy, row = said
-        return bool(copy.mends) and any(
-            (sha256, sheet, identity) == (copy.mends, row.sheet, row.id) for (sha256, sheet, _), identity in self.opening.given.items()
-        )
+        return bool(copy.mends) and (copy.mends, row.sheet, row.id) in self.shown
 
     def _existing(self, said: Said) -> Record | None:
         """The record of the row's id, if the project has or had one."""
@@ -141,7 +147,7 @@ class _Identifier:
             return False
         return said.row.id == record_id(sheet.prefix, _code(self.project, said.copy.department), int(number))
 
-    def _numbered_before(self, sheet: Sheet, said: Said, asides: Iterable[Aside]) -> str:
+    def _numbered_before(self, sheet: Sheet, said: Said) -> str:
         """The record that came out of this row when an earlier copy of the department had the row too, be it there or removed by now.
 
         Two rows of one copy are never one record.
@@ -149,11 +155,14 @@ class _Identifier:
         copy, row = said.copy, said.row
         if row.id and not row.duplicate:
             return ""
-        apart = {r.id for r in copy.rows if r.sheet == sheet.key} | {a.id for a in asides if a.said.copy is copy}
-        for record in self._numbered(sheet, copy):
-            if record.id not in apart and likeness(sheet, said.values, record.values) >= SAME_THING:
-                return record.id
-        return ""
+        if (before := self.numbered.get((sheet.key, copy.sha256))) is None:
+            apart, before = {r.id for r in copy.rows if r.sheet == sheet.key}, Nearby(sheet)
+            for record in self._numbered(sheet, copy):
+                if record.id not in apart:
+                    before.add(record.values, record)
+            self.numbered[sheet.key, copy.sha256] = before
+        found = before.find(said.values, lambda record: likeness(sheet, said.values, record.values) >= SAME_THING, take=True)
+        return found.id if found else ""
 
     def _numbered(self, sheet: Sheet, copy: Copy) -> Iterator[Record]:
         """The records that came from the department's rows: of a late copy's own round or of another copy of its workbook, else those that have been
@@ -175,7 +184,7 @@ class _Identifier:
             by_id.setdefault(said.row.id, []).append(said)
         kept: list[Newcomer] = []
         for identity, group in by_id.items():
-            things = clusters(group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
+            things = clusters(sheet, group, lambda a, b: likeness(sheet, a.values, b.values) >= SAME_ROW)
             mine = self._holder(identity, things)
             if speaking := tuple(filter(self._speaks, mine)):
                 kept.append(Newcomer(sheet.key, identity, speaking[0].copy.department, speaking))
@@ -212,7 +221,7 @@ class _Identifier:
             by_department.setdefault(said.copy.department, []).append(said)
         for department, group in by_department.items():
             ids = free_ids(self.project, self.opening, sheet, department)
-            for rows_of_one in clusters(group, lambda a, b: is_same_row(sheet, a.row, b.row)):
+            for rows_of_one in clusters(sheet, group, lambda a, b: is_same_row(sheet, a.row, b.row)):
                 identity = self._given_before(rows_of_one) or next(ids)
                 self._give(identity, rows_of_one)
                 if speaking := tuple(filter(self._speaks, rows_of_one)):

@@ -12,6 +12,7 @@ from sheetsync.model.copy import Copy, NewRow
 from sheetsync.model.kinds import Value
 from sheetsync.model.record import Record
 from sheetsync.model.template import Sheet
+from sheetsync.steps.merge.nearby import Nearby
 
 SAME_ROW = 60
 """Two people's rows under one id are one record when their titles are at least so alike (0 to 100)."""
@@ -71,20 +72,19 @@ def is_same_row(sheet: Sheet, a: NewRow, b: NewRow) -> bool:
     return likeness(sheet, ours, theirs) >= SAME_THING and bool(ours.keys() & theirs.keys())
 
 
-def clusters(rows: Iterable[Said], alike: Callable[[Said, Said], bool]) -> list[list[Said]]:
+def clusters(sheet: Sheet, rows: Iterable[Said], alike: Callable[[Said, Said], bool]) -> list[list[Said]]:
     """Groups rows that are alike; two rows of one copy are never one record."""
     every = list(rows)
     groups: list[list[Said]] = []
     # of each copy, the groups that hold none of its rows: a copy may have thousands
-    free: dict[int, dict[int, list[Said]]] = {id(said.copy): {} for said in every}
+    free: dict[int, Nearby[list[Said]]] = {id(said.copy): Nearby(sheet) for said in every}
     for said in every:
-        mine = free[id(said.copy)]
-        home = next((number for number, group in mine.items() if alike(group[0], said)), None)
+        home = free[id(said.copy)].find(said.values, lambda group, said=said: alike(group[0], said), take=True)  # type: ignore[misc] # its type is told by find
         if home is not None:
-            mine.pop(home).append(said)
+            home.append(said)
             continue
-        group = [said]
-        for theirs in (each for copy, each in free.items() if copy != id(said.copy)):
-            theirs[len(groups)] = group
-        groups.append(group)
+        groups.append([said])
+        for copy, theirs in free.items():
+            if copy != id(said.copy):
+                theirs.add(said.values, groups[-1])
     return groups

@@ -10,7 +10,8 @@ from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import ref_key
 from sheetsync.model.record import GivenRow
 from sheetsync.model.template import Template
-from sheetsync.steps.merge.likeness import is_same_row
+from sheetsync.steps.merge.likeness import is_same_row, row_values
+from sheetsync.steps.merge.nearby import Nearby
 
 
 def mended_by(copy: Copy, known: Mapping[str, Copy]) -> Iterator[Copy]:
@@ -39,9 +40,12 @@ def with_ids_as_given_back(template: Template, copies: Sequence[Copy], given: Ma
 def _named(template: Template, copy: Copy, shown: Iterable[tuple[NewRow, str]]) -> Copy:
     """The copy with those of its rows under their ids that are the rows shown."""
     rows, ids = list(copy.rows), {row.id for row in copy.rows}
+    places: dict[tuple[str, ...], Nearby[int]] = {}
+    for number, row in enumerate(rows):
+        places.setdefault(_known_by(row), Nearby(template.sheet(row.sheet))).add(row_values(row), number)
     renamed: dict[tuple[str, str], str] = {}
     for theirs, identity in ((row, identity) for row, identity in shown if identity not in ids):
-        place = next((n for n, mine in enumerate(rows) if _is_the_same(template, theirs, mine)), None)
+        place = _place(template, copy, theirs, places)
         if place is not None:
             old = rows[place]
             rows[place] = dataclasses.replace(old, id=identity, blank=True, duplicate="")
@@ -50,11 +54,16 @@ def _named(template: Template, copy: Copy, shown: Iterable[tuple[NewRow, str]]) 
     return _referring(template, dataclasses.replace(copy, rows=tuple(rows)), renamed)
 
 
-def _is_the_same(template: Template, theirs: NewRow, mine: NewRow) -> bool:
-    if mine is theirs:
-        return True
-    same = (mine.sheet, mine.id, mine.duplicate) == (theirs.sheet, theirs.id, theirs.duplicate)
-    return same and is_same_row(template.sheet(mine.sheet), theirs, mine)
+def _place(template: Template, copy: Copy, theirs: NewRow, places: Mapping[tuple[str, ...], Nearby[int]]) -> int | None:
+    """Which row of the copy is one that is shown, of those that have got no id yet."""
+    sheet, mine = template.sheet(theirs.sheet), places.get(_known_by(theirs))
+    if mine is None:
+        return None
+    return mine.find(row_values(theirs), lambda n: copy.rows[n] is theirs or is_same_row(sheet, theirs, copy.rows[n]), take=True)
+
+
+def _known_by(row: NewRow) -> tuple[str, ...]:
+    return row.sheet, row.id, row.duplicate
 
 
 def _referring(template: Template, copy: Copy, renamed: Mapping[tuple[str, str], str]) -> Copy:
