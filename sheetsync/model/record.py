@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,7 +59,7 @@ State = Mapping[str, Mapping[str, Record]]
 
 GivenRow = tuple[str, str, int]
 """What has got an id: a row of a copy (the copy's SHA-256, the sheet's key, the row's number in the file), or the record of a sheet that another one
-became (that one's id, the sheet's key, 0)."""
+became (that one's id, the sheet's key, 0; -1, -2 … where it became another one since the one before was removed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,13 @@ def highest_numbers(*found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str]
         if number.isdecimal():
             highest[sheet, code] = max(int(number), highest.get((sheet, code), 0))
     return highest
+
+
+def made_ids(given: Mapping[GivenRow, str]) -> Iterator[tuple[str, str, str]]:
+    """The records that others became: whose (its id), the sheet's key, and the id that it got; those of one record oldest first."""
+    for (origin, sheet, row), identity in sorted(given.items(), key=lambda each: (each[0][:2], -each[0][2])):
+        if row <= 0:
+            yield origin, sheet, identity
 
 
 def given_ids(given: Mapping[GivenRow, str]) -> dict[str, list[str]]:

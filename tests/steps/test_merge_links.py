@@ -347,6 +347,59 @@ def test_a_late_copy_that_asks_for_it_means_the_record_that_came_of_it() -> None
     assert (cell(result, W, "about"), asked(result), len(result.state["job"]), result.changes) == ("J-JA-020", {}, 2, [])
 
 
+GONE = job("J-JA-020", A, start=NEW)
+
+
+def test_a_new_record_is_made_once_more_when_it_is_asked_for_after_the_first_one_was_removed() -> None:
+    holding = replace(BARE, values={**BARE.values, "about": GONE.id})
+    start = replace(begin(holding), removed={"job": {GONE.id: GONE}}, given={ROW: GONE.id})
+    removed = Settlement(GONE.id, "remove", (), at="2026-11-13T10:00:00Z", order=1, kind=EDIT)
+    again = said(start, A, W_JA_001={"about": NEW_RECORD})
+    result = run(start, again, words=(removed,))
+    assert (cell(result, W, "about"), cell(result, "J-JA-021", "title"), codes(result)) == ("J-JA-021", "架桥", ["became"])
+    assert {row: i for row, i in result.given.items() if row[0] == W} == {(W, "job", -1): "J-JA-021"}
+    kept = replace(start, given={ROW: GONE.id, **result.given})
+    assert run(kept, again, words=(removed,)) == result
+    late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1", sha256="late")
+    silent = run(start, late, words=(removed,))
+    assert (cell(silent, W, "about"), len(silent.state["job"]), silent.changes, asked(silent)) == (GONE.id, 1, [], {})
+    both = run(kept, late, again, words=(removed,))
+    assert (cell(both, W, "about"), asked(both)) == ("J-JA-021", {})
+
+
+def test_a_late_copy_means_the_last_record_that_its_reference_became() -> None:
+    second = job("J-JA-021", A, start=NEW)
+    start = begin(replace(BARE, values={**BARE.values, "about": second.id}), second)
+    start = replace(start, removed={"job": {GONE.id: GONE}}, given={ROW: GONE.id, (W, "job", -1): second.id})
+    late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1")
+    result = run(start, late)
+    assert (cell(result, W, "about"), asked(result), len(result.state["job"]), result.changes) == (second.id, {}, 2, [])
+
+
+def test_a_late_copy_means_the_record_with_which_its_own_was_united() -> None:
+    start = begin(replace(BARE, values={**BARE.values, "about": J}))
+    start = replace(start, removed={"job": {GONE.id: GONE}}, given={ROW: GONE.id})
+    united = Settlement(f"{J}+{GONE.id}", "unite", ("keep", "unite"), at="2026-11-13T10:00:00Z", order=1, kind="possible-duplicate")
+    late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1")
+    result = run(start, late, words=(united,))
+    assert (cell(result, W, "about"), asked(result), result.changes) == (J, {}, [])
+
+
+def test_the_coordinator_asks_for_another_one_in_the_round_in_which_the_first_was_removed() -> None:
+    start = begin(BARE)
+    copy = said(start, A, W_JA_001={"about": NEW_RECORD})
+    kept = replace(start, given=run(start, copy).given)
+    removed = Settlement(GONE.id, "remove", ("keep", "remove"), at="2026-11-20T10:00:00Z", order=2, kind=EDIT)
+    for at, about, there in (("09:00", GONE.id, {J}), ("10:00", "J-JA-021", {J, "J-JA-021"}), ("11:00", "J-JA-021", {J, "J-JA-021"})):
+        again = word(f"{W}.about", NEW_RECORD, at, basis=(GONE.id,))
+        result = run(kept, copy, words=(removed, again))
+        assert (cell(result, W, "about"), set(result.state["job"]), asked(result)) == (about, there, {})
+        assert GONE.id in result.removed["job"]
+        assert run(replace(kept, given={**kept.given, **result.given}), copy, words=(removed, again)) == result
+    back = word("J-JA-020", "keep", "12:00")
+    assert cell(run(kept, copy, words=(removed, again, back)), W, "about") == GONE.id
+
+
 def test_what_a_list_or_the_coordinator_brought_becomes_one_too() -> None:
     start = begin(replace(BARE, values={**BARE.values, "about": NEW_RECORD}))
     result = run(start)

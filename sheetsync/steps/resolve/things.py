@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from sheetsync.model.decision import Settlement
 from sheetsync.model.merged import Fate, Merged
+from sheetsync.model.record import made_ids
 from sheetsync.model.template import Template
 
 
 def with_things(template: Template, then: Merged, settled: Settlement) -> Settlement:
     """The settlement with what the copies of that merge call its records; one that another record became is what that is."""
-    origins = {made: origin for (origin, _, row), made in then.given.items() if not row}
+    origins = {made: origin for origin, _, made in made_ids(then.given)}
     records = {origins.get(record, record) for record in settled.records}
     named = (fate for fate in said(then) if fate.record in records and fate.field == template.sheet(fate.sheet).title)
     return settled._replace(things=tuple(dict.fromkeys(str(fate.value) for fate in named if fate.value is not None)))

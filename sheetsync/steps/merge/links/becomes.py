@@ -3,7 +3,8 @@
 | the reference says | the record | it reads as |
 |---|---|---|
 | a new record | has become none yet | a new record, made where that is what the cell comes to hold |
-| a new record | became one in an earlier round (a late copy says so) | the id of that one |
+| a new record | became one in an earlier round (a late copy says so) | the id of that one, or of the record with which it was united |
+| a new record | became one that was removed before that was said | a new record, made once more |
 | the id that the new record has got in this round | | a new record, as it was said first |
 
 Each id is the next number of the department that gets the record. It is kept like those of rows without an id: by the record that it came of.
@@ -12,14 +13,16 @@ Each id is the next number of the department that gets the record. It is kept li
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from sheetsync.model.copy import Place
-from sheetsync.model.decision import Settlement
+from sheetsync.model.decision import REMOVE, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW
-from sheetsync.model.record import GivenRow, Opening, Origin, Values
+from sheetsync.model.record import GivenRow, Opening, Origin, Values, made_ids
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Aim, Template
 from sheetsync.steps.merge.gather import Force, Heard, Statement
@@ -36,27 +39,75 @@ class Made(NamedTuple):
     newcomer: Newcomer
     values: Values
     reason: Reason
+    turn: int = 0
+    """How many the same reference became before."""
 
     @property
     def row(self) -> GivenRow:
         """By what its id is kept."""
-        return _row(self.reason.record, self.newcomer.sheet)
+        return _row(self.reason.record, self.newcomer.sheet, self.turn)
 
 
-def _row(record: str, sheet: str) -> GivenRow:
-    return (record, sheet, 0)
+def _row(record: str, sheet: str, turn: int) -> GivenRow:
+    return (record, sheet, -turn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """As what a reference reads that became records.
+
+    `fresh` are those of this round; `known` is the last one of earlier rounds. What is said in a round later than `until`, in which that was removed,
+    is about another one.
+    """
+
+    fresh: Collection[str]
+    known: str = ""
+    until: int = 0
+
+    def __call__(self, value: Value, order: int) -> Value:
+        if value in self.fresh:
+            return NEW
+        return self.known if value == NEW and self.known and order <= self.until else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A new record in place of what asks for it."""
+
+    identity: str
+
+    def __call__(self, value: Value, _order: int) -> Value:
+        return self.identity if value == NEW else value
+
+
+Readings = Mapping[Place, Callable[[Value, int], Value]]
+"""What is said of a cell, by value and order of the round, reads as what."""
 
 
 def as_said_first(template: Template, opening: Opening, heard: Heard, force: Force) -> tuple[Heard, Force]:
     """All that is said of such references, as if none of them had become a record in this round."""
-    readings: dict[Place, tuple[str, str]] = {}
+    became: dict[tuple[str, str], list[str]] = {}
+    for record, sheet, identity in made_ids(opening.given):
+        became.setdefault((record, sheet), []).append(identity)
+    readings: dict[Place, _Reading] = {}
     for link in _links(template):
         there = template.sheet(link.sheet).field(link.options["field"]).target
-        for (record, sheet, _), known in opening.given.items():
-            if sheet == there and (record in opening.state.get(link.sheet, {}) or (link.sheet, record) in heard.defaults):
-                is_there = any(known in state.get(there, {}) for state in (opening.state, opening.removed))
-                readings[link.sheet, record, link.options["field"]] = (NEW, known) if is_there else (known, NEW)
+        for record in (r for r, sheet in became if sheet == there):
+            if record in opening.state.get(link.sheet, {}) or (link.sheet, record) in heard.defaults:
+                readings[link.sheet, record, link.options["field"]] = _reading(opening, heard, force, there, became[record, there])
     return _read(heard, force, readings)
+
+
+def _reading(opening: Opening, heard: Heard, force: Force, sheet: str, became: Sequence[str]) -> _Reading:
+    """As what a reference reads that became these records of a sheet, oldest first."""
+    there, gone = opening.state.get(sheet, {}), opening.removed.get(sheet, {})
+    known = [identity for identity in became if identity in there or identity in gone]
+    fresh = [identity for identity in became if identity not in known]
+    if not known:
+        return _Reading(fresh)
+    last = heard.united.get(known[-1], known[-1])
+    removals = [s.order for s in force.past.get(last, ()) if s.value == REMOVE] if last not in there else []
+    return _Reading(fresh, last, max(removals, default=opening.order))
 
 
 def make(scene: Scene, taken: Iterable[str]) -> list[Made]:
@@ -72,12 +123,27 @@ def make(scene: Scene, taken: Iterable[str]) -> list[Made]:
             mapped = {theirs: values[mine] for theirs, mine in link.options["fields"].items() if values.get(mine) is not None}
             department = str(mapped.get(sheet.owner) or "")
             ids = free.setdefault((sheet.key, department), free_ids(scene.project, scene.opening, sheet, department))
-            identity = scene.opening.given.get(_row(record, sheet.key)) or next(i for i in ids if i not in gone)
             reason = scene.reason(link.sheet, record, [field])
             origin = Origin(scene.opening.round, reason.departments, reason.sources)
-            newcomer = Newcomer(sheet.key, identity, department, (), origin)
-            found.append(Made(newcomer, {**default_values(sheet, department), **mapped}, reason))
+            *before, last = _turns(scene, sheet.key, reason)
+            for turn in (*before, last):
+                identity = scene.opening.given.get(_row(record, sheet.key, turn)) or next(i for i in ids if i not in gone)
+                newcomer = Newcomer(sheet.key, identity, department, (), origin)
+                found.append(Made(newcomer, {**default_values(sheet, department), **mapped}, reason, turn))
     return found
+
+
+def _turns(scene: Scene, sheet: str, reason: Reason) -> Iterator[int]:
+    """Which of the records that a reference became are of this round: those that the coordinator removed before asking for another one, and that."""
+    gone = scene.opening.removed.get(sheet, {})
+    for turn in count():
+        identity = scene.opening.given.get(_row(reason.record, sheet, turn), "")
+        removal = scene.force.now.get(identity)
+        is_removed = removal is not None and removal.value == REMOVE and reason.settlement is not None and removal.at <= reason.settlement.at
+        if identity not in gone:
+            yield turn
+            if not is_removed:
+                return
 
 
 def _links(template: Template) -> Iterator[Aim]:
@@ -88,8 +154,9 @@ def with_made(scene: Scene, made: Sequence[Made]) -> Scene:
     """The scene with the records that are made, and their ids where they were asked for."""
     if not made:
         return scene
+    # of several that one reference became, the last one stands there
     ids = {(m.reason.sheet, m.reason.record, m.reason.field): m.newcomer.id for m in made}
-    heard, force = _read(scene.heard, scene.force, {place: (NEW, identity) for place, identity in ids.items()})
+    heard, force = _read(scene.heard, scene.force, {place: _Made(identity) for place, identity in ids.items()})
     place = {department: number for number, department in enumerate(scene.project.names)}
     newcomers = [*heard.newcomers, *(m.newcomer for m in made)]
     newcomers.sort(key=lambda n: (place.get(n.department, len(place)), natural(n.id)))
@@ -108,33 +175,30 @@ def _holding(opening: Opening, ids: Mapping[Place, str]) -> Opening:
     return dataclasses.replace(opening, state=state) if asked else opening
 
 
-def _read(heard: Heard, force: Force, readings: Mapping[Place, tuple[str, str]]) -> tuple[Heard, Force]:
-    """What is said and settled of cells, with one value of each read as another one."""
+def _read(heard: Heard, force: Force, readings: Readings) -> tuple[Heard, Force]:
+    """What is said and settled of cells, as it reads."""
     spoken = {place for place in readings if place[2] in heard.cells.get(place[:2], {})}
     if spoken:
         cells = dict(heard.cells)
         for sheet, record, field in spoken:
-            before, after = readings[sheet, record, field]
-            told = [p._replace(before=_as(p.before, before, after), value=_as(p.value, before, after)) for p in heard.cells[sheet, record][field]]
+            read = readings[sheet, record, field]
+            told = [p._replace(before=read(p.before, p.order), value=read(p.value, p.order)) for p in heard.cells[sheet, record][field]]
             cells[sheet, record] = {**cells[sheet, record], field: told}
         heard = dataclasses.replace(heard, cells=cells, statements=[_stated(each, readings) for each in heard.statements])
     return heard, _settled(force, {f"{record}.{field}": reading for (_, record, field), reading in readings.items()})
 
 
-def _as(value: Value, before: str, after: str) -> Value:
-    return after if value == before else value
-
-
-def _stated(said: Statement, readings: Mapping[Place, tuple[str, str]]) -> Statement:
+def _stated(said: Statement, readings: Readings) -> Statement:
     reading = readings.get((said.sheet, said.record, said.field))
-    return said._replace(value=_as(said.value, *reading)) if reading else said
+    return said._replace(value=reading(said.value, said.copy.order)) if reading else said
 
 
-def _settled(force: Force, readings: Mapping[str, tuple[str, str]]) -> Force:
+def _settled(force: Force, readings: Mapping[str, Callable[[Value, int], Value]]) -> Force:
     def read(each: Settlement) -> Settlement:
         if (reading := readings.get(each.id)) is None:
             return each
-        return each._replace(value=_as(each.value, *reading), basis=tuple(dict.fromkeys(_as(value, *reading) for value in each.basis)))
+        basis = tuple(dict.fromkeys(reading(value, each.order) for value in each.basis))
+        return each._replace(value=reading(each.value, each.order), basis=basis)
 
     if not readings:
         return force
