@@ -29,6 +29,14 @@ def typed(folder: Folder, *actions: Action, round_: str = "2026-W47") -> None:
     resolve(folder, None, as_of=date(2026, 11, 20))
 
 
+def removed(folder: Folder, sheet: str, record: str, round_: str) -> None:
+    """The coordinator deletes a row of a merged sheet, and has that read back."""
+    book = load_workbook(folder.report(round_))
+    book[sheet].delete_rows(next(cell.row for cell in book[sheet]["A"] if cell.value == record))
+    book.save(folder.report(round_))
+    resolve(folder, None, as_of=date(2026, 11, 27))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     folder = make(tmp_path / "project", replace(Project("满意度", "zh", DEPARTMENTS), templates=("standard", "planning"), blank_rows=4))
@@ -177,6 +185,40 @@ def test_the_coordinator_chooses_a_new_task_in_the_consolidated_workbook(meeting
     assert [t["department"] for t in result.state["task"].values() if t["title"] == "写手册"] == ["客服部"]
     assert doctor(folder).troubles == []
     issue(folder, NEXT)
+    assert doctor(folder).troubles == []
+
+
+def test_the_id_of_a_new_task_can_be_typed_by_hand_and_it_is_made_again_once_it_was_removed(meeting: Folder) -> None:
+    folder = meeting
+    action = add("action", title="交付培训版", person="技术工程师", due="2026-12-10", task="新建任务")
+    fill(folder, "技术部", action)
+    made = str(merged(folder).state["action"]["ACT-JS-001"]["task"])
+    fill(
+        folder,
+        "技术部",
+        action,
+        Action("insert", "task", "", {"id": made, "title": "交付培训版", "priority": "高"}),
+        name="二.xlsx",
+        saved="2026-11-19 15:00",
+    )
+    result = merged(folder)
+    assert [i for i, task in result.state["task"].items() if task["title"] == "交付培训版"] == [made]
+    assert asked(result) == {f"{made}.priority": "suggestion"}
+    (told,) = [f.message for f in result.findings if f.code == "unknown-id"]
+    assert made in told
+    assert adds_up(result)
+    settle(folder, "技术部", [f"{made}.priority"], date(2026, 11, 20))
+    assert merged(folder).state["task"][made]["priority"] == "high"
+    issue(folder, NEXT)
+    merged(folder, day=date(2026, 11, 27))
+    removed(folder, "任务跟踪", made, "2026-W48")
+    issue(folder, date(2026, 12, 2))
+    fill(folder, "技术部", edit("ACT-JS-001", task="新建任务"), name="三.xlsx", saved="2026-12-03 09:00", round_="2026-W49")
+    result = merged(folder, day=date(2026, 12, 4))
+    again = str(result.state["action"]["ACT-JS-001"]["task"])
+    assert (again != made, result.state["task"][again]["title"], made in result.state["task"]) == (True, "交付培训版", False)
+    assert document(merged(folder, day=date(2026, 12, 4))) == document(result)
+    issue(folder, date(2026, 12, 9))
     assert doctor(folder).troubles == []
 
 

@@ -25,7 +25,7 @@ from linked_sample import (
 from small import CONTEXT, PROJECT, A, B, C, asked, codes, job
 
 from sheetsync.model import kinds
-from sheetsync.model.copy import Entry, NewRow
+from sheetsync.model.copy import Copy, Entry, NewRow
 from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW as NEW_RECORD
@@ -345,6 +345,53 @@ def test_a_late_copy_that_asks_for_it_means_the_record_that_came_of_it() -> None
     late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1")
     result = run(replace(start, given={ROW: "J-JA-020"}), late)
     assert (cell(result, W, "about"), asked(result), len(result.state["job"]), result.changes) == ("J-JA-020", {}, 2, [])
+
+
+def typed_in(department: str, identity: str, **values: str) -> Copy:
+    """A copy in which somebody typed a row with an id that the copy was not given."""
+    entries = {key: Entry(value, value, Source("手.xlsx", "表", f"9.{key}")) for key, value in values.items()}
+    row = NewRow("job", identity, 9, entries, Source("手.xlsx", "表", "A9"))
+    return replace(said(begin(), department), sha256="typed", file="手.xlsx", rows=(row,), saved_by="另一人")
+
+
+@pytest.mark.parametrize("department", [A, B])
+def test_the_id_of_a_new_record_typed_by_hand_means_that_record(department: str) -> None:
+    start = begin(BARE)
+    copy, row = said(start, A, W_JA_001={"about": NEW_RECORD}), typed_in(department, "J-JA-020", title="架桥", remark="很急", state="busy")
+    kept = replace(start, given=run(start, copy).given)
+    result = run(kept, copy, row)
+    assert (set(result.state["job"]), asked(result)) == ({J, "J-JA-020"}, dict.fromkeys(("J-JA-020.remark", "J-JA-020.state"), "suggestion"))
+    assert [(f.record, f.reason) for f in result.findings if f.code == "unknown-id"] == [("J-JA-020", "exists")]
+    assert {(f.record, f.field): f.fate for f in result.fates} == {
+        (W, "about"): "merged", ("J-JA-020", "title"): "merged", ("J-JA-020", "remark"): "open", ("J-JA-020", "state"): "open",
+    }  # fmt: skip
+    assert run(kept, row, copy) == result == run(replace(kept, given={**kept.given, **result.given}), copy, row, row)
+    taken = run(kept, copy, row, words=(word("J-JA-020.remark", "很急", basis=(None,)),))
+    assert cell(taken, "J-JA-020", "remark") == "很急"
+
+
+def test_a_typed_id_of_a_record_that_is_made_no_more_is_a_new_record_and_stays_one() -> None:
+    start = begin(BARE)
+    copy, row = said(start, A, W_JA_001={"about": NEW_RECORD}), typed_in(A, "J-JA-020", title="修渠")
+    kept = replace(start, given=run(start, copy).given)
+    alone = run(kept, row)
+    assert ({i: r.values["title"] for i, r in alone.state["job"].items()}, alone.state["wish"][W].values.get("about")) == (
+        {J: f"标题{J}", "J-JA-021": "修渠"}, None,
+    )  # fmt: skip
+    assert [(f.record, f.reason) for f in alone.findings if f.code == "unknown-id"] == [("J-JA-021", "")]
+    again = run(replace(kept, given={**kept.given, **alone.given}), copy, row)
+    assert {i: r.values["title"] for i, r in again.state["job"].items()} == {J: f"标题{J}", "J-JA-020": "架桥", "J-JA-021": "修渠"}
+    fuller = replace(row, sha256="fuller", rows=(replace(row.rows[0], row=12),))
+    more = run(replace(kept, given={**kept.given, **alone.given}), copy, fuller, row)
+    assert set(more.state["job"]) == {J, "J-JA-020", "J-JA-021"}
+
+
+def test_what_is_typed_under_the_id_of_a_new_record_that_the_coordinator_removed_is_asked_about() -> None:
+    start = begin(BARE)
+    copy, row = said(start, A, W_JA_001={"about": NEW_RECORD}), typed_in(B, "J-JA-020", title="架桥", remark="很急")
+    kept = replace(start, given=run(start, copy).given)
+    result = run(kept, copy, row, words=(Settlement("J-JA-020", "remove", ("keep", "remove"), at="2026-11-20T10:00:00Z", order=2, kind=EDIT),))
+    assert (asked(result), sorted(f.fate for f in result.fates)) == ({"J-JA-020": "conflict"}, ["merged", "open", "open"])
 
 
 GONE = job("J-JA-020", A, start=NEW)

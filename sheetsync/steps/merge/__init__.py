@@ -13,12 +13,12 @@ from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening, Record
+from sheetsync.model.record import Opening, Record, made_ids
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
 from sheetsync.steps.merge.carried import carry
-from sheetsync.steps.merge.gather import gather, in_force
+from sheetsync.steps.merge.gather import gather, in_force, with_asides
 from sheetsync.steps.merge.identity import identify
 from sheetsync.steps.merge.links import follow, heed, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
@@ -36,13 +36,26 @@ def merge(
     template: Template, project: Project, context: Context, opening: Opening, copies: Sequence[Copy], settlements: Sequence[Settlement] = ()
 ) -> Merged:
     """The state after a round's copies and settled decisions, and what became of every edit."""
+    return _merge(template, project, context, opening, copies, settlements, frozenset(made for _, _, made in made_ids(opening.given)))
+
+
+def _merge(
+    template: Template,
+    project: Project,
+    context: Context,
+    opening: Opening,
+    copies: Sequence[Copy],
+    settlements: Sequence[Settlement],
+    made: frozenset[str],
+) -> Merged:
+    """The merge, where these ids are of records that links make."""
     ordered = in_order(project, copies)
     understood = [c for c in ordered if not c.status]
     found = voices(template, understood, opening.given)
     replaced, silent, speaking = found.replaced, found.silent, found.speaking
     force = in_force(settlements, opening)
     begin, united = unite(template, opening, force.now, force.past)
-    identified = identify(template, project, begin, found.heard, silent)
+    identified = identify(template, project, begin, found.heard, silent, made)
     force, stale = meant(force, names(template, identified.newcomers, opening.given))
     heard = gather(template, context, begin, speaking, identified, force, united)
     heard, force = as_said_first(template, begin, heard, force)
@@ -51,9 +64,13 @@ def merge(
     known = {key: dict(outcomes) for key, outcomes in first.cells.items()}
     settled = carry(opening, begin, heard, first, force.now)
     scene = Scene(template, project, begin, heard, settled, force, added, list(found.named.values()), identified.given)
-    if consequences := follow(scene, identified.given.values()):
+    consequences = follow(scene, identified.given.values())
+    if lost := {aside.id for aside in identified.waiting} - set(consequences.given.values()):
+        return _merge(template, project, context, opening, copies, settlements, made - lost)
+    if consequences:
         scene = heed(scene, consequences)
         begin = scene.opening
+        scene = dataclasses.replace(scene, heard=with_asides(template, context, begin, identified, scene.heard, identified.waiting))
         touched = consequences.touched
         same = {key: outcomes for key, outcomes in known.items() if key not in touched}
         settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force, same), scene.force.now)

@@ -106,6 +106,18 @@ def gather(
     return heard
 
 
+def with_asides(template: Template, context: Context, opening: Opening, identified: Identified, heard: Heard, asides: Sequence[Aside]) -> Heard:
+    """All that is said, with rows about records that came in besides."""
+    if not asides:
+        return heard
+    cells = {key: {field: list(said) for field, said in fields.items()} for key, fields in heard.cells.items()}
+    whole = dataclasses.replace(heard, cells=cells, statements=list(heard.statements))
+    gatherer = _Gatherer(template, context, opening, identified.renames, heard.united, (), whole)
+    for aside in asides:
+        gatherer.aside(aside)
+    return whole
+
+
 def _unite(newcomers: Sequence[Newcomer], united: Mapping[str, str]) -> list[Newcomer]:
     rows = {n.id: n.rows for n in newcomers}
     for n in newcomers:

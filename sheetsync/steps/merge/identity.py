@@ -41,22 +41,28 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """New records; rows about other records; the new id of what a copy, in a sheet, calls by another one."""
+    """New records; rows about other records; the new id of what a copy, in a sheet, calls by another one.
+
+    `waiting` are rows about records that a link makes of other ones, if it does.
+    """
 
     newcomers: Sequence[Newcomer]
     asides: Sequence[Aside]
+    waiting: Sequence[Aside]
     renames: Mapping[tuple[str, str, str], str]
     findings: Sequence[Finding]
     given: Mapping[GivenRow, str]
 
 
-def identify(template: Template, project: Project, opening: Opening, copies: Sequence[Copy], replaced: Collection[str]) -> Identified:
-    """Which record each new row is. The copies come in a canonical order.
+def identify(
+    template: Template, project: Project, opening: Opening, copies: Sequence[Copy], replaced: Collection[str], made: Collection[str] = ()
+) -> Identified:
+    """Which record each new row is. The copies come in a canonical order; `made` are ids of records that links make of other ones.
 
     Those that were replaced (by SHA-256) say nothing any more, but their rows hold the numbers that they once got, so that the same row in the
     department's next copy is the same record.
     """
-    return _Identifier(project, opening, [Said(copy, row) for copy in copies for row in copy.rows], replaced).run(template)
+    return _Identifier(project, opening, [Said(copy, row) for copy in copies for row in copy.rows], replaced, made).run(template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class _Identifier:
     opening: Opening
     said: Sequence[Said]
     replaced: Collection[str]
+    made: Collection[str]
     renames: dict[tuple[str, str, str], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     given: dict[GivenRow, str] = field(default_factory=dict)
@@ -81,6 +88,7 @@ class _Identifier:
     def run(self, template: Template) -> Identified:
         newcomers: list[Newcomer] = []
         asides: list[Aside] = []
+        waiting: list[Aside] = []
         for sheet in template.tables:
             mine = _Rows()
             for said in (s for s in self.said if s.row.sheet == sheet.key):
@@ -91,7 +99,8 @@ class _Identifier:
             self._tell_strangers(mine, numbered)
             newcomers.extend(sorted([*kept, *numbered], key=self._place))
             asides.extend(aside for aside in mine.asides if self._speaks(aside.said))
-        return Identified(newcomers, asides, self.renames, self.findings, self.given)
+            waiting.extend(aside for aside in mine.waiting if self._speaks(aside.said))
+        return Identified(newcomers, asides, waiting, self.renames, self.findings, self.given)
 
     def _speaks(self, said: Said) -> bool:
         return said.copy.sha256 not in self.replaced
@@ -102,7 +111,8 @@ class _Identifier:
     def _tell_strangers(self, rows: _Rows, numbered: Iterable[Newcomer]) -> None:
         """Says of each row with an id that its copy was not given what became of it: suggestions about that record, or a new one."""
         strangers = {_place_of(said) for said in rows.strangers}
-        self._tell("unknown-id", [aside.said for aside in rows.asides if _place_of(aside.said) in strangers], reason="exists")
+        about = [aside.said for aside in (*rows.asides, *rows.waiting) if _place_of(aside.said) in strangers]
+        self._tell("unknown-id", about, reason="exists")
         for newcomer in numbered:
             self._tell("unknown-id", [said for said in newcomer.rows if _place_of(said) in strangers], newcomer.id)
 
@@ -207,10 +217,16 @@ class _Identifier:
         return next(before, None) or next(first, [])
 
     def _place_strangers(self, rows: _Rows, new: set[str]) -> None:
-        """Rows with an id that their copy was not given speak of its record, if there is one, and are new records otherwise."""
+        """Rows with an id that their copy was not given speak of its record, if there is one, and are new records otherwise.
+
+        One that was a new record before a link gave its id to another one stays that.
+        """
+        apart = {(said.copy.department, said.row.id) for said in rows.strangers if _place_of(said) in self.opening.given}
         for said in rows.strangers:
             if said.row.id in self.opening.state.get(said.row.sheet, {}) or said.row.id in new:
                 rows.asides.append(Aside(said, said.row.id, issued=False))
+            elif said.row.id in self.made and (said.copy.department, said.row.id) not in apart:
+                rows.waiting.append(Aside(said, said.row.id, issued=False))
             else:
                 rows.loose.append(said)
 
@@ -254,6 +270,7 @@ class _Rows:
 
     keeping: list[Said] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
+    waiting: list[Aside] = field(default_factory=list)
     strangers: list[Said] = field(default_factory=list)
     loose: list[Said] = field(default_factory=list)
 
