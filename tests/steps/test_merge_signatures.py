@@ -159,6 +159,16 @@ def test_what_the_coordinator_accepts_covers_what_the_coordinator_had_seen() -> 
     assert signature(run(start(BARE), signs, words=(*accepted, later))) == (None, None)
 
 
+def test_who_suggests_to_take_a_name_out_that_is_void_anyhow_is_heard_and_other_suggestions_stay_open() -> None:
+    copies = (
+        said(start(), A, D_JA_001={"limit": "别的"}), said(start(), B, D_JA_001={"who": None}), said(start(), C, D_JA_001={"who": "李四"}),
+    )  # fmt: skip
+    result = run(start(), *copies)
+    assert (signature(result), {(f.department, f.fate) for f in result.fates}) == ((None, None), {(A, "merged"), (B, "merged"), (C, "open")})
+    (decision,) = result.decisions
+    assert (decision.kind, [c.value for c in decision.choices]) == ("suggestion", ["李四"])
+
+
 # ── several names, each on a line ──
 
 BOTH = replace(BARE, values={**BARE.values, "names": "甲 张三\n乙 李四", "seen": DAY})

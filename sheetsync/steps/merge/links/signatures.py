@@ -162,8 +162,9 @@ def _taken_out(scene: Scene, found: Void) -> Iterator[Followed]:
     for field, value in found.cells:
         was = outcomes.get(field) or Outcome(None, (), None, ())
         decision = _asked(was.decision, value) if was.decision else None
-        said = scene.heard.cells.get((sheet, found.record), {}).get(field, ())
-        scene.settled.fates.update((p.key, "merged") for p in said if p.voice == SAID and p.value == value and was.decision and not decision)
+        said = scene.heard.cells.get((sheet, found.record), {}).get(field, ()) if was.decision else ()
+        is_asked = decision is not None and any(choice.value == value for choice in decision.choices)
+        scene.settled.fates.update((p.key, "merged") for p in said if p.voice == SAID and p.value == value and not is_asked)
         outcomes[field] = was._replace(value=value, by=tuple(p for p in was.by if p not in found.refused), decision=decision)
         yield Followed(sheet, found.record, field, value, RULE, reason)
 
