@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from laws.reference import Position, Record, Reference, Sent, Unreadable
+from laws.reference import UNITE, Position, Question, Record, Reference, Sent, Settled, Unreadable
 
 from sheetsync.model.decision import Decision
 from sheetsync.model.merged import Merged
@@ -34,7 +34,7 @@ FIRST = {
     "W-NG-001": {"due": date(2026, 12, 3), "place": "home", "partner": "西间"},
 }
 VALUES: Mapping[str, list[Any]] = {
-    "due": [date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 1), None, Unreadable("待定")],
+    "due": [date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 1), date(2026, 12, 14), None, Unreadable("待定")],
     "place": ["out", "home", "gone", None, Unreadable("哪里")],
     "parts": [("lamp",), ("case",), ("lamp", "case"), ("lamp", "case", "belt"), None],
     "wear": [0.1, 0.3, 0.6, None, Unreadable("很多")],
@@ -69,6 +69,7 @@ class People:
     def __init__(self, reference: Reference, inserts: bool = False) -> None:
         self.reference, self.inserts = reference, inserts
         self.titles = {i: row[0] for i, row in zip(FIRST, TOOLS[1:], strict=True)}
+        self.new: dict[str, Sent] = {}
 
     def types(self, pick: Pick, sent: Sent, rows: dict[str, dict[str, Any]]) -> None:
         """One thing that a person does to a copy."""
@@ -77,11 +78,11 @@ class People:
         if what == "insert":
             number = pick(range(INSERTED), "row")
             record = f"{sent.department}{sent.order}#{number}"
-            rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
+            rows.setdefault(record, {"name": self.titled(pick, sent, record)})
             return
         if what == "new":
             record = pick(sent.blanks, "row")
-            rows.setdefault(record, {"name": self.titles.setdefault(record, f"第{100 + len(self.titles)}号物件")})
+            rows.setdefault(record, {"name": self.titled(pick, sent, record)})
             return
         if what == "remove":
             own = [i for i in rows if i in sent.base and i != "front"]
@@ -105,6 +106,16 @@ class People:
             rows[record][key] = before
             rows[record] = {k: v for k, v in rows[record].items() if v is not None}
 
+    def titled(self, pick: Pick, sent: Sent, record: str) -> str:
+        """What a new record is about: a thing of its own, or one that another department has in the same round."""
+        if record not in self.titles:
+            mine = {self.titles[i] for i, theirs in self.new.items() if theirs.department == sent.department}
+            others = [self.titles[i] for i, theirs in self.new.items() if theirs.order == sent.order and self.titles[i] not in mine]
+            own = f"第{100 + len(self.titles)}号物件"
+            self.titles[record] = pick([own, own, *dict.fromkeys(others)], "thing")
+            self.new[record] = sent
+        return self.titles[record]
+
     def values(self, record: str, key: str, now: Any) -> list[Any]:
         """What may be typed into a cell that holds `now`."""
         if key == "name":
@@ -113,6 +124,21 @@ class People:
             lines = now.split("\n") if now else []
             return ["\n".join([*lines, "记一"]), "\n".join([*lines, "记二"]), "\n".join(lines[1:]) or None, "另记"]
         return VALUES[key]
+
+
+def is_uniting(record: str, settled: Sequence[Settled], order: int) -> bool:
+    """Whether the coordinator has united the record with others in this round, or would have, were all of them there."""
+    return any(s.value == UNITE and s.order == order and record in s.id.split("+") for s in settled)
+
+
+def may_unite(question: Question, settled: Sequence[Settled], begin: Position) -> bool:
+    """Only what the reference knows: records of this round, of whose cells nothing was settled before."""
+    spoken = {s.id.partition(".")[0] for s in settled if "." in s.id and s.order == begin.order}
+    return not any(i in begin.state or i in spoken for i in question.group.split("+"))
+
+
+def may_settle(question: Question, settled: Sequence[Settled], begin: Position) -> bool:
+    return not (question.field and is_uniting(question.record, settled, begin.order))
 
 
 def compare(merged: Merged, position: Position, waiting: Sequence[str] = ()) -> None:

@@ -6,20 +6,22 @@ takes a round's copies cell by cell. Only the template is shared, for who may ch
 A row without an id goes by a name of its own here, and so does the record that it becomes: what plays with it says which rows are one thing, and
 compares under which ids the real merge has them.
 
-It does not know copied rows, tables sorted in part, two things under one blank row's id, look-alikes (possible-duplicate), references, copies that
-were given back to be mended, and such as are refused; what plays with it leaves those out. Records that the coordinator adds are there when the
-round begins, and a copy that is held is not told to it until somebody has said whose it is.
+It does not know copied rows, tables sorted in part, two things under one blank row's id, references, and copies that are refused; of look-alikes
+only those united in the round in which they came in, of whose cells nothing was settled before. What plays with it leaves the rest out. Records that
+the coordinator adds are there when the round begins, and a copy that is held is not told to it until somebody has said whose it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from sheetsync.model.template import Field, Sheet, Template
 
-KEEP, REMOVE = "keep", "remove"
+KEEP, REMOVE, UNITE = "keep", "remove", "unite"
 NOBODY = {"", "openpyxl"}
 """Names that programs put in; two files with one of them may come from two people."""
 
@@ -87,15 +89,17 @@ class Question:
     now: Any
     choices: Mapping[Any, frozenset[str]]
     table: tuple[Any, ...]
+    group: str = ""
 
     @property
     def id(self) -> str:
-        return f"{self.record}.{self.field}" if self.field else self.record
+        return f"{self.record}.{self.field}" if self.field else self.group or self.record
 
 
 @dataclass
 class Position:
-    """How a round begins or ends. `settled` has the answers that stand, by what was asked; `read` counts edits; `copies` says what became of each."""
+    """How a round begins or ends. `settled` has the answers that stand, by what was asked; `read` counts edits; `copies` says what became of each;
+    `speaks_as` leads from each united record to the one that stays."""
 
     order: int
     state: dict[str, Record]
@@ -104,6 +108,7 @@ class Position:
     settled: dict[str, Any] = field(default_factory=dict)
     read: int = 0
     copies: dict[str, str] = field(default_factory=dict)
+    speaks_as: dict[str, str] = field(default_factory=dict)
 
 
 class Edit(NamedTuple):
@@ -116,13 +121,15 @@ class Edit(NamedTuple):
     may: bool
     department: str
     order: int
+    said_of: str = ""
+    """The record as which the copy has it."""
 
 
 class Reference:
-    """One project: its template and its departments in their order."""
+    """One project: its template and its departments in their order; `number` tells that of a new record, by which those of a department stand."""
 
-    def __init__(self, template: Template, departments: Sequence[str]) -> None:
-        self.departments = list(departments)
+    def __init__(self, template: Template, departments: Sequence[str], number: Callable[[str], int] = lambda _: 0) -> None:
+        self.departments, self.number = list(departments), number
         self.forms = {sheet.key: sheet for sheet in template.forms}
         (self.table,) = template.tables
 
@@ -201,19 +208,39 @@ class Reference:
         every = self.in_order(copies)
         speaking = self.speaking(every)
         result = Position(begin.order, {i: r.twin() for i, r in begin.state.items()}, {i: r.twin() for i, r in begin.removed.items()})
+        result.speaks_as = dict(begin.speaks_as)
         result.read = sum(len(list(self.differing(c))) for c in every)
         result.copies = {c.sha256: "superseded" if c not in speaking else "merged" if self.said(c) else "unchanged" for c in every}
         _Round(self, begin, speaking, settled, result).play()
         return result
 
-    def all_said(self, copies: Iterable[Returned]) -> dict[tuple[str, str], list[Any]]:
-        """What the copies that speak say of each cell."""
+    def all_said(self, copies: Iterable[Returned], at: Position) -> dict[tuple[str, str], list[Any]]:
+        """What the copies that speak say of each cell, as the records speak in that position."""
         found: dict[tuple[str, str], list[Any]] = {}
         for copy in self.speaking(self.in_order(copies)):
             for record, key, _, value in self.differing(copy):
                 if self.is_readable(copy, record, key, value):
-                    found.setdefault((record, key), []).append(value)
+                    found.setdefault((at.speaks_as.get(record, record), key), []).append(value)
         return found
+
+    # ── what looks like one thing ──
+
+    def groups(self, new: Mapping[str, str], said: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+        """Of the new records, by department, those that look like one thing, ordered by department and number; `said` is what is said of each."""
+        ordered = sorted(new, key=lambda i: (self.departments.index(new[i]), self.number(i)))
+        groups: list[list[str]] = []
+        for one in ordered:
+            mine = [group for group in groups if any(new[one] != new[i] and self.is_alike(said[one], said[i]) for i in group)]
+            groups = [*(group for group in groups if group not in mine), [*(i for group in mine for i in group), one]]
+        return [sorted(group, key=ordered.index) for group in groups if len(group) > 1]
+
+    def is_alike(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Titles that differ in little, and in no number; dates a week apart, or not said."""
+        titles = [str(each.get(self.table.title) or "") for each in (one, other)]
+        numbers = ["".join(c if c.isdigit() else " " for c in title).split() for title in titles]
+        days = [day for each in (one, other) if isinstance(day := each.get("due"), date)]
+        near = len(days) < 2 or abs((days[0] - days[1]).days) <= 7
+        return all(titles) and numbers[0] == numbers[1] and near and SequenceMatcher(None, *titles).ratio() >= 0.9
 
     def shown(self, begin: Position, department: str, before: int) -> set[str]:
         """The records that a department's workbook of the round has: those closed in the round `before` for the last time."""
@@ -245,7 +272,8 @@ class _Round:
         self.past = [s for s in self.decided if s.order < self.begin.order and not s.late]
         self.late = [s for s in {s.id: s for s in mine}.values() if s.late]
         self.new: dict[str, dict[str, Any]] = {}
-        edits = [edit for copy in self.speaking for edit in self.edits(copy)] + list(self.late_edits())
+        edits = [edit for copy in self.speaking for edit in self.edits(copy)]
+        edits = self.look_alikes(edits) + list(self.late_edits())
         for record, values in self.new.items():
             self.result.state[record] = Record(dict(values))
         self.records(edits)
@@ -272,7 +300,45 @@ class _Round:
                 self.new.setdefault(record, of.defaults(department))
                 may = of.table.field(key).editors != "coordinator"
             if of.is_readable(copy, record, key, value):
-                yield Edit(record, key, before, value, may, department, copy.sent.order)
+                yield Edit(self.begin.speaks_as.get(record, record), key, before, value, may, department, copy.sent.order, record)
+
+    # ── what looks like one thing ──
+
+    def look_alikes(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Asks about new records that look like one thing; what is said of those that are united is said of the first."""
+        said: dict[str, dict[str, Any]] = {record: {} for record in self.new}
+        for each in (e for e in edits if e.record in said and e.value is not None):
+            said[each.record][each.field] = each.value
+        united: dict[str, str] = {}
+        for group in self.reference.groups({i: values[self.reference.table.owner] for i, values in self.new.items()}, said):
+            self.ask_about(group, united)
+        for record in united:
+            self.result.removed[record] = Record({**self.new.pop(record), **said[record]})
+        self.result.speaks_as |= {record: last_of(united, record) for record in united}
+        places = {record: number for number, record in enumerate(sorted(said, key=self.place_of))}
+        moved = [e._replace(record=self.result.speaks_as.get(e.record, e.record)) for e in edits]
+        return sorted(moved, key=lambda e: places.get(e.said_of, -1))
+
+    def place_of(self, record: str) -> tuple[int, int]:
+        of = self.reference
+        owner = (self.new.get(record) or self.result.removed[record].values)[of.table.owner]
+        return of.departments.index(owner), of.number(record)
+
+    def ask_about(self, group: Sequence[str], united: dict[str, str]) -> None:
+        """Of a group a part may have been united before: the rest of it is asked about."""
+        answers = [s for s in self.now.values() if s.value == UNITE and set(s.id.split("+")) < set(group)]
+        for answer in sorted(answers, key=lambda s: s.id.count("+")):
+            stays, *gone = [i for i in group if i in answer.id.split("+")]
+            united.update(dict.fromkeys(gone, stays))
+            self.result.settled[answer.id] = UNITE
+        rest = [i for i in group if i not in united]
+        question = "+".join(rest)
+        if len(rest) > 1 and question in self.now:
+            self.result.settled[question] = self.now[question].value
+            united.update(dict.fromkeys(rest[1:], rest[0]) if self.now[question].value == UNITE else {})
+        elif len(rest) > 1:
+            stand = frozenset(self.new[i][self.reference.table.owner] for i in rest)
+            self.put(Question("possible-duplicate", rest[0], "", KEEP, {KEEP: frozenset(), UNITE: stand}, (KEEP, UNITE), question))
 
     def late_edits(self) -> Iterator[Edit]:
         """What the coordinator wrote of cells too late, as the edit of nobody's."""
@@ -367,7 +433,15 @@ class _Round:
             return max([*values, *([now] if len(known) < len(values) else [])], key=lambda v: (v is not None, v)), "", []
         if each.policy == "controlled" and record not in self.new and now is not None and all(e.department for e in heard):
             return now, "approval", values
-        return (values[0], "", []) if len(values) == len(known) == 1 else (now, "conflict", values)
+        if len(values) == len(known) == 1:
+            return values[0], "", []
+        return (now if answered else self.first_said(record, now, heard)), "conflict", values
+
+    def first_said(self, record: str, now: Any, heard: Sequence[Edit]) -> Any:
+        """What is true until a conflict is decided: of new records that were united, what the first of them says."""
+        said = {e.said_of: {other.value for other in heard if other.said_of == e.said_of} for e in heard}
+        first = next(iter(said.values()))
+        return next(iter(first)) if record in self.new and len(said) > 1 and len(first) == 1 else now
 
     def united(self, each: Field, now: Any, heard: Sequence[Edit]) -> Any:
         """What somebody added is in it; what somebody took out is not, unless somebody added it."""
@@ -401,7 +475,9 @@ class _Round:
 
     def carry(self, edits: Sequence[Edit]) -> None:
         for question in self.begin.open.values():
-            if question.field:
+            if question.group:
+                self.carry_group(question)
+            elif question.field:
                 self.carry_cell(question, edits)
             else:
                 self.carry_record(question, edits)
@@ -421,6 +497,14 @@ class _Round:
         table = tuple(dict.fromkeys([now, *old.table, *(newer.table if newer else ())]))
         kind = newer.kind if newer and old.kind == "suggestion" else old.kind
         self.put(replace(old, kind=kind, now=now, choices=choices, table=table))
+
+    def carry_group(self, old: Question) -> None:
+        """Look-alikes are asked about as long as all of them are there."""
+        if all(i in self.begin.state and i in self.result.state for i in old.group.split("+")):
+            if old.id in self.now:
+                self.result.settled[old.id] = self.now[old.id].value
+            else:
+                self.put(old)
 
     def is_answered(self, edits: Iterable[Edit]) -> bool:
         """Only a workbook of this round shows what is open; a late copy is no answer to it."""
@@ -454,3 +538,10 @@ def added_lines(edit: Edit) -> list[str]:
         else:
             added.append(line)
     return added
+
+
+def last_of(united: Mapping[str, str], record: str) -> str:
+    """The record as which one speaks in the end."""
+    while record in united:
+        record = united[record]
+    return record

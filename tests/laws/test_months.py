@@ -26,8 +26,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from killed import killed_at
-from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, TOOLS, People, compare, first_position
-from laws.reference import KEEP, REMOVE, Position, Question, Record, Reference, Returned, Sent, Settled, Unreadable
+from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, TOOLS, People, compare, first_position, is_uniting, may_settle, may_unite
+from laws.reference import KEEP, REMOVE, UNITE, Position, Question, Record, Reference, Returned, Sent, Settled, Unreadable
 from laws.typing_hands import Page, as_typed, opened, saved, write_copy, write_sheets
 from play import TINY, WEDNESDAY, adds_up, again, make
 
@@ -136,15 +136,20 @@ class Ids:
 
     def id(self, name: str) -> str:
         """The id of a record or decision that goes by such a name."""
-        record, dot, key = name.partition(".")
-        return self.of.get(record, record) + dot + key
+        records, dot, key = name.partition(".")
+        return "+".join(self.of.get(record, record) for record in records.split("+")) + dot + key
+
+    def number(self, name: str) -> int:
+        """A new record's number; those that have got none yet are the last ones."""
+        number = self.id(name).rpartition("-")[2]
+        return int(number) if number.isdecimal() else 1000
 
     def named(self, merged: Merged) -> Merged:
         """A result with the records under their names."""
 
         def name(identity: str) -> str:
-            record, dot, key = identity.partition(".")
-            return self.used.get(record, record) + dot + key
+            records, dot, key = identity.partition(".")
+            return "+".join(self.used.get(record, record) for record in records.split("+")) + dot + key
 
         state, removed = ({s: {name(i): r for i, r in there.items()} for s, there in each.items()} for each in (merged.state, merged.removed))
         decisions = [replace(d, id=name(d.id), record=name(d.record)) for d in merged.decisions]
@@ -158,10 +163,10 @@ class Months(RuleBasedStateMachine):
         super().__init__()
         self.place = Path(tempfile.mkdtemp(prefix="months-"))
         self.folder = self.new_project()
-        self.reference = Reference(self.folder.template, NAMES)
-        self.people = People(self.reference, inserts=True)
         self.first = first_position()
         self.ids = Ids(self.first.state)
+        self.reference = Reference(self.folder.template, NAMES, self.ids.number)
+        self.people = People(self.reference, inserts=True)
         self.added: list[Added] = []
         self.sent: list[Sent] = []
         self.sources: dict[Sent, Path] = {}
@@ -189,7 +194,7 @@ class Months(RuleBasedStateMachine):
         ended = self.first if order == self.orders[0] else self.end(self.before(order))
         mine = [each for each in self.added[:added] if each.order == order]
         made = {each.name: Record(each.values, dict.fromkeys(each.said, (order, ()))) for each in mine}
-        return Position(order, {**ended.state, **made}, ended.removed, ended.open)
+        return Position(order, {**ended.state, **made}, ended.removed, ended.open, speaks_as=ended.speaks_as)
 
     def end(self, order: int) -> Position:
         return self.reference.end(self.begin(order), self.counted(order), [s for s in self.settled if s.order in self.orders and s.order <= order])
@@ -397,17 +402,23 @@ class Months(RuleBasedStateMachine):
     def current(self) -> Position:
         return self.end(self.order)
 
-    @precondition(lambda self: self.order and self.current().open)
+    def answerable(self) -> list[Question]:
+        """The open questions that may be answered, as far as the reference knows what comes of it."""
+        begin = self.begin(self.order)
+        return [q for q in sorted(self.current().open.values(), key=lambda q: q.id) if may_settle(q, self.settled, begin)]
+
+    @precondition(lambda self: self.order and self.answerable())
     @rule(data=st.data(), moment=moments)
     def settles(self, data: st.DataObject, moment: int | None) -> None:
         """`resolve --take` and `resolve --keep`."""
         for _ in range(data.draw(st.integers(1, 3), label="questions")):
-            if self.current().open:
+            if self.answerable():
                 self.settles_one(data, moment)
 
     def settles_one(self, data: st.DataObject, moment: int | None) -> None:
-        question = data.draw(st.sampled_from(sorted(self.current().open.values(), key=lambda q: q.id)), label="question")
-        stands = {d: [v for v, who in question.choices.items() if d in who] for d in NAMES}
+        question = data.draw(st.sampled_from(self.answerable()), label="question")
+        offered = self.offered(question, list(question.choices))
+        stands = {d: [v for v, who in question.choices.items() if d in who and v in offered] for d in NAMES}
         take = data.draw(st.none() | st.sampled_from([d for d in NAMES if len(stands[d]) == 1] or [None]), label="take")
         # a record is kept, or comes back
         value = stands[take][0] if take is not None else question.now if question.field else KEEP
@@ -420,6 +431,11 @@ class Months(RuleBasedStateMachine):
 
         self.played(moment, work)
         self.settled.append(Settled(question.id, value, question.table, self.order))
+
+    def offered(self, question: Question, choices: Sequence[Any]) -> list[Any]:
+        """The choices, without that of uniting what the reference does not know to unite."""
+        united = question.group and not may_unite(question, self.settled, self.begin(self.order))
+        return [value for value in choices if value != UNITE or not united]
 
     @precondition(lambda self: self.counted(self.order))
     @rule()
@@ -449,8 +465,8 @@ class Months(RuleBasedStateMachine):
         begin = self.begin(self.order, printed.added)
         then = self.reference.end(begin, printed.copies, earlier)
         answers = self.chosen(data, then, printed)
-        edits = self.edited(data, then)
-        spoken = {*(q.record for q, _ in answers), *(record for record, _ in edits), "front"}
+        edits = self.edited(data, then, [i for q, value in answers if value == UNITE for i in q.group.split("+")])
+        spoken = {*(i for q, _ in answers for i in (q.group or q.record).split("+")), *(record for record, _ in edits), "front"}
         rows = [i for i in begin.state if i in then.state and i not in spoken and i not in then.open]
         dropped = data.draw(st.lists(st.sampled_from(rows), max_size=1), label="deletes") if rows else []
         added = [self.new_thing(data) for _ in range(data.draw(st.sampled_from([0, 0, 0, 1, 2]), label="adds"))]
@@ -461,7 +477,7 @@ class Months(RuleBasedStateMachine):
         # an answer and a cell of one workbook that say different things are neither taken
         torn = {q.id for q, value in answers for (record, key), other in edits.items() if q.id == f"{record}.{key}" and other != value}
         wanted = [Settled(q.id, value, q.table, self.order) for q, value in answers if q.id not in torn]
-        said = self.reference.all_said(printed.copies)
+        said = self.reference.all_said(printed.copies, then)
         for (record, key), value in edits.items():
             place = f"{record}.{key}"
             if place not in {s.id for s in wanted} | torn:
@@ -479,22 +495,30 @@ class Months(RuleBasedStateMachine):
     def chosen(self, data: st.DataObject, then: Position, printed: Printed) -> list[tuple[Question, Any]]:
         """Some of the questions with their answers: a choice, or for a cell a value of one's own."""
         found = []
-        for question in sorted(then.open.values(), key=lambda q: q.id):
-            if data.draw(st.booleans(), label=f"answer {question.id}"):
-                offered = [value for _, value in printed.letters[question.id]]
+        begin = self.begin(self.order)
+        united: set[str] = set()
+        for question in sorted(then.open.values(), key=lambda q: (not q.group, q.id)):
+            if (
+                may_settle(question, self.settled, begin)
+                and question.record not in united
+                and data.draw(st.booleans(), label=f"answer {question.id}")
+            ):
+                offered = self.offered(question, [value for _, value in printed.letters[question.id]])
                 own = self.people.values(question.record, question.field, question.now) if question.field else []
                 required = question.field and self.reference.sheet(question.record).field(question.field).required
                 own = [v for v in own if not isinstance(v, Unreadable) and v is not None]
                 value = data.draw(st.sampled_from([*offered, *own]), label="value")
                 if value is not None or not required:
                     found.append((question, value))
+                    united |= set(question.group.split("+")) if value == UNITE else set()
         return found
 
-    def edited(self, data: st.DataObject, then: Position) -> dict[tuple[str, str], Any]:
+    def edited(self, data: st.DataObject, then: Position, united: Sequence[str]) -> dict[tuple[str, str], Any]:
         """A few cells that the coordinator types over in the merged sheets."""
         found: dict[tuple[str, str], Any] = {}
+        records = [i for i in then.state if i not in united and not is_uniting(i, self.settled, self.order)]
         for _ in range(data.draw(st.sampled_from([0, 0, 1, 2]), label="edits")):
-            record = data.draw(st.sampled_from(list(then.state)), label="record")
+            record = data.draw(st.sampled_from(records), label="record")
             each = data.draw(st.sampled_from([f.key for f in self.reference.fields(record)]), label="field")
             now = then.state[record].values.get(each)
             value = data.draw(st.sampled_from(self.people.values(record, each, now)), label="value")
@@ -587,6 +611,7 @@ class Months(RuleBasedStateMachine):
     def told(self, result: Result) -> None:
         """The accounts of the result add up, and it shows the state."""
         assert adds_up(result)
+        self.ids.see(self.ledger_says(), self.given())
         position = self.current()
         assert result.edits["read"] == position.read
         names = [name for file in self.files for name in file.names[1:] if name[1] == self.order and not file.out]
@@ -594,7 +619,6 @@ class Months(RuleBasedStateMachine):
         assert sorted(copy.status for copy in result.copies) == expected
         back = {copy.sent.department for copy in self.counted(self.order) if copy.sent.order == self.order}
         assert set(result.missing) == set(NAMES) - back
-        self.ids.see(self.ledger_says(), self.given())
         assert {self.ids.id(i) for i in position.state if i != "front"} == set(result.state["tool"])
 
     def given(self) -> Mapping[GivenRow, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, People, compare, first_position
+from laws.people import BLANKS, NAMES, PEOPLE, SHOPS, People, compare, first_position, is_uniting, may_settle, may_unite
 from laws.reference import Position, Question, Reference, Returned, Sent, Settled
 from play import TINY
 
@@ -63,16 +63,19 @@ class Ids:
 
     def id(self, name: str) -> str:
         """The id of a record or decision that goes by such a name."""
-        record, dot, key = name.partition(".")
-        return self.of.get(record, record) + dot + key
+        records, dot, key = name.partition(".")
+        return "+".join(self.of.get(record, record) for record in records.split("+")) + dot + key
+
+    def number(self, name: str) -> int:
+        return int(self.id(name).rpartition("-")[2])
 
     def named(self, merged: Merged) -> Merged:
         """A result with the records under their names."""
         names = {i: name for name, i in self.of.items()}
 
         def name(identity: str) -> str:
-            record, dot, key = identity.partition(".")
-            return names.get(record, record) + dot + key
+            records, dot, key = identity.partition(".")
+            return "+".join(names.get(record, record) for record in records.split("+")) + dot + key
 
         state, removed = ({s: {name(i): r for i, r in there.items()} for s, there in each.items()} for each in (merged.state, merged.removed))
         decisions = [replace(d, id=name(d.id), record=name(d.record)) for d in merged.decisions]
@@ -130,6 +133,7 @@ class Months:
 
     def __init__(self, rng: Random) -> None:
         self.rng, self.people, self.ids = rng, People(REFERENCE, inserts=True), Ids()
+        self.reference = Reference(TEMPLATE, NAMES, self.ids.number)
         self.begin = first_position()
         state: dict[str, dict[str, Record]] = {"front": {}, "tool": {}}
         for i, record in self.begin.state.items():
@@ -201,7 +205,7 @@ class Months:
         self.rng.shuffle(self.here)
 
     def position(self) -> Position:
-        return REFERENCE.end(self.begin, self.here, self.settled)
+        return self.reference.end(self.begin, self.here, self.settled)
 
     def merged(self) -> Merged:
         opening = replace(self.opening, given=self.given)
@@ -222,23 +226,26 @@ class Months:
         """Some of what is open is answered by a choice, by what stands now, or by a value of the coordinator's own; a cell is typed over."""
         position = self.position()
         for question in position.open.values():
-            if self.rng.random() < 0.3:
+            if self.rng.random() < 0.3 and may_settle(question, self.settled, self.begin):
                 choices = [*question.choices, question.now]
+                if question.group and not may_unite(question, self.settled, self.begin):
+                    choices = [question.now]
                 self.asked = (*self.asked, question)
                 self.settled.append(Settled(question.id, self.pick(choices), question.table, self.begin.order))
         if self.rng.random() < 0.2:
+            order = self.begin.order
             record = self.pick(list(position.state))
             each = self.pick([f for f in REFERENCE.fields(record) if not f.required])
-            said = REFERENCE.all_said(self.here).get((record, each.key), ())
+            said = REFERENCE.all_said(self.here, position).get((record, each.key), ())
             now, place = position.state[record].values.get(each.key), f"{record}.{each.key}"
             value = self.pick([v for v in self.people.values(record, each.key, now) if not isinstance(v, str) or v not in ("待定", "很多")])
-            if value != now and place not in position.open and place not in position.settled:
+            if value != now and place not in position.open and place not in position.settled and not is_uniting(record, self.settled, order):
                 self.settled.append(Settled(place, value, (now, *said, value), self.begin.order, asked=False))
 
     def close(self, order: int) -> None:
         """The next round begins with what this one came to; copies that it did not have are late from now on."""
         ended, result = self.position(), self.merged()
-        self.begin = Position(order, ended.state, ended.removed, ended.open)
+        self.begin = Position(order, ended.state, ended.removed, ended.open, speaks_as=ended.speaks_as)
         still = tuple(d for d in result.decisions if d.decided is None)
         self.ids.forget(result)
         codes = {**self.opening.codes, **{copy.sha256: f"{copy.sent.department} {copy.sent.order}" for copy in self.here}}

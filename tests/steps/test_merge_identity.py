@@ -310,6 +310,17 @@ def test_a_late_row_without_an_id_whose_record_was_united_is_the_one_that_stays(
     assert value(result, "J-JA-020", "remark") == "x"
 
 
+def test_a_late_row_without_an_id_whose_record_was_united_is_still_its_departments_own() -> None:
+    """Like one with a number: what the department writes there is its word, and no suggestion about another one's record."""
+    theirs = Writer(B, {}, "2.xlsx", order=1).add("", title="供应商名单整理").copy()
+    (question,) = merged(opening(order=1), ROW.copy(), theirs).decisions
+    answer = settle(question, UNITE, 1)
+    begin = over(opening(order=1), ROW.copy(), theirs, answers=[answer])
+    late = Writer(B, {}, "3.xlsx", order=1).add("", title="供应商名单整理", helper=C).copy()
+    result = merged(begin, late, settlements=[answer])
+    assert (value(result, "J-JA-020", "helper"), asked(result)) == (C, {})
+
+
 # ── copied rows ──
 
 

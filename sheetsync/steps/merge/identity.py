@@ -176,12 +176,12 @@ class _Identifier:
 
     def _numbered(self, sheet: Sheet, copy: Copy) -> Iterator[Record]:
         """The records that came from the department's rows: of a late copy's own round or of another copy of its workbook, else those that have been
-        removed since."""
+        removed since. Those that such rows were numbered for come first: one of them may speak as another by now, and they still are its."""
         late = copy.order < self.opening.order
         there, gone = (each.get(sheet.key, {}).values() for each in (self.opening.state, self.opening.removed))
         mine = {i for (sha256, _, _), i in self.opening.given.items() if self.opening.codes.get(sha256) == copy.token} if late else ()
         given = set(self.opening.given.values()) if gone and not late else ()
-        for record in (*there, *gone) if late else gone:
+        for record in sorted((*there, *gone), key=lambda each: each.id not in mine) if late else gone:
             origin = record.origins.get(sheet.title)
             said = origin and copy.department in origin.departments and (origin.round == copy.round or record.id in given)
             if said or (record.id in mine and sheet.title in record.values):
