@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from small import TEMPLATE, A, B, Writer, asked, job, merged, opening
+from small import TEMPLATE, A, B, Writer, asked, job, merged, opening, settle
 
 from sheetsync.model.copy import Copy
-from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Settlement
+from sheetsync.model.decision import KEEP, REMOVE, UNITE, Choice, Decision, Left, Settlement
+from sheetsync.model.finding import Finding
 from sheetsync.model.record import Source
 from sheetsync.steps.resolve.answers import Answers, Chosen
-from sheetsync.steps.resolve.rows import NewRows
+from sheetsync.steps.resolve.rows import Again, NewRows
 from sheetsync.steps.resolve.settled import settlements, without_contradictions
 
 ID = "J-JA-001"
@@ -126,3 +127,109 @@ def test_a_settlement_about_look_alikes_and_one_about_a_row_that_is_gone_say_it_
     answer = Chosen(question, UNITE, "", Source("report", "决定", "D4"))
     gone = Writer("", then.state["job"], "report").remove("J-JA-012").copy()
     assert [s.things for s in settlements(TEMPLATE, [answer], gone, NO_ROWS, then, SIGNED)] == [("会场预订",)] * 2
+
+
+# ── what an earlier save of the same workbook settled ──
+
+EARLIER = {
+    f"{ID}.risk": Settlement(f"{ID}.risk", "high", ("low", "high"), order=2, typed=True),
+    ID: Settlement(ID, REMOVE, (KEEP, REMOVE), order=2, typed=True),
+}
+
+
+def saved_again(report: Writer, *ids: str, rows: NewRows = NO_ROWS, findings: tuple[Finding, ...] = (), typed: bool = True) -> dict[str, object]:
+    """What a later save settles, of which an earlier one settled these."""
+    before = {i: s._replace(typed=typed) for i, s in EARLIER.items() if i in ids}
+    copy = replace(report.copy(), findings=findings)
+    return {s.id: s.value for s in settlements(TEMPLATE, (), copy, rows, merged(BEGIN), SIGNED, before)}
+
+
+def report() -> Writer:
+    return Writer("", ISSUED, "report")
+
+
+def test_a_cell_that_is_as_it_was_written_again_is_settled_as_that() -> None:
+    assert saved_again(report(), f"{ID}.risk") == {f"{ID}.risk": "low"}
+    (back,) = settlements(TEMPLATE, (), report().copy(), NO_ROWS, merged(BEGIN), SIGNED, {f"{ID}.risk": EARLIER[f"{ID}.risk"]})
+    assert (back.basis, back.typed, back.kind) == (("low", "high"), True, "edit")
+
+
+def test_what_was_answered_or_is_still_so_or_is_said_anew_is_not_taken_back() -> None:
+    assert saved_again(report(), f"{ID}.risk", typed=False) == {}
+    assert saved_again(report().edit(ID, risk="middle"), f"{ID}.risk") == {f"{ID}.risk": "middle"}
+    assert saved_again(report().edit(ID, risk=None, taken=False, written="hihg"), f"{ID}.risk") == {}
+    as_written = {f"{ID}.risk": EARLIER[f"{ID}.risk"]._replace(value="low")}
+    assert settlements(TEMPLATE, (), report().copy(), NO_ROWS, merged(BEGIN), SIGNED, as_written) == []
+
+
+def test_a_row_that_is_there_again_is_kept() -> None:
+    assert saved_again(report(), ID) == {ID: KEEP}
+    assert saved_again(report().remove(ID), ID) == {ID: REMOVE}
+
+
+def test_what_was_not_read_is_not_taken_back() -> None:
+    for code in ("shifted-row", "misplaced-row"):
+        assert saved_again(report(), *EARLIER, findings=(Finding(code, sheet="job", record=ID),)) == {}
+    assert saved_again(report(), *EARLIER, findings=(Finding("missing-sheet", sheet="job"),)) == {}
+    assert saved_again(report(), *EARLIER, findings=(Finding("missing-column", sheet="job", field="risk"),)) == {ID: KEEP}
+    assert saved_again(report(), *EARLIER, findings=(Finding("missing-column", sheet="job", field="count"),)) == {ID: KEEP, f"{ID}.risk": "low"}
+    gone = {"J-JA-009": EARLIER[ID]._replace(id="J-JA-009"), "J-JA-009.risk": EARLIER[f"{ID}.risk"]._replace(id="J-JA-009.risk")}
+    assert settlements(TEMPLATE, (), report().copy(), NO_ROWS, merged(BEGIN), SIGNED, gone) == []
+
+
+NEW = job("J-JA-020", title="协调人加的", risk="low")
+
+
+def test_new_rows_of_an_earlier_save_are_typed_back_typed_over_and_gone_like_others() -> None:
+    there = replace(NO_ROWS, there={("job", NEW.id): NEW})
+    typed = {f"{NEW.id}.risk": Settlement(f"{NEW.id}.risk", "high", (), order=2, typed=True)}
+    (back,) = settlements(TEMPLATE, (), report().copy(), there, merged(BEGIN), SIGNED, typed)
+    assert (back.id, back.value) == (f"{NEW.id}.risk", "low")
+    over = replace(there, again=[Again("job", NEW.id, "risk", "low", "middle")])
+    (now,) = settlements(TEMPLATE, (), report().copy(), over, merged(BEGIN), SIGNED, typed)
+    assert (now.id, now.value, now.basis) == (f"{NEW.id}.risk", "middle", ("low", "middle"))
+    assert saved_again(report(), rows=replace(NO_ROWS, gone=[("job", NEW.id)])) == {NEW.id: REMOVE}
+
+
+def test_what_is_no_value_of_its_kind_settles_nothing() -> None:
+    assert saved_again(report().edit(ID, risk=None, taken=False, written="hihg")) == {}
+
+
+def test_who_removes_a_row_has_seen_what_was_said_of_it() -> None:
+    said = Writer(B, ISSUED, "b").edit(ID, risk="high").copy()
+    (gone,) = settlements(TEMPLATE, (), report().remove(ID).copy(), NO_ROWS, merged(BEGIN, said), SIGNED)
+    assert gone.basis == (KEEP, REMOVE, ("risk", "high"))
+
+
+def test_of_a_question_that_was_decided_its_own_table_counts_no_more() -> None:
+    two = [Writer(d, ISSUED, d).edit(ID, risk=risk).copy() for d, risk in ((A, "high"), (B, "middle"))]
+    (question,) = merged(BEGIN, *two).decisions
+    then = merged(BEGIN, *two, settlements=[settle(question, "high")])
+    assert then.decisions[0].decided
+    decided = replace(then, decisions=[replace(then.decisions[0], basis=("low", "nobody says so"))])
+    (typed,) = settlements(TEMPLATE, (), report().edit(ID, risk=None).copy(), NO_ROWS, decided, SIGNED)
+    assert "nobody says so" not in typed.basis
+
+
+# ── an answer and a cell of one workbook ──
+
+RISK = Decision(f"{ID}.risk", "conflict", "job", ID, "risk", "low", (Choice("high"), Choice("middle")), basis=("low", "high", "middle"))
+
+
+def both(answer: str, typed: str) -> tuple[list[str], list[str], list[tuple[str, str, str, object]]]:
+    about = Chosen(RISK, answer, "", Source("report", "决定", "D4"), Left("B", "", "见信"))
+    kept, edits = without_contradictions(Answers([about], ()), report().edit(ID, risk=typed, remark="x").copy())
+    told = [(f.code, f.reason, f.value, f.detail.get("typed")) for f in kept.findings]
+    assert kept.left == ({about.decision.id: (about.left, kept.findings[0])} if told else {})
+    return [c.decision.id for c in kept.chosen], [e.field for e in edits.edits], told
+
+
+def test_an_answer_and_a_cell_that_say_different_things_are_both_told_and_neither_is_taken() -> None:
+    assert both("high", "middle") == ([], ["remark"], [("ambiguous-value", "answer-and-cell", "B", "middle")])
+    assert both("high", "high") == ([RISK.id], ["risk", "remark"], [])
+
+
+def test_what_an_answer_and_a_cell_say_alike_is_one_settlement() -> None:
+    about = Chosen(RISK, "high", "", Source("report", "决定", "D4"))
+    (one,) = settlements(TEMPLATE, [about], report().edit(ID, risk="high").copy(), NO_ROWS, merged(BEGIN), SIGNED)
+    assert (one.basis, one.typed, one.kind) == (RISK.basis, False, "conflict")
