@@ -72,6 +72,8 @@ def _value(told: History, entry: Entry, say: Words) -> str:
     """The value, or from what to what it changed; of an edit that is not in the state, what was written."""
     if entry.kind == "united":
         return say("cli.history.united", gone=entry.before, stays=entry.value)
+    if entry.kind == "vanished":
+        return _why_gone(entry, say)
     if not entry.field:
         return ""
     if entry.kind in ("open", "superseded", "refused"):
@@ -80,6 +82,14 @@ def _value(told: History, entry: Entry, say: Words) -> str:
     if entry.kind == "began" or entry.before is None or entry.before == entry.value:
         return _one_line(after)
     return _one_line(say("cli.history.change", before=_shown(told, entry, entry.before, say), after=after))
+
+
+def _why_gone(entry: Entry, say: Words) -> str:
+    """Of which record a link had made one that is gone, and why it makes it no more."""
+    origin = entry.cause.record if entry.cause else ""
+    if entry.before is None:
+        return say("cli.history.vanished.without", record=origin)
+    return say("cli.history.vanished", record=origin, title=entry.before, value=entry.value or say("report.blank"))
 
 
 def _shown(told: History, entry: Entry, value: Value, say: Words) -> str:
@@ -98,7 +108,7 @@ def _who(entry: Entry, say: Words) -> str:
         return say("cli.history.decided", departments=entry.backers, coordinator=coordinator) if entry.backers else coordinator
     if entry.departments:
         return say("list.comma").join(entry.departments)
-    return "" if entry.kind == "began" else _coordinator(entry.by, say)
+    return "" if entry.kind in ("began", "vanished") else _coordinator(entry.by, say)
 
 
 def _coordinator(name: str | None, say: Words) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.kinds import Value, to_json
 from sheetsync.model.merged import Cause, Change, Merged
-from sheetsync.model.record import Opening, Record, Source
+from sheetsync.model.record import GivenRow, Opening, Record, Source, made_ids
 from sheetsync.model.round import Reopening, Round
-from sheetsync.model.template import Sheet
+from sheetsync.model.template import Sheet, Template
+from sheetsync.steps.merge.links.becomes import RULE
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.log import by_whom
 from sheetsync.workflow.refusal import Refusal
@@ -26,9 +27,10 @@ class Entry(NamedTuple):
 
     `kind`: `began` (it was so when the record came in), `added` (so the coordinator added it), `change`, `decision`, `removed`, `kept` (the
     coordinator did not let it go), `follows` (by the template's links, from the cell `cause`), `restored`, `united` (the records `before` went into
-    the record `value`), `reopened` (the round was closed with the record in it and opened again); or what became of an edit that is not in the
-    state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit; `at` and `by` are of a reopening; `backers` are the
-    departments that stand for what the coordinator decided.
+    the record `value`), `reopened` (the round was closed with the record in it and opened again), `vanished` (a link had made it of the cell `cause`,
+    which holds `value` now; `before` is what it was called, nothing where the record of that cell is gone too); or what became of an edit that is
+    not in the state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit; `at` and `by` are of a reopening; `backers`
+    are the departments that stand for what the coordinator decided.
     """
 
     round: str
@@ -83,6 +85,9 @@ def history(folder: Folder, record: str, field: str | None = None) -> History:
         rounds = [(r, opening_of(folder, ledger, r), closing_merge(folder, ledger, r)) for r in ledger.rounds()]
         settled = _settlements(ledger, rounds[-1][0].order if rounds else 0)
         reopened = ledger.reopenings()
+        vanished = _vanished(folder.template, identity, ledger.given(), [merged for _, _, merged in rounds])
+    if vanished:
+        return vanished
     sheet = _sheet(folder, record.strip(), identity, [merged for _, _, merged in rounds])
     identity = sheet.key if sheet.form == "form" else identity
     key = _field(folder, sheet, field)
@@ -96,6 +101,22 @@ def _sheet(folder: Folder, record: str, identity: str, merges: Sequence[Merged])
         if record in names or any(identity in m.state.get(sheet.key, {}) or identity in m.removed.get(sheet.key, {}) for m in merges):
             return sheet
     raise Refusal("no-record", record=record)
+
+
+def _vanished(template: Template, identity: str, given: Mapping[GivenRow, str], merges: Sequence[Merged]) -> History | None:
+    """What is to be told of a record that a link had made and makes no more; None of any other."""
+    there = [states for merged in merges for states in (merged.state, merged.removed)]
+    origin, sheet = next(((origin, sheet) for origin, sheet, made in made_ids(given) if made == identity), ("", ""))
+    if not origin or any(identity in states.get(sheet, {}) for states in there):
+        return None
+    for link in (each for each in template.links if each.rule == RULE and template.sheet(each.sheet).field(each.options["field"]).target == sheet):
+        home, key = template.sheet(link.sheet), link.options["field"]
+        if origin.startswith(f"{home.prefix}-"):
+            record = merges[-1].state.get(home.key, {}).get(origin)
+            title, value = (str(record.values.get(home.title) or ""), record.values.get(key)) if record else (None, None)
+            told = Entry("", "", "vanished", title, value, cause=Cause(RULE, home.key, origin, key))
+            return History(identity, template.sheet(sheet), [told])
+    return None
 
 
 def _field(folder: Folder, sheet: Sheet, name: str | None) -> str:

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from play import DEPARTMENTS, NEXT, add, adds_up, asked, choices, codes, document, edit, fill, issue, make, merged
 
+from sheetsync.cli.history import history_lines
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.project import Project
 from sheetsync.model.result import Result
@@ -152,6 +153,10 @@ def test_an_action_becomes_a_task_that_stays_the_same(meeting: Folder) -> None:
     assert document(merged(folder)) == document(merged(folder, copy))
     without = merged(folder, without=[copy.name, again.name])
     assert (made in without.state["task"], without.state["action"]) == (False, {})
+    told = history(folder, made)
+    (entry,) = told.entries
+    assert (entry.kind, entry.before, entry.cause and entry.cause.record) == ("vanished", None, "ACT-JS-001")
+    assert any("曾由 ACT-JS-001 新建；ACT-JS-001 也不在了" in line for line in history_lines(folder, told))
     back = merged(folder, again)
     assert back.state["action"]["ACT-JS-001"]["task"] == made
     assert {e.cause.record for e in history(folder, made).entries if e.cause} == {"ACT-JS-001"}
@@ -163,6 +168,18 @@ def test_an_action_becomes_a_task_that_stays_the_same(meeting: Folder) -> None:
     result = merged(folder, late, day=date(2026, 11, 27))
     assert [t["title"] for t in result.state["task"].values()].count("交付培训版") == 1
     assert (asked(result), doctor(folder).troubles) == ({}, [])
+
+
+def test_the_history_of_a_task_that_is_made_no_more_says_why(meeting: Folder) -> None:
+    folder = meeting
+    action = {"title": "交付培训版", "person": "技术工程师", "due": "2026-12-10"}
+    fill(folder, "技术部", add("action", **action, task="新建任务"))
+    made = str(merged(folder).state["action"]["ACT-JS-001"]["task"])
+    fill(folder, "技术部", add("action", **action, task=T_KF), name="二.xlsx", saved="2026-11-19 15:00")
+    merged(folder)
+    told = history(folder, made)
+    assert told.to_json()["entries"][0]["cause"] == {"rule": "becomes", "sheet": "action", "record": "ACT-JS-001", "field": "task"}
+    assert any("曾由 ACT-JS-001“交付培训版”新建；那一格现在是“T-KF-001”，不再要它" in line for line in history_lines(folder, told))
 
 
 def test_the_coordinator_chooses_a_new_task_in_the_consolidated_workbook(meeting: Folder) -> None:
