@@ -26,6 +26,7 @@ from sheetsync.cli.common import (
     shown_by,
     speak_from_now_on,
 )
+from sheetsync.cli.completing import completion, departments, offers, open_decisions, rounds, sheets
 from sheetsync.cli.help import SpokenGroup
 from sheetsync.cli.kept_commands import doctor, history, log, unshare
 from sheetsync.cli.template_commands import template
@@ -85,7 +86,9 @@ def init(directory: Path, name: str | None, language: str | None, templates: tup
 
 @sheetsync.command("import", epilog=example("sheetsync import tasks.xlsx --sheet task"))
 @click.argument("file", type=PATH)
-@click.option("--sheet", required=True, metavar="SHEET", help="The sheet that its rows belong to, by key or name: task, say.")
+@click.option(
+    "--sheet", required=True, metavar="SHEET", shell_complete=offers(sheets), help="The sheet that its rows belong to, by key or name: task, say."
+)
 @project_option
 @quiet_option
 @json_option
@@ -101,8 +104,16 @@ def import_(file: Path, sheet: str, as_json: bool) -> int:
 
 
 @sheetsync.command(epilog=example("sheetsync generate", "sheetsync generate --round 2026-W47 -d 客服部"))
-@click.option("--round", "round_", metavar="R", help="The round (default: this ISO week).")
-@click.option("--department", "-d", "departments", multiple=True, metavar="DEPT", help="Only this department; may be repeated.")
+@click.option("--round", "round_", metavar="R", shell_complete=offers(rounds), help="The round (default: this ISO week).")
+@click.option(
+    "--department",
+    "-d",
+    "departments",
+    multiple=True,
+    metavar="DEPT",
+    shell_complete=offers(departments),
+    help="Only this department; may be repeated.",
+)
 @project_option
 @quiet_option
 @json_option
@@ -158,8 +169,14 @@ def _system_language() -> str:
 @click.argument("files", type=PATH, nargs=-1)
 @click.option("--output", "-o", type=PATH, metavar="FILE", help="Where the consolidated workbook goes (default: reports/ROUND.xlsx).")
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
-@click.option("--as", "department", metavar="DEPARTMENT", help="Release FILES: they are copies of what this department was sent.")
-@click.option("--round", "round_", metavar="R", help="The round, which must be the open one; with --as, the round of what was sent.")
+@click.option(
+    "--as", "department", metavar="DEPARTMENT", shell_complete=offers(departments),
+    help="Release FILES: they are copies of what this department was sent.",
+)  # fmt: skip
+@click.option(
+    "--round", "round_", metavar="R", shell_complete=offers(rounds),
+    help="The round, which must be the open one; with --as, the round of what was sent.",
+)  # fmt: skip
 @click.option("--without", multiple=True, metavar="FILE", help="Take this copy back out; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Show what would come of it, and keep nothing.")
 @password_option
@@ -194,8 +211,8 @@ def _code(result: Result) -> int:
         "sheetsync resolve --keep T-JS-002.person",
     )
 )
-@click.argument("what", nargs=-1, metavar="FILE.xlsx | KEY...")
-@click.option("--take", metavar="DEPARTMENT", help="Settle the decisions named for what this department says.")
+@click.argument("what", nargs=-1, metavar="FILE.xlsx | KEY...", shell_complete=offers(open_decisions))
+@click.option("--take", metavar="DEPARTMENT", shell_complete=offers(departments), help="Settle the decisions named for what this department says.")
 @click.option("--keep", is_flag=True, help="Settle the decisions named for what stands now.")
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
 @project_option
@@ -221,7 +238,7 @@ def resolve(what: tuple[str, ...], take: str | None, keep: bool, as_of: datetime
 
 
 @sheetsync.command(epilog=example("sheetsync reopen 2026-W47"))
-@click.argument("round_", metavar="ROUND")
+@click.argument("round_", metavar="ROUND", shell_complete=offers(rounds))
 @project_option
 @quiet_option
 @json_option
@@ -238,7 +255,7 @@ def reopen(round_: str, as_json: bool) -> int:
 
 @sheetsync.command(epilog=example("sheetsync status", "sheetsync status --as-of 2026-11-20 --json"))
 @click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: today).")
-@click.option("--round", "round_", metavar="R", help="The round (default: the open one).")
+@click.option("--round", "round_", metavar="R", shell_complete=offers(rounds), help="The round (default: the open one).")
 @project_option
 @quiet_option
 @json_option
@@ -274,3 +291,6 @@ def demo(directory: Path, language: str | None, as_json: bool) -> int:
     played = work(directory, language or _system_language())
     print_json(played.result.to_json()) if as_json else say(lines(played, program()))
     return DONE
+
+
+sheetsync.add_command(completion)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sheetsync.cli.changes import change_lines
+from sheetsync.cli.paint import painted
 from sheetsync.cli.show import few, table
 from sheetsync.model.weeks import week_name
 from sheetsync.workflow.folder import Folder
@@ -22,7 +23,7 @@ def lines(folder: Folder, made: Generated) -> list[str]:
         say(f"cli.generate.{done}", round=made.round.name, count=len(files), due=_due(made), next=following),
         *(f"  {line}" for line in table(files)),
         *_notes(folder, made),
-        say("cli.generate.next"),
+        painted(say("cli.generate.next"), "next"),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sheetsync.cli.paint import painted
 from sheetsync.cli.show import MOST, Shown, errors_of, few
 from sheetsync.model import kinds
 from sheetsync.model.decision import UNITE, Settlement
@@ -25,18 +26,19 @@ def lines(folder: Folder, done: Resolved) -> list[str]:
     errors = errors_of(result)
     return [
         *([say("cli.resolve.files", files=done.files)] if done.files else []),
-        say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)),
+        painted(say("cli.resolve.head", project=result.project, round=result.round, applied=len(done.applied)), "head"),
         *(line for each in done.applied for line in (*_settled(folder, [each]), *_differing(folder, done, each))),
         *([say("cli.resolve.added", count=len(done.added), ids=few(done.added, MOST))] if done.added else []),
-        *([say("cli.resolve.stale", count=len(done.stale)), *_settled(folder, done.stale)] if done.stale else []),
+        *([painted(say("cli.resolve.stale", count=len(done.stale)), "warn"), *_settled(folder, done.stale)] if done.stale else []),
         *(
-            [say("cli.resolve.findings", count=len(done.findings)), *(f"  {_told(folder, shown, f, result)}" for f in done.findings)]
+            [painted(say("cli.resolve.findings", count=len(done.findings)), "warn"), *(f"  {_told(folder, shown, f, result)}" for f in done.findings)]
             if done.findings
             else []
         ),
         say("cli.resolve.open", count=len(still), ids=few(still, MOST)) if still else say("cli.resolve.none"),
-        *([say("cli.resolve.errors", count=len(errors), sheet=say("report.sheet.findings"))] if errors else []),
-        *([say("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
+        *([painted(say("cli.resolve.errors", count=len(errors), sheet=say("report.sheet.findings")), "bad")] if errors else []),
+        *([say("cli.merge.workbook", workbook=painted(result.workbook, "head"))] if result.workbook else []),
+        *(painted(line, "next") for line in shown.next(result) or shown.again(result)),
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from sheetsync.cli.alike import alike
+from sheetsync.cli.paint import SEVERITIES, bar, painted
 from sheetsync.model.decision import UNITE
 from sheetsync.model.finding import Finding
 from sheetsync.model.mistake import Mistake
@@ -49,19 +50,26 @@ def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> list[s
     cells = [tuple(str(each) for each in row) for row in ([headings, *rows] if headings else rows)]
     if not cells:
         return []
-    widths = [max(text_width(row[i]) for row in cells) for i in range(len(cells[0]))]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(cells[0]))]
     room = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
     lines = ["  ".join(_padded(text, width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     return [_cut(line, room) for line in lines]
 
 
+def _width(text: str) -> int:
+    """The columns that a text takes, whatever its colours."""
+    return text_width(click.unstyle(text))
+
+
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - text_width(text))
+    return text + " " * (width - _width(text))
 
 
 def _cut(line: str, room: int) -> str:
-    if text_width(line) <= room:
+    """A line within the room that there is; one that is cut loses its colours."""
+    if _width(line) <= room:
         return line
+    line = click.unstyle(line)
     while text_width(line) > room - 1:
         line = line[:-1]
     return line + "…"
@@ -78,7 +86,8 @@ def progress(words: Words, quiet: bool) -> Callable[[int, int, str], None]:
         return lambda *_: None
 
     def show(number: int, total: int, name: str) -> None:
-        line = _cut(words("cli.progress", number=number + 1, total=total, name=name), shutil.get_terminal_size((100, 24)).columns)
+        told = words("cli.progress", number=number + 1, total=total, name=name)
+        line = _cut(f"{bar(number, total)} {told}", shutil.get_terminal_size((100, 24)).columns)
         click.echo(f"\r\x1b[K{line}", nl=False, err=True)
         if number + 1 == total:
             click.echo("\r\x1b[K", nl=False, err=True)
@@ -106,13 +115,13 @@ class Shown:
     def merge(self, result: Result) -> list[str]:
         """What a merge did, what needs a person, and where to look."""
         return [
-            self.words("cli.merge.head", project=result.project, round=result.round, as_of=result.as_of),
+            painted(self.words("cli.merge.head", project=result.project, round=result.round, as_of=result.as_of), "head"),
             *self.copies(result),
             *self.decisions(result),
             *self.findings(result),
             *self.returns(result.returns),
-            *([self.words("cli.merge.workbook", workbook=result.workbook)] if result.workbook else []),
-            *(self.next(result) or self.again(result)),
+            *([self.words("cli.merge.workbook", workbook=painted(result.workbook, "head"))] if result.workbook else []),
+            *(painted(line, "next") for line in self.next(result) or self.again(result)),
         ]
 
     def returns(self, lines: Sequence[ReturnLine]) -> list[str]:
@@ -145,7 +154,7 @@ class Shown:
         """What copies hold, everything that was found in them, and that nothing was merged."""
         asked = {d.kind for d in result.decisions}
         found = [
-            self.words("cli.finding", severity=self.words(f"severity.{f.severity}"), message=self.told(f.message, more))
+            self.words("cli.finding", severity=self._severity(f.severity), message=self.told(f.message, more))
             for f, more in alike(f for f in result.findings if f.code not in asked)
         ]
         lines = [*self.decisions(result), *(["", *found] if found else [])]
@@ -158,7 +167,7 @@ class Shown:
         if result.missing:
             held = {copy.department for copy in result.copies if copy.status == "held"}
             names = [self.words("cli.merge.held", department=name) if name in held else name for name in result.missing]
-            lines.append(self.words("cli.merge.missing", departments=self._join(names)))
+            lines.append(painted(self.words("cli.merge.missing", departments=self._join(names)), "warn"))
         return [*lines, *self._united(result)]
 
     def _united(self, result: Result) -> list[str]:
@@ -187,7 +196,7 @@ class Shown:
             return []
         rows = [(d.id, self.words(f"decision.{d.kind}"), self._label(d), self.choices(d)) for d in found[:MOST]]
         headings = [self.words(f"cli.decision.{name}") for name in ("key", "kind", "field", "choices")]
-        return ["", self.words("cli.merge.decisions", count=len(found)), *_indented(table(rows, headings)), *self._rest(len(found))]
+        return ["", painted(self.words("cli.merge.decisions", count=len(found)), "warn"), *_indented(table(rows, headings)), *self._rest(len(found))]
 
     def _label(self, decision: DecisionLine) -> str:
         if decision.field is None:
@@ -220,7 +229,7 @@ class Shown:
         kinds = alike(errors)
         said = [self.told(f.message, more) for f, more in kinds[:MOST]]
         rest = self._rest(sum(1 + more for _, more in kinds[MOST:]), 0)
-        lines = ["", self.words("cli.merge.errors", count=len(errors)), *_indented(said), *rest]
+        lines = ["", painted(self.words("cli.merge.errors", count=len(errors)), "bad"), *_indented(said), *rest]
         return [
             *(lines if errors else []),
             "",
@@ -250,7 +259,10 @@ class Shown:
 
     def finding(self, finding: Finding, more: int = 0) -> str:
         message = self.told(self.words.finding(finding), more)
-        return self.words("cli.finding", severity=self.words(f"severity.{finding.severity}"), message=message)
+        return self.words("cli.finding", severity=self._severity(finding.severity), message=message)
+
+    def _severity(self, severity: str) -> str:
+        return painted(self.words(f"severity.{severity}"), SEVERITIES[severity])
 
 
 def _labels(template: Template, language: str) -> dict[tuple[str, str | None], str]:

@@ -13,6 +13,7 @@ import click
 
 from sheetsync.cli.common import project_folder
 from sheetsync.cli.language import helping_language
+from sheetsync.cli.paint import painted
 
 if TYPE_CHECKING:
     from sheetsync.model.words import Words
@@ -47,9 +48,10 @@ def _explain(error: Exception, told: Mapping[str, Any]) -> int:
     from sheetsync.workflow.refusal import Refusal
 
     if isinstance(error, Refusal):
-        click.echo(sentence(error, _words(told)), err=True)
+        click.echo(painted(sentence(error, _words(told)), "bad", sys.stderr), err=True)
         return REFUSED
-    click.echo(_words(told)("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error)), err=True)
+    said = _words(told)("refusal.bug", error=f"{type(error).__name__}: {error}", log=_log(error))
+    click.echo(painted(said, "bad", sys.stderr), err=True)
     return BUG
 
 

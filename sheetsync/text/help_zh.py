@@ -56,6 +56,8 @@ HELP: dict[str, str] = {
     "Verify the ledger. Reads every kept file again, merges everything anew, and says what differs.": "核对台账。重新读取每个存底文件，从头合并一遍，说明哪里不同。",
     "Move a shared ledger back into the project's folder.": "把共用的台账移回项目文件夹。",
     "Move a shared ledger back into the project's folder. The database keeps a copy, which no command uses any more.": "把共用的台账移回项目文件夹。数据库里留有一份，各命令不再使用它。",
+    "Complete with the tab key.": "用 Tab 键补全。",
+    "Complete with the tab key. Prints what a shell needs to offer commands, departments, rounds and open decisions, for the file that it reads\nwhen it starts.": "用 Tab 键补全。显示命令行需要的设置，命令、部门、轮次和待决事项都能补全；把它加进命令行启动时读取的文件里。",
     # ── template, demo ──
     "Write, check and show templates.": "新写、检查和查看模板。",
     "List the templates.": "列出模板。",
