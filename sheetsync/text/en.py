@@ -251,6 +251,7 @@ SENTENCES: dict[str, str] = {
     "finding.confirmation-void": "{sheet} {record} “{title}”: the confirmation ({names}) is void, since what was confirmed is not what stands there now ({seen}). {department}: look at it and sign again, with name and date.",
     "confirmation.seen": "{field} was “{before}” and is “{now}”",
     "finding.superseded": "{record}: the earlier value “{value}” of {field} was replaced by a later copy of {department}.",
+    "finding.superseded.sheet": "An earlier copy had a sheet “{place}” that was not read; the later one of {department} has none, and counts. If there were edits in it, look whether they stand in the later one.",
     "finding.superseded.row": "The row of {record} could not be read in an earlier copy (“{value}”); the later one of {department} changes nothing in it, and counts.",
     "finding.outvoted": "{record}: {department} wrote “{value}” into {field}, which was not taken: the rule of this field prefers another value.",
     "finding.without-record": "What the coordinator wrote into {field} of {record}, “{after}”, stands nowhere now: the record is gone, as the copy that brought it was replaced or taken out. Write it into another record if it still counts.",

@@ -257,6 +257,7 @@ SENTENCES: dict[str, str] = {
     "finding.confirmation-void": "{sheet} {record}“{title}”的确认（{names}）不再有效：签字时看到的与现在不同（{seen}）。请{department}核对后重新签上姓名和日期。",
     "confirmation.seen": "“{field}”从“{before}”变为“{now}”",
     "finding.superseded": "{record} 的“{field}”先前填的“{value}”，已被{department}后来发来的一份取代。",
+    "finding.superseded.sheet": "先前一份里还有一张没有读取的表“{place}”，{department}后来发来的一份里没有这张表，以后来的为准。如果那张表里有改动，请核对是否已填到后来的一份里。",
     "finding.superseded.row": "{record} 这一行先前没有读到（“{value}”），{department}后来发来的一份里没有改这一行，以后来的为准。",
     "finding.outvoted": "{department}在 {record} 的“{field}”填的“{value}”没有采用：按该字段的规则取了别的值。",
     "finding.without-record": "协调人在 {record} 的“{field}”里写的“{after}”没有地方放了：带来这条记录的填写已经改掉或取出，记录不在了。还需要的话，请写到别的记录里。",

@@ -44,7 +44,8 @@ def aside(path: Path) -> None:
 
 
 def told(result: Result, *codes: str) -> list[tuple[str, str | None, str | None]]:
-    return sorted((f.code, f.cell, f.value) for f in result.findings if f.code in (codes or ("unknown-column", "skipped-row")))
+    found = ((f.code, f.cell, f.value) for f in result.findings if f.code in (codes or ("unknown-column", "skipped-row")))
+    return sorted(found, key=lambda each: (each[0], each[1] or "", each[2] or ""))
 
 
 def test_above_a_table(folder: Folder) -> None:
@@ -116,3 +117,25 @@ def test_what_a_later_copy_says_too_is_told_once_and_what_it_says_in_a_cell_no_m
         ("unknown-column", "inbox/客服部.xlsx", "旁注"),
         ("comment", "inbox/后来.xlsx", "请先打电话给我"),
     ]
+
+
+def test_sheets_and_cells_that_were_only_counted_are_told_still_where_the_mended_copy_has_none(folder: Folder) -> None:
+    path = play.fill(folder, "客服部", play.edit("T-KF-001", planned_finish="月底"))
+    changed = book(path)
+    changed.create_sheet("草稿")["A1"].value = "算一算"
+    second = changed.copy_worksheet(changed["任务跟踪"])
+    second.title = "任务跟踪 (2)"
+    second["C8"].value = "只在第二张表里改的名称"
+    for row in range(8, 33):
+        changed["任务跟踪"].cell(row, 26).value = f"旁注{row}"
+    save(changed, path, changed.properties.modified)
+    before = play.merged(folder)
+    assert [f.code for f in before.findings if f.code in ("unknown-sheet", "second-sheet")] == ["second-sheet", "unknown-sheet"]
+    mend(folder, given_back(folder)["客服部.xlsx"], play.edit("T-KF-001", planned_finish="2026-11-28"))
+    result = play.merged(folder)
+    assert play.statuses(result)[path.name] == "superseded"
+    assert told(result, "unknown-sheet", "unknown-column") == told(before, "unknown-sheet", "unknown-column")
+    assert len([f for f in result.findings if f.code == "unknown-column"]) == 21
+    (gone,) = (f for f in result.findings if f.code == "superseded" and f.cell is None)
+    assert "任务跟踪 (2)" in gone.message
+    assert given_back(folder) == {}

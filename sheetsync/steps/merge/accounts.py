@@ -17,8 +17,10 @@ from sheetsync.steps.merge.nearby import Nearby
 from sheetsync.steps.merge.settle import Settled
 from sheetsync.steps.merge.voices import Replaced
 
-ASIDE = ("unknown-column", "skipped-row", "comment")
-"""The findings that carry what was written where nothing is read."""
+ASIDE = ("unknown-column", "unknown-sheet", "skipped-row", "comment")
+"""The findings about what was written where nothing is read."""
+SHEETS = ("second-sheet", "wrong-department")
+"""Those about a whole sheet that was not read."""
 BETWEEN = " · "
 """Between the cells of one row in the value of a finding."""
 
@@ -30,7 +32,7 @@ def account(template: Template, heard: Heard, settled: Settled, replaced: Sequen
     lost = [(each.copy, fate) for each in replaced for fate in _Replaced(template, each, spoken).fates()]
     titles = {each.copy.sha256: _titles(template, each.copy) for each in replaced}
     told = [_superseded(copy, fate, titles[copy.sha256]) for copy, fate in lost if fate.fate == "superseded"]
-    return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in (*_rows(each), *_asides(each)))]
+    return fates + [fate for _, fate in lost], [*told, *(found for each in replaced for found in (*_rows(each), *_sheets(each), *_asides(each)))]
 
 
 def _fate(said: Statement, fate: str) -> Fate:
@@ -103,15 +105,39 @@ def _rows(replaced: Replaced) -> Iterator[Finding]:
             yield dataclasses.replace(found, code="superseded", reason="row")
 
 
+def _sheets(replaced: Replaced) -> Iterator[Finding]:
+    """The sheets of a copy that were not read, and that those which replaced it do not have."""
+    there = {(found.code, found.place) for copy in replaced.by for found in copy.findings}
+    for found in replaced.copy.findings:
+        if found.code in SHEETS and found.place and (found.code, found.place) not in there:
+            yield dataclasses.replace(found, code="superseded", reason="sheet")
+
+
 def _asides(replaced: Replaced) -> Iterator[Finding]:
-    """What was written in a copy where nothing is read, and stands nowhere in those that replaced it: most of it they were not even given back."""
-    still = {(found.code, found.place, found.value) for copy in replaced.by for found in copy.findings}
+    """What was written in a copy where nothing is read, and stands nowhere in those that replaced it: most of it they were not even given back.
+
+    What was only counted is told still where none of those counts as much.
+    """
+    still: dict[tuple[str, ...], int] = {}
+    for found in (found for copy in replaced.by for found in copy.findings):
+        still[_aside(found)] = max(_count(found), still.get(_aside(found), 0))
     entries = {entry.written for copy in replaced.by for row in copy.rows for entry in row.entries.values()}
     cells = entries | {edit.written for copy in replaced.by for edit in copy.edits}
     for found in replaced.copy.findings:
-        moved = set(found.value.split(BETWEEN)) <= cells
-        if found.code in ASIDE and found.value and not moved and (found.code, found.place, found.value) not in still:
+        moved = bool(found.value) and set(found.value.split(BETWEEN)) <= cells
+        told = _aside(found) in still and still[_aside(found)] >= _count(found)
+        if found.detail.get("of", found.code) in ASIDE and not moved and not told:
             yield found
+
+
+def _aside(found: Finding) -> tuple[str, ...]:
+    """What a finding is about, whichever copy it is of, and in whichever cell; `of` is what one counts that stands for others."""
+    return found.code, found.place, found.value, "" if found.value else found.reason, str(found.detail.get("of", ""))
+
+
+def _count(found: Finding) -> int:
+    """How much a finding counts that stands for others."""
+    return int(found.detail.get("count", 0))
 
 
 def _titles(template: Template, copy: Copy) -> dict[Source, str]:
