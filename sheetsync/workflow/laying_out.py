@@ -106,6 +106,12 @@ class Desk:
         return {}
 
     @functools.cached_property
+    def earlier(self) -> dict[tuple[str, int], Desk | None]:
+        """The desks where workbooks of earlier templates are laid out, by the version of the template and the order of the round; None where a
+        version is not told any more as it was."""
+        return {}
+
+    @functools.cached_property
     def given(self) -> Mapping[GivenRow, str]:
         return self.ledger.given()
 
@@ -150,16 +156,24 @@ class Desk:
 
     def _as_sent(self, copy: Copy, troubles: Iterable[Trouble], issued: Issued) -> _Begun | None:
         """The workbook of a copy that was sent under an earlier template, with what that one asks; None where nothing is to be mended in that."""
-        then = self.folder.as_of(issued.template)
-        if then.asked.version != issued.template:
+        desk = self._desk_of(issued)
+        if desk is None:
             return None
-        ledger = self.ledger.told_in(then.template, then.terms())
-        (told,) = ledger.copies_named([copy.sha256]) or [copy]
-        before = former_places(then.asked, self.folder.lineage)
+        (told,) = desk.ledger.copies_named([copy.sha256]) or [copy]
+        before = former_places(desk.folder.asked, self.folder.lineage)
         asked = [each.at(*before[each.sheet, each.field]) for each in troubles if (each.sheet, each.field) in before]
         if all(each.along for each in asked):
             return None
-        return Desk(then, ledger, self.rounds[issued.order], self.known)._begin(told, asked)
+        return desk._begin(told, asked)
+
+    def _desk_of(self, issued: Issued) -> Desk | None:
+        """Where workbooks are laid out as that one was sent; an opening is much to read, so copies of one round share it."""
+        key = issued.template, issued.order
+        if key not in self.earlier:
+            then = self.folder.as_of(issued.template)
+            desk = Desk(then, self.ledger.told_in(then.template, then.terms()), self.rounds[issued.order], self.known)
+            self.earlier[key] = desk if then.asked.version == issued.template else None
+        return self.earlier[key]
 
     def _returning(self, issued: Issued) -> Returning:
         context = self.folder.context(self.rounds[issued.order])

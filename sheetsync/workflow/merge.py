@@ -27,7 +27,8 @@ from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.releasing import refuse_contradicted, release
 from sheetsync.workflow.returns import Returns, changed_returns, give_back, return_lines, still_there, wrong_copies
 from sheetsync.workflow.rounds import open_round
-from sheetsync.workflow.taking_in import Progress, Taken, take_in, take_out
+from sheetsync.workflow.taking_in import Progress, Taken, take_in
+from sheetsync.workflow.taking_out import take_out
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -69,7 +70,7 @@ def merge(folder: Folder, request: Request, progress: Progress = lambda *_: None
         with arrivals(folder, sources) as files, folder.ledger() as ledger:
             round_ = open_round(ledger, None if request.department else request.round)
             taken = _taken_in(folder, ledger, round_, request, files, progress)
-            take_out(ledger, round_, request.without)
+            take_out(ledger, round_, request.without, folder.words)
             with kept(folder, {} if request.dry_run else taken.new):
                 result = finish(folder, ledger, round_, dataclasses.replace(request, as_of=as_of, troubles=taken.troubles))
             if request.dry_run:

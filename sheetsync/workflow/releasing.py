@@ -15,7 +15,8 @@ from sheetsync.workflow.outside import now
 from sheetsync.workflow.person import person
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.rounds import known_round
-from sheetsync.workflow.taking_in import Taken, closed_round, copies_named
+from sheetsync.workflow.taking_in import Taken
+from sheetsync.workflow.taking_out import closed_round, copies_named, refuse_unclear
 
 if TYPE_CHECKING:
     from sheetsync.files.ledger import Ledger
@@ -65,6 +66,7 @@ def _kept(folder: Folder, ledger: Ledger, name: Path) -> Iterator[Arrival]:
     names, known = ledger.arrivals(), copies_named(ledger, str(name))
     if not known:
         raise Refusal("no-file", path=name)
+    refuse_unclear(ledger, str(name), known, folder.words)
     yield from (Arrival(folder.copy_file(sha256), names[sha256][0][0]) for sha256 in known)
 
 

@@ -1,22 +1,21 @@
-"""Takes in what came back: reads the files that are new, remembers under which names they came, and takes copies back out."""
+"""Takes in what came back: reads the files that are new, and remembers under which names they came."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.files.unreadable import OF_THE_PROCESS, UnreadableFile
 from sheetsync.model.copy import Copy
 from sheetsync.model.finding import Finding
 from sheetsync.model.round import Round
-from sheetsync.workflow.arrivals import Arrival, Mark, arrivals, fingerprint, hash_file, refuse_changed, trouble
+from sheetsync.workflow.arrivals import Arrival, Mark, fingerprint, refuse_changed, trouble
 from sheetsync.workflow.crew import read_all
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job
 from sheetsync.workflow.reading import CopyReader, is_locked
-from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.register import register_of
 
 if TYPE_CHECKING:
@@ -102,46 +101,3 @@ def _keep(folder: Folder, ledger: Ledger, round_: Round, copies: Iterable[Copy],
         # a copy of a workbook that was withdrawn waits for the next round
         if not (by_chance and copy.sha256 in once_read):
             ledger.put_copy(copy, max(round_.order, copy.order), "" if by_chance else folder.reading())
-
-
-def _names_of(label: str) -> set[str]:
-    """What a person may call a file that came: its path, its name, and the zipped folder that it came in."""
-    path = PurePosixPath(label)
-    folders = [each for each in path.parents if each.suffix.lower() == ".zip"]
-    return {name for each in (path, *folders) for name in (each.as_posix(), each.name)}
-
-
-def take_out(ledger: Ledger, round_: Round, names: Iterable[str]) -> None:
-    """Takes copies of the open round back out, by a name under which they came or by the beginning of their SHA-256.
-
-    Refuses those of earlier rounds: what they brought has been sent out.
-    """
-    taken_in, closed = ledger.taken_in(), closed_round(ledger, round_)
-    for name in names:
-        found = copies_named(ledger, name)
-        if not found:
-            raise Refusal("no-such-copy", name=name)
-        mine = [sha256 for sha256 in found if taken_in[sha256] > closed]
-        if not mine:
-            raise Refusal("copy-of-earlier-round", name=name, current=round_.name)
-        for sha256 in mine:
-            ledger.withdraw(sha256)
-
-
-def copies_named(ledger: Ledger, name: str) -> list[str]:
-    """The SHA-256 of the copies that came under a name, whose SHA-256 begins so, or that are the file of that path."""
-    wanted, arrived = name.replace("\\", "/"), ledger.arrivals()
-    found = [
-        sha256
-        for sha256, labels in arrived.items()
-        if (len(name) >= 8 and sha256.startswith(name)) or any(wanted in _names_of(label) for label, _ in labels)
-    ]
-    if not found and Path(name).is_file():
-        with arrivals(None, [Path(name)]) as files:
-            return sorted({hash_file(file.path) for file in files} & arrived.keys())
-    return found
-
-
-def closed_round(ledger: Ledger, round_: Round) -> int:
-    """The order of the last round before this one: up to it everything is closed."""
-    return max((each.order for each in ledger.rounds() if each.order < round_.order), default=0)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from play import FRIDAY, NEXT, add, asked, document, edit, fill, issue, merged, statuses
 
 from sheetsync.cli.history import log_lines
+from sheetsync.cli.trouble import sentence
+from sheetsync.text import words
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import history
 from sheetsync.workflow.log import log
+from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.reopen import reopen
 from sheetsync.workflow.resolve import settle
@@ -135,3 +139,42 @@ def test_what_was_decided_about_a_record_that_is_gone_does_not_pass_to_another_w
     for file in kept:
         shutil.move(file, folder.inbox / file.name)
     assert document(merged(folder, *two)) == before
+
+
+# ── several files of one name ──
+
+
+def twice(folder: Folder) -> list[str]:
+    """Two copies that came under one name, the second one in the place of the first, by their SHA-256."""
+    for saved, by, progress in (("2026-11-19 10:00", "张三", "70%"), ("2026-11-19 16:30", "李四", "80%")):
+        fill(folder, "技术部", edit("T-JS-001", progress=progress), saved=saved, by=by)
+        result = merged(folder)
+    return [c.sha256 for c in sorted(result.copies, key=lambda c: c.saved_at or "")]
+
+
+def test_a_name_of_several_files_is_asked_about_and_nothing_changes(folder: Folder) -> None:
+    first, second = twice(folder)
+    before = document(merged(folder))
+    with pytest.raises(Refusal, match="which-copy") as caught:
+        merged(folder, without=["技术部.xlsx"])
+    said = sentence(caught.value, words("zh"))
+    for sha256, saved, by in ((first, "2026-11-19 10:00", "张三"), (second, "2026-11-19 16:30", "李四")):
+        (line,) = (each for each in said.splitlines() if each.strip().startswith(sha256[:8]))
+        assert all(each in line for each in ("技术部", "2026-W47", saved, by, "改动 1 处"))
+    assert document(merged(folder)) == before
+
+
+def test_the_code_in_the_question_takes_the_right_one_out_and_then_the_name_is_clear(folder: Folder) -> None:
+    first, second = twice(folder)
+    result = merged(folder, without=[second[:8]])
+    assert [c.sha256 for c in result.copies] == [first]
+    assert result.state["task"]["T-JS-001"]["progress"] == 0.7
+    assert merged(folder, without=["技术部.xlsx"]).copies == ()
+    assert list(doctor(folder).troubles) == []
+
+
+def test_a_held_file_of_a_name_that_several_bear_is_not_released_by_it(folder: Folder) -> None:
+    twice(folder)
+    (folder.inbox / "技术部.xlsx").unlink()
+    with pytest.raises(Refusal, match="which-copy"):
+        merge(folder, Request([Path("技术部.xlsx")], department="技术部", as_of=FRIDAY))
