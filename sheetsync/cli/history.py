@@ -10,7 +10,7 @@ from sheetsync.cli.show import few, table
 from sheetsync.model import kinds
 from sheetsync.model.decision import EDIT, KEEP, KINDS, REMOVE, UNITE
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Cause
+from sheetsync.model.record import Cause
 from sheetsync.model.words import Words
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.history import Entry, History

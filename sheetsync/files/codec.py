@@ -17,7 +17,7 @@ from sheetsync.model.decision import Choice, Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import KINDS, Value
 from sheetsync.model.ours import SHORT
-from sheetsync.model.record import Book, Issued, Origin, Record, Source, State
+from sheetsync.model.record import Book, Cause, Issued, Origin, Record, Source, State
 from sheetsync.model.template import Template
 
 PLAIN = KINDS["line"]
@@ -215,7 +215,7 @@ def unpack_settlement(data: Any) -> Settlement:
 
 def pack_decision(decision: Decision) -> Any:
     """An open decision as JSON data."""
-    choices = [[plain(c.value), c.departments, c.sources] for c in decision.choices]
+    choices = [[plain(c.value), c.departments, c.sources, c.causes] for c in decision.choices]
     about = [decision.id, decision.kind, decision.sheet, decision.record, decision.field]
     return [*about, plain(decision.current), choices, [plain(v) for v in decision.basis]]
 
@@ -223,5 +223,8 @@ def pack_decision(decision: Decision) -> Any:
 def unpack_decision(data: Any) -> Decision:
     """The decision that `pack_decision` made this of."""
     identity, kind, sheet, record, field, current, choices, basis = data
-    offered = tuple(Choice(value_of(v), tuple(departments), tuple(Source(*s) for s in sources)) for v, departments, sources in choices)
+    offered = tuple(
+        Choice(value_of(v), tuple(departments), tuple(Source(*s) for s in sources), tuple(Cause(*c) for c in causes))
+        for v, departments, sources, causes in choices
+    )
     return Decision(identity, kind, sheet, record, field, value_of(current), offered, basis=tuple(value_of(v) for v in basis))

@@ -100,8 +100,18 @@ def add_things_of_settlements(connection: Connection) -> None:
         connection.execute(update(settlements).where(settlements.c.number == number).values(facts=codec.pack([*settled, [], version])))
 
 
+def add_causes_of_choices(connection: Connection) -> None:
+    """Choices of questions that a round left open tell from which cells they follow; of the older ones nobody noted it."""
+    rounds = table("rounds", column("name", String), column("opening", LargeBinary))
+    for name, packed in connection.execute(select(rounds.c.name, rounds.c.opening)).all():
+        facts = codec.unpack(packed)
+        for *_, choices, _ in facts["open"]:
+            choices[:] = [[*choice, []] for choice in choices]
+        connection.execute(update(rounds).where(rounds.c.name == name).values(opening=codec.pack(facts)))
+
+
 MIGRATIONS: Sequence[Migration] = (
-    complete_version_one, add_reopenings, add_releases, complete_settlements, add_returns, add_things_of_settlements,
+    complete_version_one, add_reopenings, add_releases, complete_settlements, add_returns, add_things_of_settlements, add_causes_of_choices,
 )  # fmt: skip
 """The nth of them takes a ledger from version n to n + 1."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import Source
+from sheetsync.model.record import Cause, Source
 
 KINDS = ("conflict", "approval", "suggestion", "possible-duplicate", "removal")
 
@@ -19,11 +19,12 @@ KEEP, REMOVE, UNITE = "keep", "remove", "unite"
 
 
 class Choice(NamedTuple):
-    """One of a decision's choices, who stands for it (nobody: it is the value now) and where it was written."""
+    """One of a decision's choices, who stands for it (nobody: it is the value now), where it was written, and from which cells it follows."""
 
     value: Value
     departments: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 class Settlement(NamedTuple):

@@ -9,18 +9,9 @@ from typing import NamedTuple
 from sheetsync.model.decision import Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Value
-from sheetsync.model.record import GivenRow, Source, State
+from sheetsync.model.record import Cause, GivenRow, Source, State
 
 FATES = ("merged", "open", "superseded", "refused")
-
-
-class Cause(NamedTuple):
-    """The cell from which a change follows, by which rule of the template's links."""
-
-    rule: str
-    sheet: str
-    record: str
-    field: str
 
 
 class Change(NamedTuple):

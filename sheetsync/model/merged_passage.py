@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from sheetsync.model.decision import Decision
-from sheetsync.model.merged import Cause, Change, Fate, Merged
+from sheetsync.model.merged import Change, Fate, Merged
 from sheetsync.model.passage import Passage
 
 
@@ -28,17 +28,12 @@ def led(way: Passage, merged: Merged) -> Merged:
 def _change(way: Passage, c: Change) -> Change:
     """A change of the field in which the new value stands today, or where the old one stood when it was cleared; elsewhere nothing stood before."""
     sheet, record = way.sheet(c.sheet), way.record(c.sheet, c.record)
-    c = c._replace(cause=_cause(way, c.cause)) if c.cause else c
+    c = c._replace(cause=way.cause(c.cause)) if c.cause else c
     if not c.field:
         return c._replace(sheet=sheet, record=record)
     (stood, before), (stands, after) = way.value(c.sheet, c.field, c.before), way.value(c.sheet, c.field, c.after)
     place = stood if c.after is None else stands
     return c._replace(sheet=sheet, record=record, field=place, before=before if place == stood else None, after=after)
-
-
-def _cause(way: Passage, cause: Cause) -> Cause:
-    field, _ = way.value(cause.sheet, cause.field, None)
-    return cause._replace(sheet=way.sheet(cause.sheet), record=way.record(cause.sheet, cause.record), field=field)
 
 
 def _decision(way: Passage, decision: Decision) -> Decision:

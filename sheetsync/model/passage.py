@@ -23,7 +23,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.kinds import Context, Value
 from sheetsync.model.lineage import Lineage, kind_group
 from sheetsync.model.raw import RawCell
-from sheetsync.model.record import Opening, Record, State
+from sheetsync.model.record import Cause, Opening, Record, State
 from sheetsync.model.template import Field, Sheet, Template
 
 
@@ -186,10 +186,18 @@ class Passage:
             return dataclasses.replace(decision, sheet=sheet, record=record, basis=basis)
         values = (decision.current, *(choice.value for choice in decision.choices))
         place, told = self._together(decision.sheet, decision.field, values)
-        choices = tuple(Choice(value, *choice[1:]) for value, choice in zip(told[1:], decision.choices, strict=True))
+        choices = tuple(
+            Choice(value, choice.departments, choice.sources, tuple(self.cause(cause) for cause in choice.causes))
+            for value, choice in zip(told[1:], decision.choices, strict=True)
+        )
         return dataclasses.replace(
             decision, id=f"{record}.{place}", sheet=sheet, record=record, field=place, current=told[0], choices=choices, basis=basis
         )
+
+    def cause(self, cause: Cause) -> Cause:
+        """The cell from which something follows."""
+        field, _ = self.value(cause.sheet, cause.field, None)
+        return cause._replace(sheet=self.sheet(cause.sheet), record=self.record(cause.sheet, cause.record), field=field)
 
     def settlement(self, settlement: Settlement) -> Settlement:
         """A settled decision, under today's keys."""

@@ -35,6 +35,15 @@ class Source(NamedTuple):
     cell: str
 
 
+class Cause(NamedTuple):
+    """The cell from which a change follows, by which rule of the template's links."""
+
+    rule: str
+    sheet: str
+    record: str
+    field: str
+
+
 class Origin(NamedTuple):
     """Who set a value: in which round, which departments (none: the coordinator), where, and by which decision."""
 

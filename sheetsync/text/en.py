@@ -246,6 +246,7 @@ SENTENCES: dict[str, str] = {
     "finding.redirected": "{value} was united with {record} in an earlier round; what {department} wrote of it counts for {record}.",
     "finding.carried": "{causing} of {cause} is “{caused}”, so {field} of {record} “{title}” is now {now} (it was {before}).",
     "finding.became": "{causing} of {cause} asks for a new record: {sheet} {record} “{title}” was made, for {department}.",
+    "finding.became.nobody": "{causing} of {cause} asks for a new record: {sheet} {record} “{title}” was made, but {cause} names no department for it. Still to be filled in, in the consolidated workbook: {lacking}.",
     "finding.became.lacking": "{causing} of {cause} asks for a new record: {sheet} {record} “{title}” was made, for {department}. Still to be filled in by {department}: {lacking}.",
     "finding.reopened": "{causing} of {cause} is “{caused}”, so {record} “{title}” is open again: {field} is now “{now}” (it was “{before}”). {department} should say how it goes on.",
     "finding.confirmation-void": "{sheet} {record} “{title}”: the confirmation ({names}) is void, since what was confirmed is not what stands there now ({seen}). {department}: look at it and sign again, with name and date.",

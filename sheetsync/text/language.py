@@ -147,14 +147,19 @@ class Language:
 
     def _question(self, finding: Finding, field: Field | None) -> dict[str, Any]:
         """What a decision is about: the value now, who stands for what, and the one or two records."""
-        found = [choice for choice in finding.detail.get("choices", ()) if isinstance(choice, Choice) and choice.departments]
-        told = (self("choice.told", value=self._chosen(c.value, field), departments=c.departments) for c in found)
+        found = [choice for choice in finding.detail.get("choices", ()) if isinstance(choice, Choice) and (choice.departments or choice.causes)]
+        told = (self("choice.told", value=self._chosen(c.value, field), departments=self._backers(c)) for c in found)
         return {
             "current": self._chosen(finding.detail.get("current"), field),
             "choices": self.sentences["list.semicolon"].join(told),
             "decisions": self.sentences["report.sheet.decisions"],
             "records": str(finding.detail.get("id", finding.record)).split("+"),
         }
+
+    def _backers(self, choice: Choice) -> list[str]:
+        """Who stands for a choice, and the records from which it follows."""
+        causes = [f"{self._sheet_label(sheet)} {record}".strip() for _, sheet, record, _ in choice.causes]
+        return [*choice.departments, *dict.fromkeys(causes)]
 
     def _cause(self, finding: Finding, field: Field | None) -> dict[str, Any]:
         """From which cell something follows, what that says, and from what to what the finding's own cell changed."""

@@ -252,6 +252,7 @@ SENTENCES: dict[str, str] = {
     "finding.redirected": "{value} 在先前一轮已并入 {record}，{department}对它的改动已算到 {record} 上。",
     "finding.carried": "{cause} 的“{causing}”是“{caused}”，{record}“{title}”的“{field}”因此从“{before}”改为“{now}”。",
     "finding.became": "{cause} 的“{causing}”选了新建：已新建{sheet} {record}“{title}”，归{department}。",
+    "finding.became.nobody": "{cause} 的“{causing}”选了新建：已新建{sheet} {record}“{title}”，但 {cause} 没有写是哪个部门的。还缺：{lacking}；请在汇总工作簿里填上。",
     "finding.became.lacking": "{cause} 的“{causing}”选了新建：已新建{sheet} {record}“{title}”，归{department}。还缺：{lacking}，请{department}在下一份工作簿里填上。",
     "finding.reopened": "{cause} 的“{causing}”是“{caused}”，{record}“{title}”因此重新打开：“{field}”从“{before}”改为“{now}”。请{department}写明怎么处理。",
     "finding.confirmation-void": "{sheet} {record}“{title}”的确认（{names}）不再有效：签字时看到的与现在不同（{seen}）。请{department}核对后重新签上姓名和日期。",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetsync.model.decision import KEEP, REMOVE, UNITE, Settlement
 from sheetsync.model.kinds import Value, to_json
-from sheetsync.model.merged import Cause, Change, Merged
-from sheetsync.model.record import GivenRow, Opening, Record, Source, made_ids
+from sheetsync.model.merged import Change, Merged
+from sheetsync.model.record import Cause, GivenRow, Opening, Record, Source, made_ids
 from sheetsync.model.round import Reopening, Round
 from sheetsync.model.template import Sheet, Template
 from sheetsync.steps.merge.links.becomes import RULE

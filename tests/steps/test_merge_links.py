@@ -24,14 +24,15 @@ from linked_sample import (
 )  # fmt: skip
 from small import CONTEXT, PROJECT, A, B, C, asked, codes, job
 
+from sheetsync import text
 from sheetsync.model import kinds
 from sheetsync.model.copy import Copy, Entry, NewRow
 from sheetsync.model.decision import EDIT, Choice, Decision, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW as NEW_RECORD
-from sheetsync.model.merged import Cause
 from sheetsync.model.raw import RawCell
-from sheetsync.model.record import Origin, Record, Source
+from sheetsync.model.record import Cause, Origin, Record, Source
+from sheetsync.steps.issue.carry import decision_notes
 from sheetsync.steps.merge import merge
 
 APPROVED = word(f"{W}.answer", "yes")
@@ -173,6 +174,16 @@ def test_two_words_at_one_time_that_contradict_are_asked_about() -> None:
     other = Record("W-JA-002", {"why": "更慢", "by": A, "about": J, "due": THIRD, "answer": "asked"})
     two = run(begin(other), words=(APPROVED, word("W-JA-002.answer", "yes")))
     assert (cell(two, J, "due"), asked(two)) == (OLD, {f"{J}.due": "conflict"})
+    (decision,) = two.decisions
+    assert [(c.value, [cause.record for cause in c.causes]) for c in decision.choices] == [(NEW, [W]), (THIRD, ["W-JA-002"])]
+    say = text.words("zh", LINKED)
+    (told,) = [say.finding(f) for f in two.findings if f.code == "conflict"]
+    assert "2026-12-12（调整 W-JA-001）" in told
+    assert "2026-12-20（调整 W-JA-002）" in told
+    still = run(replace(begin(other), open=(decision,)))
+    assert [c.causes for c in still.decisions[0].choices] == [c.causes for c in decision.choices]
+    (note,) = decision_notes(LINKED, still.decisions, say).values()
+    assert ("W-JA-001" in note, "W-JA-002" in note) == (True, True)
     last = run(begin(other), words=(APPROVED, word("W-JA-002.answer", "yes", "12:00")))
     assert (cell(last, J, "due"), asked(last)) == (THIRD, {})
 
@@ -289,6 +300,14 @@ def test_a_record_becomes_one_of_another_sheet_by_one_choice() -> None:
     assert (told.department, told.record, told.cell, told.detail["lacking"]) == (A, "J-JA-020", f"{W}.about", ())
     assert (asked(result), result.fates[0].value) == ({}, "J-JA-020")
     assert {o.round for o in made.origins.values()} == {"R2"}
+
+
+def test_a_new_record_of_no_department_says_so() -> None:
+    start = begin(replace(BARE, values={"why": "架桥", "about": NEW_RECORD}))
+    result = run(start)
+    (told,) = [f for f in result.findings if f.code == "became"]
+    assert (cell(result, "J-X-001", "title"), told.department, told.reason) == ("架桥", "", "nobody")
+    assert "但 调整 W-JA-001 没有写是哪个部门的" in text.words("zh", LINKED).finding(told)
 
 
 def test_its_id_stays_whatever_comes_besides() -> None:

@@ -12,8 +12,8 @@ from small import PROJECT, A, B, C, asked
 from sheetsync.model.calendar import Calendar
 from sheetsync.model.copy import Copy, Entry, NewRow
 from sheetsync.model.finding import Finding
-from sheetsync.model.merged import Cause, Merged
-from sheetsync.model.record import Opening, Origin, Record, Source
+from sheetsync.model.merged import Merged
+from sheetsync.model.record import Cause, Opening, Origin, Record, Source
 from sheetsync.model.round import Round, Situation
 from sheetsync.model.template import Aim
 from sheetsync.steps.checks import check

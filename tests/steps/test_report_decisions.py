@@ -8,7 +8,9 @@ from report_sample import DECISIONS, MERGED, given, made, sheet, values
 
 from sheetsync.model.decision import KEEP, Choice, Decision, Settlement, lettered
 from sheetsync.model.plan import Cell, SheetPlan
+from sheetsync.model.record import Cause, Source
 from sheetsync.steps.report import report
+from sheetsync.steps.report.marks import choice_lines
 
 SHEET = made("待决事项")
 
@@ -20,6 +22,15 @@ def rows(plan: SheetPlan = SHEET) -> dict[object, tuple[object, ...]]:
 def test_a_decision_says_what_it_is_about_and_who_stands_for_what() -> None:
     lines = "A　受阻 — 现值\nB　拖延 — 甲组：甲.xlsx 工作 G8\nC　已办 — 乙组"
     assert rows()["J-3.phase"] == ("意见不一", "工作", "第3件", "阶段", "受阻", lines, None, None, None)
+
+
+def test_a_choice_that_follows_from_another_record_names_its_cell() -> None:
+    cause = Cause("carries", "job", "J-1", "phase")
+    choices = (Choice("done", (), (Source("R.xlsx", "", ""),), (cause,)), Choice("late", ("乙组",), (), (cause,)))
+    decision = Decision("J-3.phase", "conflict", "job", "J-3", "phase", "stuck", choices)
+    assert list(choice_lines(given(), decision)) == [
+        "A　受阻 — 现值", "B　已办 — 协调人（随 J-1 阶段）：R.xlsx", "C　拖延 — 乙组（随 J-1 阶段）",
+    ]  # fmt: skip
 
 
 def test_what_stands_now_is_offered_once() -> None:

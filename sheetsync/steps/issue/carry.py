@@ -45,7 +45,8 @@ def _note(field: Field, decision: Decision, words: Words) -> str:
 
 
 def _choice(field: Field, choice: Choice, words: Words) -> str:
-    return words("issue.note.choice", value=_shown(field, choice.value, words), departments=choice.departments or words("issue.note.coordinator"))
+    who = [*choice.departments, *dict.fromkeys(cause.record for cause in choice.causes)]
+    return words("issue.note.choice", value=_shown(field, choice.value, words), departments=who or words("issue.note.coordinator"))
 
 
 def _shown(field: Field, value: Value, words: Words) -> str:

@@ -95,7 +95,8 @@ def _with_choices(decision: Decision, current: Value, asked: Decision | None) ->
     for choice in (*decision.choices, *(asked.choices if asked else ())):
         known = choices.get(choice.value, Choice(choice.value))
         departments = tuple(dict.fromkeys((*known.departments, *choice.departments)))
-        choices[choice.value] = Choice(choice.value, departments, tuple(dict.fromkeys((*known.sources, *choice.sources))))
+        sources, causes = tuple(dict.fromkeys((*known.sources, *choice.sources))), tuple(dict.fromkeys((*known.causes, *choice.causes)))
+        choices[choice.value] = Choice(choice.value, departments, sources, causes)
     if all(value == current for value in choices):
         return None
     kind = asked.kind if asked and (decision.kind == "suggestion" or asked.kind == "conflict") else decision.kind

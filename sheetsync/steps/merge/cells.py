@@ -36,6 +36,7 @@ from sheetsync.steps.merge.proposals import (
     Outcome,
     Proposal,
     Spot,
+    causes_of,
     departments_of,
     distinct,
     distinct_names,
@@ -172,7 +173,7 @@ def _choices(case: _Case, verdict: _Verdict, values: Iterable[Value]) -> tuple[C
 
 def _choice(value: Value, proposals: Iterable[Proposal]) -> Choice:
     mine = [p for p in proposals if p.value == value]
-    return Choice(value, departments_of(mine), sources_of(mine))
+    return Choice(value, departments_of(mine), sources_of(mine), causes_of(mine))
 
 
 def _fate(case: _Case, proposal: Proposal, verdict: _Verdict, open_values: Sequence[Value]) -> str:

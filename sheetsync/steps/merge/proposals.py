@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheetsync.model.decision import Decision
 from sheetsync.model.kinds import Context, Value
-from sheetsync.model.record import Source
+from sheetsync.model.record import Cause, Source
 from sheetsync.model.template import Field
 
 GATHERING = ("union", "append")
@@ -42,6 +42,8 @@ class Proposal(NamedTuple):
     record: str = ""
     """The record that it was said of; the coordinator may have united that with the cell's own."""
     voice: str = SAID
+    cause: Cause | None = None
+    """The cell from which it follows; none of what somebody says."""
 
 
 class Spot(NamedTuple):
@@ -91,6 +93,11 @@ def departments_of(proposals: Iterable[Proposal]) -> tuple[str, ...]:
 def sources_of(proposals: Iterable[Proposal]) -> tuple[Source, ...]:
     """Where these were written."""
     return tuple(dict.fromkeys(p.source for p in proposals if p.source.file))
+
+
+def causes_of(proposals: Iterable[Proposal]) -> tuple[Cause, ...]:
+    """From which cells these follow."""
+    return tuple(dict.fromkeys(p.cause for p in proposals if p.cause))
 
 
 def distinct(values: Iterable[Value]) -> tuple[Value, ...]:

@@ -54,9 +54,12 @@ def choice_lines(data: ReportInput, decision: Decision) -> Iterator[str]:
     """One line for each choice: its letter, the value, who stands for it and where it was written."""
     for letter, choice in lettered(decision):
         value = data.answer(decision, choice.value)
-        if choice.departments or choice.sources:
-            who = data.words("where.says", where=data.who(choice.departments), sentence=sources(data, choice.sources))
-            yield data.words("report.choice", letter=letter, value=value, who=who if choice.sources else data.who(choice.departments))
+        if choice.departments or choice.sources or choice.causes:
+            who = data.who(choice.departments)
+            if choice.causes:
+                who = data.words("report.follows", who=who, cause=data.join(map(data.cause, choice.causes)))
+            where = data.words("where.says", where=who, sentence=sources(data, choice.sources))
+            yield data.words("report.choice", letter=letter, value=value, who=where if choice.sources else who)
         else:
             now = choice.value == decision.current
             yield data.words("report.choice.now" if now else "report.choice.entry", letter=letter, value=value)

@@ -12,9 +12,9 @@ from sheetsync.model.decision import KEEP, REMOVE, UNITE, Decision, Left, Settle
 from sheetsync.model.figures import Figures, figures
 from sheetsync.model.finding import Finding, sort_key
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Cause, Change, Merged
+from sheetsync.model.merged import Change, Merged
 from sheetsync.model.project import Project
-from sheetsync.model.record import Source
+from sheetsync.model.record import Cause, Source
 from sheetsync.model.round import Round
 from sheetsync.model.shown import Shown, shown
 from sheetsync.model.template import Field, Sheet, Template

@@ -128,7 +128,9 @@ def _voice(scene: Scene, each: Followed) -> Proposal:
     department = each.reason.departments[0] if each.reason.departments else NOBODY
     before = scene.before(each.sheet, each.record).get(each.field)
     voice = UNSEEN if each.unseen else LINKED
-    return Proposal(department, before, each.value, "", _source(each.reason), order=scene.opening.order, record=each.record, voice=voice)
+    return Proposal(
+        department, before, each.value, "", _source(each.reason), order=scene.opening.order, record=each.record, voice=voice, cause=each.cause
+    )
 
 
 def _source(reason: Reason) -> Source:
@@ -155,7 +157,7 @@ def tell(
             found.append(change)
             continue
         who, where = change.departments or each.reason.departments, change.sources or each.reason.sources
-        found.append(change._replace(cause=each.reason.cause(each.rule), departments=who, sources=where))
+        found.append(change._replace(cause=each.cause, departments=who, sources=where))
         if each.rule in TOLD and change.sheet != each.reason.sheet and change.after is not None:
             findings.append(_finding(scene, each, change, state[change.sheet][change.record]))
     return found, findings
@@ -168,7 +170,7 @@ def _became(scene: Scene, each: Made, state: State) -> Finding:
     detail = {"cause": each.reason.cause(RULE), "title": str(record.values.get(sheet.title) or ""), "lacking": lacking}
     return Finding(
         TOLD[RULE], file=source.file if source.cell else "", department=each.newcomer.department, sheet=sheet.key, record=record.id,
-        place=source.sheet, cell=source.cell, reason="lacking" if lacking else "", detail=detail,
+        place=source.sheet, cell=source.cell, reason="nobody" if not each.newcomer.department else "lacking" if lacking else "", detail=detail,
     )  # fmt: skip
 
 
@@ -177,7 +179,7 @@ def _finding(scene: Scene, each: Followed, change: Change, record: Record) -> Fi
     sheet = scene.template.sheet(each.sheet)
     caused = (scene.now(reason.sheet, reason.record) or {}).get(reason.field)
     title = str(record.values.get(sheet.title) or "")
-    detail = {"cause": reason.cause(each.rule), "caused": caused, "title": title, "before": change.before, "now": change.after}
+    detail = {"cause": each.cause, "caused": caused, "title": title, "before": change.before, "now": change.after}
     return Finding(
         TOLD[each.rule], file=source.file if source.cell else "", department=str(record.values.get(sheet.owner) or ""), sheet=each.sheet,
         record=each.record, field=each.field, place=source.sheet, cell=source.cell, detail=detail,

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Value
-from sheetsync.model.merged import Cause
 from sheetsync.model.project import Project
-from sheetsync.model.record import GivenRow, Opening, Record, Source, Values
+from sheetsync.model.record import Cause, GivenRow, Opening, Record, Source, Values
 from sheetsync.model.template import Condition, Template, holds
 from sheetsync.steps.merge.gather import Force, Heard
 from sheetsync.steps.merge.proposals import SAID, Outcome, departments_of, sources_of
@@ -46,6 +45,11 @@ class Followed(NamedTuple):
     reason: Reason
     decides: bool = False
     unseen: bool = False
+
+    @property
+    def cause(self) -> Cause:
+        """The cell from which it follows."""
+        return self.reason.cause(self.rule)
 
     @property
     def place(self) -> tuple[str, str, str]:
