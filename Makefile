@@ -26,7 +26,7 @@ docs: .venv/.ready-test ## write what the READMEs and docs/ quote from the progr
 samples: .venv/.ready-test ## make the sample projects in samples/ anew from their scripts
 	$(BIN)/python tests/samples.py
 
-pictures: .venv/.ready-test ## draw docs/*.png from the demo's workbooks (needs LibreOffice, poppler and a Chinese font)
+pictures: .venv/.ready-test ## draw docs/*.png from the demo's workbooks (needs LibreOffice, poppler, Chromium and a Chinese font)
 	$(BIN)/python tests/pictures.py
 
 wheel: .venv/.ready-run ## build the wheel into dist/

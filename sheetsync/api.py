@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sheetsync.workflow.generate import Generated
     from sheetsync.workflow.importing import Imported
     from sheetsync.workflow.reopen import Reopened
+    from sheetsync.workflow.reporting import Reported
     from sheetsync.workflow.status import Status
 
 AnyPath = str | PathLike[str]
@@ -85,6 +86,12 @@ class Project:
         from sheetsync.workflow.status import status
 
         return status(self._folder, as_of)
+
+    def report(self, *forms: str, output: AnyPath | None = None, round: str | None = None, as_of: date | None = None) -> Reported:
+        """Makes a round as a web page (`html`, the default), a message (`markdown`), a PDF (`pdf`): the figures of the consolidated workbook."""
+        from sheetsync.workflow.reporting import report
+
+        return report(self._folder, forms, Path(output) if output is not None else None, round, as_of)
 
     def frame(self, sheet: str) -> pd.DataFrame:
         """The state of one sheet as it was merged last: a row per record by id, a column per field, with dates as `datetime64`.

@@ -30,6 +30,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 NEEDED = {
+    "browser": "SHEETSYNC_REQUIRE_BROWSER",
     "libreoffice": "SHEETSYNC_REQUIRE_LIBREOFFICE",
     "node": "SHEETSYNC_REQUIRE_NODE",
     "postgresql": "SHEETSYNC_REQUIRE_POSTGRESQL",

@@ -1,6 +1,6 @@
-"""Draws the pictures of the READMEs from the workbooks of the demo: LibreOffice prints them, poppler draws the page.
+"""Draws the pictures of the READMEs from the workbooks and the web page of the demo: LibreOffice prints, poppler and Chromium draw.
 
-Run as `make pictures`; needs soffice, pdftoppm and a Chinese font.
+Run as `make pictures`; needs soffice, pdftoppm, chromium and a Chinese font.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from browser import chromium
+
 from sheetsync.workflow.demo import demo
 from sheetsync.workflow.play import Played
+from sheetsync.workflow.reporting import report
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 DAY = date(2026, 11, 20)
@@ -40,6 +43,18 @@ PICTURES: dict[str, tuple[str, Callable[[Played], Path], int, int]] = {
 """Each picture: the language of the demo, the workbook, the page, and how many pixels of its height."""
 
 
+PAGES = {"page.png": "zh", "page-en.png": "en"}
+"""The pictures of the web page: the language of the demo."""
+WINDOW = "1000,830"
+"""Pixels: how much of the page is seen."""
+
+
+def photograph(page: Path, target: Path) -> None:
+    """The upper part of a web page."""
+    command = [chromium(), "--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WINDOW}", f"--screenshot={target}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
 def draw(workbook: Path, page: int, height: int, target: Path) -> None:
     """The upper part of one page of a workbook as it is printed."""
     with tempfile.TemporaryDirectory() as name:
@@ -60,6 +75,10 @@ def main() -> None:
             if language not in played:
                 played[language] = demo(Path(name) / language, language, DAY)
             draw(workbook(played[language]), page, height, DOCS / file)
+        for file, language in PAGES.items():
+            made = report(played[language].folder)
+            photograph(played[language].folder.path / made.files["html"], DOCS / file)
+        for file in (*PICTURES, *PAGES):
             print(f"docs/{file}: {(DOCS / file).stat().st_size // 1024} KB")
 
 

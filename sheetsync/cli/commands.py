@@ -28,7 +28,7 @@ from sheetsync.cli.common import (
 )
 from sheetsync.cli.completing import completion, departments, offers, open_decisions, rounds, sheets
 from sheetsync.cli.help import SpokenGroup
-from sheetsync.cli.kept_commands import doctor, history, log, unshare
+from sheetsync.cli.kept_commands import doctor, history, log, report, unshare
 from sheetsync.cli.template_commands import template
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
 
@@ -270,7 +270,7 @@ def status(as_of: datetime.datetime | None, round_: str | None, as_json: bool) -
     return DONE
 
 
-for each in (history, log, doctor, unshare):
+for each in (report, history, log, doctor, unshare):
     sheetsync.add_command(each)
 
 

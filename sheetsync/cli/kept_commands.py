@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import click
 
 from sheetsync.cli.common import (
+    DATE,
+    PATH,
+    day_of,
     example,
     folder_here,
     json_option,
@@ -14,7 +20,34 @@ from sheetsync.cli.common import (
     quiet_option,
     say,
 )
+from sheetsync.cli.completing import offers, rounds
 from sheetsync.cli.trouble import DONE, NEEDS_A_PERSON
+
+
+@click.command(epilog=example("sheetsync report --html", "sheetsync report --markdown", "sheetsync report --pdf --round 2026-W47 -o week.pdf"))
+@click.option("--html", "forms", flag_value="html", multiple=True, help="A web page: one file, without network (default).")
+@click.option("--markdown", "forms", flag_value="markdown", multiple=True, help="A summary as a message; printed, unless -o names a file.")
+@click.option("--pdf", "forms", flag_value="pdf", multiple=True, help="The consolidated workbook printed to PDF; needs LibreOffice.")
+@click.option("--output", "-o", type=PATH, metavar="FILE", help="Where it goes (default: reports/ROUND.html or .pdf).")
+@click.option("--as-of", type=DATE, metavar="DATE", help="The day that “overdue” is measured from (default: that of the consolidated workbook).")
+@click.option("--round", "round_", metavar="R", shell_complete=offers(rounds), help="The round (default: the open one).")
+@project_option
+@quiet_option
+@json_option
+def report(forms: tuple[str, ...], output: Path | None, as_of: datetime.datetime | None, round_: str | None, as_json: bool) -> int:
+    """Tell a round to those who have no Excel at hand. As a web page, a message or a PDF, with the figures of the consolidated workbook."""
+    from sheetsync.workflow.reporting import report as work
+
+    folder = folder_here()
+    made = work(folder, forms, output, round_, day_of(as_of))
+    if as_json:
+        print_json(made.to_json())
+        return DONE
+    if made.message is not None:
+        # it is what was asked for
+        click.echo(made.message, nl=False)
+    say([folder.words("cli.report.done", file=file) for file in made.files.values()])
+    return DONE
 
 
 @click.command(epilog=example("sheetsync history T-JS-001", "sheetsync history T-JS-001 planned_finish --json"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sheetsync.model.plan import Cell, CellValue
+from sheetsync.model.plan import Cell, CellValue, SheetPlan
 
 
 class KeyFigure(NamedTuple):
@@ -68,3 +68,21 @@ class Page:
     diagrams: tuple[Diagram, ...]
     uncharted: str
     blocks: tuple[Block, ...]
+
+
+class Section(NamedTuple):
+    """A table of the consolidated workbook as the web page shows it: what stands under its heading, and whether it is open from the start."""
+
+    sheet: SheetPlan
+    about: str
+    unfolded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The web page of a round: the week on one page, and the tables below. `labels` are the words that the page itself needs."""
+
+    language: str
+    page: Page
+    sections: tuple[Section, ...]
+    labels: Mapping[str, str]

@@ -139,7 +139,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     left = ledger.last_workbook(round_.name)[1] if request.left is None else request.left
     # one that was named as the output lies where nobody would look for it again
     paths = [*unread_reports(folder, ledger, round_), *([aside] if aside else [])]
-    unread = list(dict.fromkeys(folder.label(path) for path in paths))
+    unread = _labels(folder, paths)
     more = [*unread, repr(sorted(left.items())), repr(request.troubles), *thrown_away(folder, ledger, round_)]
     kept = ledger.result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed_returns(folder, round_)]))
     unchanged = kept and target.is_file() and hash_file(target) == kept["workbook"] and still_there(folder, round_, ledger.last_returns(round_.name))
@@ -148,9 +148,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     made = consolidate(folder, ledger, round_, as_of)
     given_back = Returns() if unchanged or request.dry_run else give_back(folder, ledger, made)
     changed = changed_returns(folder, round_)
-    told = [*made.checks, *(Finding("unread-report", file=file) for file in unread), *(Finding("changed-return", file=file) for file in changed)]
-    told += request.troubles
-    made = dataclasses.replace(made, checks=told, left=made.still_left(left))
+    made = _told(made, [*_untaken(unread, changed), *request.troubles], left)
     if unchanged or request.dry_run:
         result = made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
         return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
@@ -159,13 +157,34 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         token = reported(folder, ledger, round_)
         written = _written(folder, made, target, token)
         _keep(folder, ledger, round_, written, token)
-    result = dataclasses.replace(made.document(folder, _named(folder, written), request.brief), returns=given_back.lines)
+    result = dataclasses.replace(made.document(folder, named(folder, written), request.brief), returns=given_back.lines)
     kept = {
         "document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made),
         "made_of": _made_of(ledger, round_),
     }  # fmt: skip
     ledger.put_result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed]), kept)
     return result
+
+
+def as_reported(folder: Folder, ledger: Ledger, round_: Round, as_of: date | None = None) -> Consolidated:
+    """A round as its consolidated workbook has it, from what was merged last; on the day of that workbook, unless another one is named."""
+    last = ledger.last_document(round_.name)
+    made = consolidate(folder, ledger, round_, as_of or (date.fromisoformat(last["document"]["as_of"]) if last else date.today()))
+    unread = _labels(folder, unread_reports(folder, ledger, round_))
+    return _told(made, _untaken(unread, changed_returns(folder, round_)), ledger.last_workbook(round_.name)[1])
+
+
+def _labels(folder: Folder, paths: Sequence[Path]) -> list[str]:
+    return list(dict.fromkeys(folder.label(path) for path in paths))
+
+
+def _untaken(unread: Sequence[str], changed: Sequence[str]) -> list[Finding]:
+    """What lies there filled in and was not taken in."""
+    return [*(Finding("unread-report", file=file) for file in unread), *(Finding("changed-return", file=file) for file in changed)]
+
+
+def _told(made: Consolidated, more: Sequence[Finding], left: Mapping[str, Left]) -> Consolidated:
+    return dataclasses.replace(made, checks=[*made.checks, *more], left=made.still_left(left))
 
 
 def _written(folder: Folder, made: Consolidated, target: Path, token: str) -> Path:
@@ -209,7 +228,8 @@ def reported(folder: Folder, ledger: Ledger, round_: Round) -> str:
     return token
 
 
-def _named(folder: Folder, target: Path) -> str:
+def named(folder: Folder, target: Path) -> str:
+    """How a file that was written is named in a result: one outside the project's folder by its whole path."""
     return folder.label(target) if target.resolve().is_relative_to(folder.path) else str(target)
 
 

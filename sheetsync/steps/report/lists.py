@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -52,14 +52,23 @@ DAY = Style("input", "date", align="center", top=True)
 
 def due(data: ReportInput, back: Cell) -> SheetPlan:
     """What is overdue and what is due soon: by who must act, then by how late it is."""
-    order = {name: number for number, name in enumerate(data.project.names)}
-    found = [finding for finding in data.checks if finding.code in URGENCY_TONES]
-    found.sort(key=lambda f: (order.get(f.department, len(order)), days_left(f, data.as_of), f.sheet, f.record))
+    found = _by_who_must_act(data, URGENCY_TONES)
     widths = {"department": 14, "urgency": 12, "days": 12, "due": 13, "sheet": 14, "number": 15, "title": 40, "person": 14, "state": 14}
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
     headings = columns(data, widths, styles)
     about = data.words("report.about.due", as_of=data.as_of)
     return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "muted", make=partial(_due_row, data))
+
+
+def overdue(data: ReportInput) -> list[Finding]:
+    """What is overdue, by who must act, then by how late it is."""
+    return _by_who_must_act(data, ("overdue",))
+
+
+def _by_who_must_act(data: ReportInput, codes: Container[str]) -> list[Finding]:
+    order = {name: number for number, name in enumerate(data.project.names)}
+    found = (finding for finding in data.checks if finding.code in codes)
+    return sorted(found, key=lambda f: (order.get(f.department, len(order)), days_left(f, data.as_of), f.sheet, f.record))
 
 
 def days_left(finding: Finding, as_of: date) -> int:

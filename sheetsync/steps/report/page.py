@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condition
+from sheetsync.model.finding import Finding
 from sheetsync.model.page import Block, Captioned, KeyFigure, Page, Point
 from sheetsync.model.plan import Cell, Style
 from sheetsync.steps.report.charts import diagrams
 from sheetsync.steps.report.layout import HEADER_ROW
-from sheetsync.steps.report.lists import days_left, first_rows, refused_rows
+from sheetsync.steps.report.lists import days_left, first_rows, overdue, refused_rows
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 from sheetsync.steps.report.waiting import waiting
@@ -82,11 +83,15 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[Point]:
         yield Point(told, place(names["report.findings"], refused[0]))
     if absent := [name for name in data.project.names if name in data.missing and name not in data.merged.held]:
         yield Point(data.words("report.point.missing", departments=absent), place(names["report.returns"]))
-    if late := [finding for finding in data.checks if finding.code == "overdue"]:
+    if late := overdue(data):
         worst = min(late, key=lambda f: (days_left(f, data.as_of), f.sheet, f.record))
-        title, days = data.titles.get(worst.record) or worst.detail.get("title"), -days_left(worst, data.as_of)
-        named = {"record": worst.record, "title": title, "department": worst.department, "due": worst.detail.get("due"), "days": days}
-        yield Point(data.words("report.point.overdue", **named), place(names["report.due"]))
+        yield Point(data.words("report.point.overdue", **overdue_words(data, worst)), place(names["report.due"]))
+
+
+def overdue_words(data: ReportInput, finding: Finding) -> Mapping[str, object]:
+    """What a sentence about a record that is overdue tells of it."""
+    title, days = data.titles.get(finding.record) or finding.detail.get("title"), -days_left(finding, data.as_of)
+    return {"record": finding.record, "title": title, "department": finding.department, "due": finding.detail.get("due"), "days": days}
 
 
 def _columns(data: ReportInput, spans: Mapping[str, int], **captions: str) -> tuple[Captioned, ...]:
