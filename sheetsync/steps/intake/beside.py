@@ -10,10 +10,11 @@ from sheetsync.model.plan import CALENDAR
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.steps.intake.forms import form_places
 from sheetsync.steps.intake.headers import HEADER_ROWS
 from sheetsync.steps.intake.labels import Labels, normal
 from sheetsync.steps.intake.lines import Line
-from sheetsync.steps.intake.tables import Table, find_table, form_places, locate
+from sheetsync.steps.intake.tables import Table, find_table, locate
 
 SHARE = 0.8
 """A sheet with at least this share of a table's labels in one row is a second one of that table."""

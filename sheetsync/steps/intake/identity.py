@@ -13,9 +13,10 @@ from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
 from sheetsync.model.record import Issued
 from sheetsync.model.template import Template
 from sheetsync.model.token import TOKEN_PROPERTY, find_slips, find_tokens, may_hold_code
+from sheetsync.steps.intake.forms import find_form
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.regions import apart
-from sheetsync.steps.intake.tables import find_form, find_table, locate
+from sheetsync.steps.intake.tables import find_table, locate
 
 HEAD_ROWS = 20
 """A sheet shows its return code within its first so many rows."""

@@ -28,12 +28,13 @@ from sheetsync.steps.intake.beside import (
 )
 from sheetsync.steps.intake.cap import Findings, capped
 from sheetsync.steps.intake.displaced import displaced
+from sheetsync.steps.intake.forms import find_form, lacking
 from sheetsync.steps.intake.identity import Stray, Whose, of_another
 from sheetsync.steps.intake.labels import labels_of_ours
 from sheetsync.steps.intake.lines import Line
 from sheetsync.steps.intake.rows import Matched, match_rows
 from sheetsync.steps.intake.sorting import left_behind, permuted
-from sheetsync.steps.intake.tables import Table, find_form, find_table, locate
+from sheetsync.steps.intake.tables import Table, find_table, locate
 
 MOST_CELLS = 20
 """How many cells beside a table are named; the others are counted."""
@@ -155,8 +156,12 @@ class SheetReader:
         """A form: one record, a label and a value per line."""
         part = Part()
         line = find_form(sheet, found, self.context)
+        if not line.table.columns:
+            return Part(findings=capped([self._finding("missing-sheet", sheet, place=found.name, value=found.name, reason="no-line")]))
         base = self.issued.base.get(sheet.key, {}).get(sheet.key, {})
         self._compare(sheet, found, line, sheet.key, base, part)
+        mine = [each for each in lacking(sheet, line) if may_change(sheet, each, base, self.issued.department, self._issued)]
+        part.findings.add(self._finding("missing-column", sheet, place=found.name, field=each.key, reason="line") for each in mine)
         part.findings.add(self._beside(sheet, found, "no-label", beside_form(sheet, found)))
         part.findings.add(self._above(sheet, found, first_label(sheet, found)))
         return part

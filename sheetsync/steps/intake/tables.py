@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +11,9 @@ from sheetsync.model.raw import BLANK, RawCell, RawSheet, RawWorkbook, address
 from sheetsync.model.record import Values
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.intake.dittos import resolve_dittos
+from sheetsync.steps.intake.forms import form_share
 from sheetsync.steps.intake.headers import Header, by_content, count_labels, find_header, header_row
-from sheetsync.steps.intake.labels import HIDDEN_ID, Labels, names, normal
+from sheetsync.steps.intake.labels import HIDDEN_ID, Labels, normal
 from sheetsync.steps.intake.lines import Cells, Line
 
 MOST = 0.8
@@ -52,9 +52,10 @@ def locate(sheet: Sheet, raw: RawWorkbook) -> tuple[RawSheet | None, str]:
     for found in raw.sheets:
         if normal(found.name) in labels:
             return found, ""
-    shares = {n: _share(sheet, found) for n, found in enumerate(raw.sheets)} if sheet.form == "table" else {}
+    measure = _share if sheet.form == "table" else form_share
+    shares = {n: measure(sheet, found) for n, found in enumerate(raw.sheets)}
     best = max(shares, key=lambda n: shares[n], default=-1)
-    return (raw.sheets[best], "renamed-sheet") if shares.get(best) else (None, "")
+    return (raw.sheets[best], "renamed-sheet") if shares.get(best, 0) > 0 else (None, "")
 
 
 def _share(sheet: Sheet, found: RawSheet) -> float:
@@ -128,32 +129,3 @@ def _spread(found: RawSheet, cells: Cells, rows: dict[int, Mapping[int, RawCell]
             for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]:
                 rows[number] = {**rows[number], left: value}
                 yield fields[left], address(number, left), cells.reading(fields[left], value)
-
-
-def form_places(sheet: Sheet, found: RawSheet) -> tuple[set[tuple[int, int]], dict[str, tuple[int, int]]]:
-    """Where a form's labels stand, and each field's value: in the next cell to the right of its label. Places are (row, column)."""
-    known = {name: field for field in sheet.fields for name in names(field)}
-    labels = [(number, column, field) for number, row in found.rows for column, field in _labelled(row, known)]
-    crowd = Counter(column for _, column, _ in labels)
-    values: dict[str, tuple[int, int]] = {}
-    # A value may read like a label; the labels stand where most of them stand.
-    for number, column, field in sorted(labels, key=lambda each: -crowd[each[1]]):
-        values.setdefault(field.key, (number, column + 1))
-    return {(number, column) for number, column, _ in labels}, values
-
-
-def find_form(sheet: Sheet, found: RawSheet, context: Context) -> Line:
-    """The one record of a form."""
-    _, places = form_places(sheet, found)
-    by_row = dict(found.rows)
-    values = {key: by_row[row].get(column, BLANK) for key, (row, column) in places.items()}
-    order = {key: index for index, key in enumerate(places, 1)}
-    cells = Cells(sheet, order, context, {key: address(*place) for key, place in places.items()})
-    return Line(0, {order[key]: cell for key, cell in values.items()}, cells, 0, 0)
-
-
-def _labelled(row: Mapping[int, RawCell], names: Mapping[str, Field]) -> Iterator[tuple[int, Field]]:
-    """The cells of a row that hold a field's label."""
-    for column, cell in row.items():
-        if cell.type == "text" and (field := names.get(normal(cell.value))):
-            yield column, field

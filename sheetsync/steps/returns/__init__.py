@@ -77,7 +77,9 @@ class Returning:
         if found.code not in (*MENDED, *ALONG):
             return None
         if found.code in WHOLE:
-            return (found.sheet, "", found.field) if found in copy.findings else None
+            # the one record of a form is named as its sheet
+            record = found.sheet if found.reason == "line" else ""
+            return (found.sheet, record, found.field) if found in copy.findings else None
         if found.code in WITHOUT_ROW:
             return (self._home(found), found.record, "") if found in copy.findings else None
         if found.code == "dangling-reference":
