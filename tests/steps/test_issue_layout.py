@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetsync.model.calendar import Calendar
+from sheetsync.model.page_breaks import breaks
 from sheetsync.model.plan import Cell, Conditional, Range, Row, SheetPlan, Style, Validation, WorkbookPlan, text_width
 from sheetsync.model.project import Department, Project
 from sheetsync.model.record import Opening, Record
 from sheetsync.model.template import Aim, Template
 from sheetsync.steps.issue import issue
 from sheetsync.steps.issue.grid import rectangles
-from sheetsync.steps.issue.guide import breaks
 from sheetsync.steps.issue.look import shorten
 from sheetsync.text import words
 
@@ -298,6 +298,20 @@ def test_titles_are_never_wider_than_their_sheet(name: str) -> None:
         assert len(sheet.footer) < 100
 
 
+def test_what_stands_above_a_narrow_table_is_wrapped_over_it() -> None:
+    few = dataclasses.replace(TEMPLATE.sheet("dish"), fields=TEMPLATE.sheet("dish").fields[:3])
+    narrow = dataclasses.replace(TEMPLATE, sheets=tuple(few if each.key == "dish" else each for each in TEMPLATE.sheets), charts=())
+    assert dishes().merges == ()
+    sheet = dishes(template=narrow)
+    wide = sum(each.width for each in sheet.columns if not each.hidden)
+    above = [
+        (number, text_width(str(cells(sheet)[number - 1][0])), row.height or 0) for number, row in enumerate(sheet.rows, 1) if len(row.cells) > 1
+    ]
+    above = [each for each in above if each[0] < header(sheet)]
+    assert [(number, 1, number, len(sheet.columns)) for number, _, _ in above] == list(sheet.merges) != []
+    assert all(text > wide and height > 17 * text / wide for _, text, height in above)
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
@@ -320,8 +334,10 @@ def test_who_has_no_name_is_greeted_without() -> None:
 
 def test_no_heading_of_the_instructions_stays_alone_at_the_foot_of_a_page() -> None:
     block = [Row((), 30.0)] * 20
-    assert list(breaks([block, [Row((), 15.0)] * 9])) == []
-    assert list(breaks([block, [Row((), 15.0)] * 4, [Row((), 15.0)] * 9])) == [25]
+    assert list(breaks([block, [Row((), 15.0)] * 9], 102, 6)) == []
+    assert list(breaks([block, [Row((), 15.0)] * 4, [Row((), 15.0)] * 9], 102, 6)) == [25]
+    assert list(breaks([block, [Row((), 15.0)] * 4, [Row((), 15.0)] * 9], 138, 6)) == []
+    assert list(breaks([[Row()] * 40, [Row()] * 9], 102, 9, 15.0)) == [41]
 
 
 def test_the_instructions_say_what_the_template_says() -> None:

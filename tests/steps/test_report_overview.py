@@ -248,3 +248,16 @@ def test_the_numbers_of_the_accounting_lead_to_the_rows_behind_them() -> None:
     ]
     files = [(4, "'回收情况'!A4"), (2, "'回收情况'!A5"), (1, "'回收情况'!A7"), (1, "'回收情况'!A10")]
     assert links[-8:] == [*files, (5, "'填写去向'!A4"), (3, "'填写去向'!A7"), (1, "'填写去向'!A5"), (1, "'填写去向'!A6")]
+
+
+def headings_on_top(plan: WorkbookPlan) -> list[object]:
+    rows = values(list(overview(plan).rows))
+    return [next(cell for cell in rows[row - 1] if cell is not None) for row in overview(plan).breaks]
+
+
+def test_no_table_begins_at_the_foot_of_a_page() -> None:
+    """Its heading goes to the next page along with it, and its rows stay together where they find room on one."""
+    more = tuple(Department(f"{number}组", f"D{number}") for number in range(8))
+    longer = dataclasses.replace(given(), project=dataclasses.replace(PROJECT, departments=(*PROJECT.departments, *more)))
+    assert headings_on_top(REPORT) == ["核对"]
+    assert headings_on_top(report(longer)) == ["各部门情况"]

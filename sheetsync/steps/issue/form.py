@@ -16,7 +16,7 @@ from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.lists import Lists
 from sheetsync.steps.issue.look import height, style
 from sheetsync.steps.issue.rules import cell_guard, field_rule, guard
-from sheetsync.steps.issue.table import MARK, footer, head_rows
+from sheetsync.steps.issue.table import MARK, footer, head_rows, text_and_style
 
 LABELS, VALUES = 20.0, 78.0
 """The widths of the two columns."""
@@ -80,17 +80,11 @@ def _across(row: Row) -> Row:
     """A row of the head as a text that is wrapped over both columns."""
     if not row.cells:
         return row
-    text, style = _text_and_style(row)
+    text, style = text_and_style(row)
     width = LABELS + VALUES
     high = title_height(text, width) if style.tone == "title" else row_height(line_count(text, width), row.height or 0)
     look = style._replace(wrap=True)
     return Row((Cell(text, look), Cell(None, look)), high, row.style)
-
-
-def _text_and_style(row: Row) -> tuple[str, Style]:
-    first = row.cells[0]
-    cell = first if isinstance(first, Cell) else Cell(first)
-    return str(cell.value), cell.style or row.style or Style()
 
 
 class Line:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from sheetsync.model.page_breaks import breaks
 from sheetsync.model.plan import Cell, Column, Row, SheetPlan, Style, title_height
 from sheetsync.model.rights import must_fill
 from sheetsync.model.template import Sheet
@@ -16,8 +17,6 @@ MARGIN, LABELS, TEXTS = 2.0, 24.0, 76.0
 """The widths of the columns: a margin, labels, texts."""
 PLAIN = Style(wrap=True)
 LOWEST = 21.0
-PAGE = 690.0
-"""Points: how much of the sheet surely finds room on a page."""
 TOGETHER = 6
 """So many rows of a section stay together: the heading with the space around it, and three of the rows below it."""
 KINDS_TOLD = ("choice", "ref", "refs", "choices", "departments", "date", "datetime", "time", "percent", "rating", "text")
@@ -43,21 +42,10 @@ def guide_plan(assignment: Assignment, sheet: Sheet) -> SheetPlan:
         protect=True,
         tab="title",
         landscape=False,
-        breaks=tuple(breaks(blocks)),
+        breaks=tuple(breaks(blocks, MARGIN + LABELS + TEXTS, TOGETHER)),
         print_range=(1, 1, len(rows), 3),
         footer=footer(assignment),
     )
-
-
-def breaks(blocks: Sequence[Sequence[Row]]) -> Iterator[int]:
-    """The rows with which a new page begins: those of sections whose heading would be left alone at the foot of the page before."""
-    row, used = 1, 0.0
-    for block in blocks:
-        tall = sum(each.height or 0 for each in block)
-        if used and used + sum(each.height or 0 for each in block[:TOGETHER]) > PAGE:
-            yield row
-            used = 0
-        row, used = row + len(block), (used + tall) % PAGE
 
 
 def _head(assignment: Assignment) -> Iterator[Row]:

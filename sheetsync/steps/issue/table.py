@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheetsync.model import kinds
 from sheetsync.model.mending import TO_MEND
-from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation
+from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation, line_count, row_height, text_width
 from sheetsync.model.record import Record
 from sheetsync.model.rights import may_change, must_fill
 from sheetsync.model.template import Field, Sheet
@@ -58,12 +58,12 @@ class _Table:
 
     def plan(self) -> SheetPlan:
         assignment, grid = self.assignment, self.grid
-        body = list(self._body())
+        head, body = [self._within(row) for row in self.head[1:]], list(self._body())
         end = grid.last, grid.width
         return SheetPlan(
             self.sheet.label(self.language),
             tuple(self._column(field, width) for field, width in zip(grid.columns, self.widths, strict=True)),
-            [self._title(), *self.head[1:], self._header(), *body],
+            [self._title(), *head, self._header(), *body],
             freeze=(grid.first, 2),
             filter=(grid.header, 1, *end),
             protect=True,
@@ -74,13 +74,26 @@ class _Table:
             repeat_rows=(grid.header, grid.header),
             print_range=(1, 1, *end),
             footer=footer(assignment),
+            merges=tuple((number, 1, number, grid.width) for number, row in enumerate(head, 2) if len(row.cells) > 1),
         )
 
     def _title(self) -> Row:
         """The title, cut where the table ends: a page is as wide as the table, and the first columns stay when one scrolls."""
         title = self.head[0]
-        wide = sum(width for width, field in zip(self.widths, self.grid.columns, strict=True) if field)
-        return title._replace(cells=(narrowed(str(title.cells[0]), wide / TITLE_SIZE),))
+        return title._replace(cells=(narrowed(str(title.cells[0]), self._wide() / TITLE_SIZE),))
+
+    def _within(self, row: Row) -> Row:
+        """A row of the head; a text for which the table is too narrow is wrapped over all of it."""
+        text, look = text_and_style(row) if row.cells else ("", Style())
+        if text_width(text) <= self._wide():
+            return row
+        look = look._replace(wrap=True)
+        blanks = [Cell(None, look) for _ in self.widths[1:]]
+        return Row((Cell(text, look), *blanks), row_height(line_count(text, self._wide()), row.height or 0), row.style)
+
+    def _wide(self) -> float:
+        """How many characters go beside each other in the columns that one sees."""
+        return sum(width for width, field in zip(self.widths, self.grid.columns, strict=True) if field)
 
     def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
@@ -184,6 +197,13 @@ def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
         more = words("issue.legend.told") if any(key == sheet.key for key, _, _ in assignment.told) else ""
         rows.append(Row((words(legend) + more,), 18, Style("note")))
     return [*rows, Row((), 6, Style())]
+
+
+def text_and_style(row: Row) -> tuple[str, Style]:
+    """What a row of the head says, and how that looks."""
+    first = row.cells[0]
+    cell = first if isinstance(first, Cell) else Cell(first)
+    return str(cell.value), cell.style or row.style or Style()
 
 
 def footer(assignment: Assignment) -> str:

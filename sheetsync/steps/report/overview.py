@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sheetsync.model.page import Block, Page
+from sheetsync.model.page_breaks import breaks
 from sheetsync.model.plan import Cell, Column, Conditional, Range, SheetPlan, Style, line_count, row_height, title_height
 from sheetsync.steps.report.charts import chart_rows, placed_charts
 from sheetsync.steps.report.grid import COLUMN_WIDTH, HEAD, WIDTH, Grid
@@ -10,6 +13,10 @@ from sheetsync.steps.report.view import ReportInput
 
 SHARE = "done_share"
 """The column that is shown as bars."""
+ROW_HEIGHT = 15
+"""The height of rows that say none, in points."""
+TOGETHER = 24
+"""So many rows of a part stay on one page: a chart, and tables that are not longer."""
 
 
 def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
@@ -19,7 +26,12 @@ def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
     _cards(page, grid)
     _points(page, grid)
     places = _places(page, grid)
-    bars = [cells for block in page.blocks if (cells := _block(block, grid))]
+    starts = [*dict.fromkeys(row for row, _, _ in places), grid.next]
+    bars = []
+    for block in page.blocks:
+        bars += [cells] if (cells := _block(block, grid)) else []
+        starts.append(grid.next)
+    parts = [grid.rows[first - 1 : following - 1] for first, following in pairwise([1, *starts])]
     return SheetPlan(
         name=data.names["report.overview"],
         columns=(Column(COLUMN_WIDTH),) * WIDTH,
@@ -29,9 +41,10 @@ def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
         merges=tuple(grid.merges),
         print_range=(1, 1, len(grid.rows), WIDTH),
         landscape=False,
+        breaks=tuple(breaks(parts, WIDTH * COLUMN_WIDTH, TOGETHER, ROW_HEIGHT)),
         footer=data.footer,
         tab="title",
-        default_height=15,
+        default_height=ROW_HEIGHT,
     )
 
 
