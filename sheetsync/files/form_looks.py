@@ -12,8 +12,9 @@ from pathlib import Path
 from sheetsync.files.archive import Archive, open_archive
 from sheetsync.files.file_bytes import file_bytes
 from sheetsync.files.form_looks_ods import ods_looks
+from sheetsync.files.form_looks_xls import xls_looks
 from sheetsync.files.locked import unlocked
-from sheetsync.files.number_formats import built_in_class, format_class
+from sheetsync.files.number_formats import said_by_format
 from sheetsync.files.shared_strings import unescape
 from sheetsync.files.sheet_parser import MAX_COLUMN, parse_address, parse_range
 from sheetsync.files.sniff import sniff, zip_kind
@@ -27,18 +28,17 @@ ROWS = 300
 """Formats are looked at in so many rows from the top: a form is no longer."""
 MOST_OFFERS, MOST_RANGES = 2_000, 200
 """So many offers of a sheet are read, and so many ranges of each."""
-_WHOLE = frozenset({1, 3, 37, 38})
-_TEXT, _MOMENT = 49, 22
-_CLOCK = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _KINDS = {"list": "list", "date": "date", "time": "time", "whole": "whole", "decimal": "decimal"}
 
 
 def read_looks(source: Path, passwords: tuple[str, ...] = ()) -> FormLooks:
-    """How the workbook in a file is laid out; nothing of a file that is no .xlsx or .ods. Raises `UnreadableFile`."""
+    """How the workbook in a file is laid out; nothing of a file that is no .xlsx, .xls or .ods. Raises `UnreadableFile`."""
     data = file_bytes(source)
     if sniff(data) == "password":
         data = unlocked(data, passwords)
+    if sniff(data) == "xls":
+        return xls_looks(data, passwords)
     if sniff(data) != "zip":
         return FormLooks()
     archive = open_archive(data)
@@ -69,21 +69,7 @@ def _formats(archive: Archive, part: str) -> tuple[str, ...]:
             for node in group.children
         }
         numbers = [int(node.attributes.get("numFmtId", "0")) for group in root.all("cellXfs") for node in group.all("xf")]
-    return tuple(_said(number, codes.get(number)) for number in numbers)
-
-
-def _said(number: int, code: str | None) -> str:
-    """What a number format says: one of FORMATS, or nothing."""
-    found = built_in_class(number) if code is None else format_class(code)
-    if found == "date":
-        clock = number == _MOMENT if code is None else bool(set("hs") & set(_CLOCK.sub("", code).lower()))
-        return "datetime" if clock else "date"
-    if found != "number":
-        return found
-    if code is None:
-        return "integer" if number in _WHOLE else "text" if number == _TEXT else ""
-    plain = _CLOCK.sub("", code).strip()
-    return "text" if plain == "@" else "integer" if re.fullmatch(r"[#,]*0", plain.partition(";")[0].rstrip("_ )")) else ""
+    return tuple(said_by_format(number, codes.get(number)) for number in numbers)
 
 
 def _sheet(archive: Archive, part: str, formats: tuple[str, ...]) -> Looks:

@@ -35,14 +35,8 @@ _PROPERTIES = {
 def read_xls(data: bytes, passwords: Sequence[str] = ()) -> RawWorkbook:
     """The workbook in the bytes of an .xls file, as `read_workbook` gives it; every formula has a result in such a file."""
     try:
-        stream = workbook_stream(data)
-        if is_locked(stream):
-            data = unlocked(data, passwords)
-            stream = workbook_stream(data)
+        data, stream, book = open_xls(data, passwords)
         formulas = formula_cells(stream)
-        with Path(os.devnull).open("w") as nowhere:
-            # bytes that are no container are told by xlrd itself
-            book = xlrd.open_workbook(file_contents=data, logfile=nowhere, formatting_info=True, ragged_rows=True)
         cells = _CellMaker(book)
         sheets = [_sheet(sheet, cells, formulas[number] if number < len(formulas) else set()) for number, sheet in enumerate(book.sheets())]
         return RawWorkbook(sheets, _core(data), format="xls")
@@ -52,6 +46,17 @@ def read_xls(data: bytes, passwords: Sequence[str] = ()) -> RawWorkbook:
     except Exception as error:
         # xlrd checks little of what it reads, and stumbles over bad bytes in every way there is
         raise unreadable("damaged") from error
+
+
+def open_xls(data: bytes, passwords: Sequence[str] = ()) -> tuple[bytes, bytes, Any]:
+    """The bytes of an .xls file without its password, its stream of records, and what xlrd makes of it, which may raise anything."""
+    stream = workbook_stream(data)
+    if is_locked(stream):
+        data = unlocked(data, passwords)
+        stream = workbook_stream(data)
+    with Path(os.devnull).open("w") as nowhere:
+        # bytes that are no container are told by xlrd itself
+        return data, stream, xlrd.open_workbook(file_contents=data, logfile=nowhere, formatting_info=True, ragged_rows=True)
 
 
 def _sheet(sheet: Any, cells: _CellMaker, formulas: set[Cell]) -> RawSheet:

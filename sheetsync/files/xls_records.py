@@ -38,8 +38,18 @@ def is_locked(stream: bytes) -> bool:
 
 def formula_cells(stream: bytes) -> list[set[Cell]]:
     """The cells with a formula of each sheet of cells, in the workbook's order."""
+    return [{_CELL.unpack_from(body) for kind, body in _records(stream, start) if kind in _FORMULAS} for start in _starts(stream)]
+
+
+def sheet_records(stream: bytes, kind: int) -> list[list[bytes]]:
+    """The contents of the records of a kind in each sheet of cells, in the workbook's order."""
+    return [[body for each, body in _records(stream, start) if each == kind] for start in _starts(stream)]
+
+
+def _starts(stream: bytes) -> list[int]:
+    """Where the sheets of cells begin."""
     starts = [struct.unpack_from("<L", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET and body[5:6] == bytes([_WORKSHEET])]
-    return [{_CELL.unpack_from(body) for kind, body in _records(stream, start) if kind in _FORMULAS} for start in starts or [0]]
+    return starts or [0]
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

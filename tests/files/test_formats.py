@@ -1,11 +1,12 @@
 """Every format in which a copy may come back is read to the same cells. The samples in `formats/` are one workbook, saved by XlsxWriter (.xlsx) and
-by LibreOffice 7.4 (the others); the locked ones have the password `geheim`."""
+by LibreOffice 7.4 (the others); the locked ones have the password `geheim`. `form` is a form of a company, by LibreOffice."""
 
 from __future__ import annotations
 
 import random
 import re
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from xlsx_sample import zipped
 
+from sheetsync.files.form_looks import read_looks
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.files.workbook_reader import read_workbook
 from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook, address
@@ -279,3 +281,24 @@ def test_damaged_content_of_an_opendocument_is_read_or_refused() -> None:
         for _ in range(4):
             content[chance.randrange(len(content))] = chance.randrange(256)
         assert _outcome(zipped(parts | {"content.xml": bytes(content)}))
+
+
+def test_how_a_form_is_laid_out_is_the_same_in_an_old_workbook() -> None:
+    """LibreOffice wrote both: lists from words, cells, another sheet and a name, limits, a prompt, widths and number formats."""
+    new, old = (read_looks(SAMPLES / f"form.{kind}") for kind in ("xlsx", "xls"))
+    assert old == new
+    (page,) = [looks for name, looks in old.sheets.items() if name == "登记"]
+    told = [(offer.kind, offer.source, offer.minimum, offer.maximum, offer.prompt) for offer in page.offers]
+    assert told[0][:2] + told[0][4:] == ("list", '"甲部,乙部"', "选一个部门")
+    assert [source for kind, source, *_ in told[1:] if kind == "list"] == ["'字 典'!$A$1:$A$3", "等级", "$K$1:$K$2"]
+    assert [each[:4] for each in told[4:]] == [("whole", "", 1, 99), ("date", "", None, None), ("decimal", "", 0.5, None)]
+    assert (page.widths, page.formats[2, 7], old.names) == ({2: 25.0}, "datetime", {"等级": "'字 典'!$B$1:$B$2"})
+
+
+@pytest.mark.parametrize("at", range(0, 7168, 97))
+def test_an_old_form_with_a_bad_byte_is_told_or_read(at: int, tmp_path: Path) -> None:
+    content = bytearray((SAMPLES / "form.xls").read_bytes())
+    content[at] ^= 0xFF
+    (tmp_path / "form.xls").write_bytes(content)
+    with suppress(UnreadableFile):
+        assert set(read_looks(tmp_path / "form.xls").sheets) <= {sheet.name for sheet in read_workbook(tmp_path / "form.xls").sheets}

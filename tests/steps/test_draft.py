@@ -92,6 +92,60 @@ def test_what_stands_above_the_header_is_told() -> None:
     assert (named.label, named.options["aliases"]) == ("设备登记表", ["Sheet1"])
 
 
+# ── what is no field ──
+
+
+def test_remarks_totals_and_signatures_under_a_table_are_no_records() -> None:
+    rows = [
+        ["序号", "部门", "事项", "数量"],
+        [1.0, "甲", "一", 2.0],
+        [2.0, "乙", "二", 3.0],
+        ["合 计", None, None, 5.0],
+        ["说明：每月填"],
+        ["制表：", None, "审核："],
+        ["一二"],
+    ]
+    found = only(sheet(rows, merged=((7, 1, 7, 4),)))
+    assert (kinds(found)["序号"], kinds(found)["数量"]) == ("id", "integer")
+    assert [remark.values for remark in found.remarks if remark.key == "below"] == [{"texts": ["合计", "说明：每月填", "制表：", "审核：", "一二"]}]
+    assert "below" not in {remark.key for remark in only(sheet(rows[:3])).remarks}
+
+
+def test_hidden_columns_are_no_fields() -> None:
+    found = only(sheet([["序号", "内码", "部门", "事项"], [1.0, "ZC001", "甲", "一"], [2.0, "ZC002", "乙", "二"]], hidden_columns=frozenset({2})))
+    assert (labels(found), kinds(found)["序号"]) == (["序号", "部门", "事项"], "id")
+    assert [remark.values for remark in found.remarks if remark.key == "hidden"] == [{"texts": ["内码"]}]
+
+
+# ── tables side by side ──
+
+LENT, BACK = ["序号", "领用部门", "物品"], ["序号", "归还部门", "物品", "日期"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged", "expected"),
+    [
+        ([["领用登记", None, None, None, "归还登记"], [*LENT, None, *BACK], [1.0, "甲", "纸", None, 1.0, "乙", "纸", None]],
+         ((1, 1, 1, 3), (1, 5, 1, 8)), {"领用登记": LENT, "归还登记": BACK}),
+        ([["办公用品"], [*LENT, None, *BACK]], ((1, 1, 1, 8),), {"办公用品": LENT, "表 2": BACK}),
+        ([["一"], [*LENT, None, None, "单价", "金额"], [1.0, "甲", "纸", None, None, 2.0, 3.0]], (), {"表": [*LENT, "单价", "金额"]}),
+        ([[*LENT, None, *BACK], [1.0, "甲", "纸", "有", 1.0, "乙", "纸", None]], (),
+         {"表": [*LENT, "第 4 列", "序号 2", "归还部门", "物品 2", "日期"]}),
+    ],
+    ids=["titles of their own", "equal headers", "nothing but a gap", "a column between them"],
+)  # fmt: skip
+def test_tables_side_by_side_are_told_apart(rows: list[list[Any]], merged: Any, expected: Mapping[str, list[str]]) -> None:
+    made = drafted(sheet(rows, merged=merged))
+    assert {each.label: labels(each) for each in made.sheets} == expected
+    told = {remark.key for each in made.sheets for remark in each.remarks} & {"beside", "gap"}
+    assert told == ({"beside"} if len(expected) > 1 else {"gap"} if "单价" in rows[1] else set())
+
+
+def test_a_file_of_which_only_the_cells_are_read_says_so() -> None:
+    rows = RawWorkbook((sheet([["编号", "部门", "事项"]]),), format="xlsb")
+    assert [remark.key for remark in draft(rows, FormLooks(), "样表", WORDS).remarks] == ["no-looks"]
+
+
 # ── forms ──
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 from sheetsync.model.draft import CHECK, FILL_IN, NOTE, Draft, DraftField, DraftList, DraftSheet, FormLooks, Looks, Remark
 from sheetsync.model.kinds_text import fold
-from sheetsync.model.raw import RawCell, RawSheet, RawWorkbook
+from sheetsync.model.raw import RawCell, RawWorkbook
 from sheetsync.model.words import Words
 from sheetsync.steps.draft.columns import Seen, Told, seen_under, tell
-from sheetsync.steps.draft.layout import Layout, layout
+from sheetsync.steps.draft.layout import Layout
 from sheetsync.steps.draft.names import NUMBERED_SHEET, key_for, label_of, label_unlike, prefix_for, sheet_label
 from sheetsync.steps.draft.page import BODY, Page, clean
+from sheetsync.steps.draft.parts import blocks, parts
 
 LONGEST_LABEL, LONGEST_HINT = 32, 200
+LOOKLESS = ("xlsb", "csv")
+"""The formats of which only the cells are read."""
 MOST_FIELDS = 120
 """So many columns of a sheet become fields; a sheet with more is no form."""
 NARROWEST, WIDEST = 6, 60
@@ -26,14 +29,16 @@ USUAL = frozenset({8.43, 9.0, 11.53, 10.0, 13.0})
 def draft(raw: RawWorkbook, looks: FormLooks, name: str, words: dict[str, Words]) -> Draft:
     """The template of a workbook, in the language in which its labels are; `words` has those of each language, for what is added."""
     visible = [sheet for sheet in raw.sheets if sheet.state == "visible"]
-    pages = [(sheet, page, found) for sheet in visible if (found := layout(page := Page(sheet)))]
-    labels = [label for _, _, found in pages for label in (*found.columns.values(), *(label for label, _ in found.lines))]
+    pages = {sheet.name: parts(Page(sheet)) for sheet in visible}
+    labels = [label for laid in pages.values() for _, found in laid for label in (*found.columns.values(), *(label for label, _ in found.lines))]
     language = "zh" if any(not label.isascii() for label in labels) else "en"
     drafting = _Drafting(raw, looks, name, words[language])
-    for sheet, page, found in pages:
-        drafting.add(sheet, page, found)
-    left = tuple(Remark(NOTE, "sheet-left", {"sheet": clean(s.name)}) for s in visible if s.name not in {p.name for p, _, _ in pages})
-    return Draft(name, language, drafting.lists, drafting.sheets, left)
+    for laid in pages.values():
+        for page, found in laid:
+            drafting.add(page, found, apart=len(laid) > 1)
+    left = tuple(Remark(NOTE, "sheet-left", {"sheet": clean(name)}) for name, laid in pages.items() if not laid)
+    unread = (Remark(CHECK, "no-looks", {"format": raw.format}),) if raw.format in LOOKLESS else ()
+    return Draft(name, language, drafting.lists, drafting.sheets, (*unread, *left))
 
 
 class _Drafting:
@@ -45,13 +50,14 @@ class _Drafting:
         self.lists: list[DraftList] = []
         self.labels: set[str] = set()
 
-    def add(self, sheet: RawSheet, page: Page, found: Layout) -> None:
-        """Drafts a sheet, if anything is asked in it."""
-        own = clean(sheet.name)
-        title = next((text for text in found.above if NUMBERED_SHEET.fullmatch(own) and 1 < len(text) <= 31), "")
+    def add(self, page: Page, found: Layout, apart: bool) -> None:
+        """Drafts a sheet, if anything is asked in it; one of several tables on a sheet where they stand apart."""
+        own = clean(page.sheet.name)
+        nearest = reversed(found.above) if apart else found.above
+        title = next((text for text in nearest if (apart or NUMBERED_SHEET.fullmatch(own)) and 1 < len(text) <= 31), "")
         label = label_unlike(sheet_label(title or own or self.name), self.labels, 31)
         key = key_for(label, {each.key for each in self.sheets}, f"sheet{len(self.sheets) + 1}")
-        fields = _Fields(self, sheet, page, found).made(table=bool(found.columns))
+        fields = _Fields(self, page, found).made(table=bool(found.columns))
         if not fields:
             return
         self.labels.add(fold(label))
@@ -59,12 +65,8 @@ class _Drafting:
         if own and fold(own) not in self.labels:
             options["aliases"] = [own]
             self.labels.add(fold(own))
-        above = [text for text in found.above if text != title]
-        remarks: tuple[Remark, ...] = (Remark(NOTE, "above", {"texts": [text[:40] for text in above[:6]]}),) if above else ()
-        is_cut = len(found.columns or found.lines) > MOST_FIELDS
-        remarks += (Remark(FILL_IN, "fields-cut", {"kept": MOST_FIELDS}),) if is_cut else ()
         made = self._table if found.columns else self._form
-        self.sheets.append(made(key, label, options, fields, remarks))
+        self.sheets.append(made(key, label, options, fields, tuple(_beside(page, found, title, own if apart else ""))))
 
     def _table(self, key: str, label: str, options: dict[str, Any], fields: list[tuple[DraftField, Told]], remarks: tuple[Remark, ...]) -> DraftSheet:
         """A table has an id in front, an owner and a title."""
@@ -102,6 +104,20 @@ class _Drafting:
         return made.key
 
 
+def _beside(page: Page, found: Layout, title: str, shared: str) -> Iterator[Remark]:
+    """What is to be said of what a sheet holds besides its fields. `shared` is its name where another table stands on it too."""
+    if shared:
+        yield Remark(CHECK, "beside", {"sheet": shared})
+    elif found.columns and len(stretches := blocks(page, found)) > 1:
+        yield Remark(CHECK, "gap", {"labels": [found.columns[first] or "?" for first, _ in stretches[1:]]})
+    below = [text for texts in found.below.values() for text in texts]
+    for key, texts in (("above", [text for text in found.above if text != title]), ("below", below), ("hidden", found.hidden)):
+        if texts:
+            yield Remark(NOTE, key, {"texts": [text[:40] for text in texts[:6]]})
+    if len(found.columns or found.lines) > MOST_FIELDS:
+        yield Remark(FILL_IN, "fields-cut", {"kept": MOST_FIELDS})
+
+
 def _choice_key(word: str, taken: set[str], fallback: str) -> str:
     """A key that no other word of the list means."""
     known = set(taken)
@@ -113,9 +129,9 @@ def _choice_key(word: str, taken: set[str], fallback: str) -> str:
 class _Fields:
     """The fields of one sheet."""
 
-    def __init__(self, drafting: _Drafting, sheet: RawSheet, page: Page, found: Layout) -> None:
-        self.drafting, self.sheet, self.page, self.found = drafting, sheet, page, found
-        self.looks = drafting.looks.sheets.get(sheet.name, Looks())
+    def __init__(self, drafting: _Drafting, page: Page, found: Layout) -> None:
+        self.drafting, self.sheet, self.page, self.found = drafting, page.sheet, page, found
+        self.looks = drafting.looks.sheets.get(page.sheet.name, Looks())
         self.labels: set[str] = set()
         self.keys: set[str] = set()
 
@@ -132,7 +148,7 @@ class _Fields:
     def _columns(self) -> Iterator[tuple[str, Seen]]:
         bottom = self.found.bottom
         for column, text in self.found.columns.items():
-            values = list(self.page.under(bottom, column))
+            values = list(self.page.under(bottom, column, self.found.below))
             hints = [note for (row, at), note in self.sheet.comments.items() if at == column and row <= bottom]
             yield text, seen_under(label_of(text)[0], values, self.looks, self.sheet.name, column, (bottom + 1, bottom + BODY), hints)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sheetsync.steps.draft.page import HEAD, Page
+from sheetsync.steps.draft.page import COLONS, HEAD, Page
 
 LONGEST = 60
 """A text of more characters is a remark, and no label."""
+COLONED = 0.25
+"""So many of a form's texts are labels that end in a colon, where its labels do; under a table there are a few."""
 ENOUGH = 0.6
 """The first row that has so many of the texts of the fullest one is the header."""
-COLONS = (":", "：")
 
 
 class Layout(NamedTuple):
@@ -22,6 +23,10 @@ class Layout(NamedTuple):
     lines: tuple[tuple[str, tuple[int, int]], ...] = ()
     above: tuple[str, ...] = ()
     """The texts over the header: a title, instructions."""
+    below: Mapping[int, tuple[str, ...]] = {}
+    """The rows under the header that are no records, with their texts."""
+    hidden: tuple[str, ...] = ()
+    """The labels of columns that nobody sees, which are not asked for."""
 
 
 def layout(page: Page) -> Layout | None:
@@ -36,9 +41,12 @@ def layout(page: Page) -> Layout | None:
     top = next(row for row, found in texts.items() if len(found) >= max(2, ENOUGH * most))
     bottom = _bottom(page, top, texts)
     first = _first(page, top, len(texts[top]))
-    columns = _columns(page, first, bottom)
+    every = _columns(page, first, bottom)
+    columns = {column: label for column, label in every.items() if column not in page.sheet.hidden_columns}
     above = tuple(text for row in range(1, first) for text in page.own(row).values())
-    return Layout(columns, bottom, above=above) if columns else None
+    below = {row: tuple(texts) for row, texts in page.asides(bottom, columns).items()}
+    hidden = tuple(label for column, label in every.items() if label and column not in columns)
+    return Layout(columns, bottom, above=above, below=below, hidden=hidden) if columns else None
 
 
 def _labels(page: Page, row: int) -> dict[int, str]:
@@ -98,11 +106,12 @@ def _joined(parts: list[str]) -> str:
 def _is_form(page: Page, texts: Mapping[int, Mapping[int, str]], most: int) -> bool:
     """Whether labels stand beside the cells that they ask for: those end in a colon, are merged over columns, or there are two columns only."""
     beside = sum(_merged_beside(page, row, found) for row, found in texts.items())
-    colons = sum(text.endswith(COLONS) for found in texts.values() for text in found.values())
+    every = [text for found in texts.values() for text in found.values()]
+    colons = sum(text.endswith(COLONS) for text in every)
     used = {column for cells in page.rows.values() for column, cell in cells.items() if cell.value is not None}
     rows = [row for row, found in texts.items() if found]
     narrow = used <= {1, 2} and len(rows) >= 3 and sum(1 in texts[row] for row in rows) >= 3 and not _numbered(page)
-    return beside >= 2 or (colons >= 2 and most <= 4) or narrow
+    return beside >= 2 or (colons >= 2 and most <= 4 and colons >= COLONED * len(every)) or narrow
 
 
 def _numbered(page: Page) -> bool:

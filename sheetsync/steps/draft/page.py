@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from sheetsync.model.draft import Range
@@ -11,8 +11,10 @@ from sheetsync.model.raw import RawCell, RawSheet
 
 HEAD, WIDE = 40, 200
 """A header stands in one of so many rows and columns."""
+COLONS = (":", "：")
 BODY = 500
 """So many rows under a header are looked at."""
+_ASIDE = re.compile(r"(?:注|备注|说明|填[表写]说明|notes?|remarks?)\s*\d*[:：]|(?:合\s*计|总\s*计|小\s*计|(?:sub)?total)[:：]?$", re.IGNORECASE)
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -62,8 +64,18 @@ class Page:
         cell = self.rows.get(row, {}).get(column)
         return cell is not None and cell.value is not None
 
-    def under(self, bottom: int, column: int) -> Iterator[RawCell]:
-        """The cells of a column that hold something, under its header."""
+    def under(self, bottom: int, column: int, asides: Collection[int] = ()) -> Iterator[RawCell]:
+        """The cells of a column that hold something, under its header; without those in rows that are no records."""
         for number, cells in self.rows.items():
-            if number > bottom and column in cells and cells[column].value is not None:
+            if number > bottom and number not in asides and column in cells and cells[column].value is not None:
                 yield cells[column]
+
+    def asides(self, bottom: int, columns: Collection[int]) -> dict[int, list[str]]:
+        """The rows under a header that are no records, with what they say: remarks, totals, lines for signatures, texts merged over columns."""
+        wide = {top for top, left, _, right in self.sheet.merged[:2_000] if top > bottom and sum(left <= column <= right for column in columns) > 1}
+        found: dict[int, list[str]] = {}
+        for number, cells in self.rows.items():
+            texts = [clean(cell.value) for _, cell in sorted(cells.items()) if cell.type == "text" and cell.value]
+            if number > bottom and texts and (number in wide or _ASIDE.match(texts[0]) or all(text.endswith(COLONS) for text in texts)):
+                found[number] = texts
+        return found
