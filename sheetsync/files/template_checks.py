@@ -100,7 +100,7 @@ def check_naming(template: Template, _lists: Lists) -> Iterator[Slip]:
         yield from known_field(f"{name}.title", sheet, sheet.title)
         for key in sheet.match:
             yield from known_field(f"{name}.match", sheet, key)
-        yield from known_field(f"{name}.goes_with", sheet, sheet.goes_with, "ref", "refs")
+        yield from known_field(f"{name}.goes_with", sheet, sheet.goes_with, "ref", "refs") if sheet.goes_with else ()
         yield from condition_slips(f"{name}.closed", sheet, sheet.closed)
 
 

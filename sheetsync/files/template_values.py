@@ -17,6 +17,7 @@ LONGEST_HINT = 200
 LONGEST_WORD = 100
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,5}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -37,14 +38,16 @@ def language_codes(value: Any) -> tuple[str, ...]:
 
 
 def one_line(longest: int) -> Callable[[Any], str]:
-    """A text of one line, not too long."""
+    """A text of one line, not longer than so many characters as Excel counts them: an emoji is two."""
 
     def read(value: Any) -> str:
         line = filled_text(value)
         if "\n" in line or "\r" in line:
             raise Wrong("line-break", line)
-        if len(line) > longest:
-            raise Wrong("too-long", line, length=len(line), longest=longest)
+        if _UNSHOWN.search(line):
+            raise Wrong("control-character", _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", line))
+        if (length := len(line.encode("utf-16-le")) // 2) > longest:
+            raise Wrong("too-long", line, length=length, longest=longest)
         return line
 
     return read

@@ -23,7 +23,7 @@ PROBLEMS = frozenset(
         "not-choices", "not-pairs", "other-type",
         "bad-key", "bad-language", "bare-word", "broken-line", "doubled-section", "flat-list", "needs-circle", "no-value", "not-a-line", "not-labels",
         "open-quote", "quoteless-key", "single-section", "star-in-label", "wide-sign", "written-twice",
-        "bad-prefix", "blank", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
+        "bad-prefix", "blank", "control-character", "duplicate-key", "duplicate-label", "duplicate-prefix", "duplicate-sheet-name",
         "duplicate-word", "empty-list", "field-type", "former-key-in-use", "id-first", "id-in-form", "line-break", "minimum-over-maximum",
         "missing-key", "no-common-language", "no-owner", "no-sheets", "not-a-condition", "not-a-list", "not-a-table", "not-a-word", "not-for-form",
         "not-for-type", "not-numeric", "not-text", "not-toml", "not-utf8", "not-true-or-false", "other-target", "policy-not-for-type",

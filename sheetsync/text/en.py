@@ -686,6 +686,7 @@ SENTENCES: dict[str, str] = {
     "mistake.not-numeric": "This should be a number; it is {value}.",
     "mistake.not-true-or-false": "This should be true or false; it is {value}.",
     "mistake.line-break": "There must be no line break in “{value}”. Write it on one line.",
+    "mistake.control-character": "“{value}” holds a control character that nobody sees (shown as \N{REPLACEMENT CHARACTER} here). Delete it.",
     "mistake.too-long": "“{value}” has {length} characters; {longest} are allowed. Shorten it.",
     "mistake.sheet-name": "Excel does not allow the sheet name “{value}”: no [ ] : * ? / \\, no apostrophe at either end, and not History.",
     "mistake.no-sheets": "The template has no sheet to fill in. Write at least one [sheets.…].",

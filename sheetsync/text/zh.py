@@ -692,6 +692,7 @@ SENTENCES: dict[str, str] = {
     "mistake.not-numeric": "应是数字，现在是 {value}。",
     "mistake.not-true-or-false": "应是 true 或 false，现在是 {value}。",
     "mistake.line-break": "文字里不能换行：“{value}”。请写成一行。",
+    "mistake.control-character": "“{value}”里有看不见的控制字符（这里显示为 \N{REPLACEMENT CHARACTER}）。请把它删掉。",
     "mistake.too-long": "“{value}”有 {length} 个字，最多 {longest} 个。请缩短。",
     "mistake.sheet-name": "Excel 不允许表名“{value}”：不能含 [ ] : * ? / \\，首尾不能是单引号，也不能叫 History。",
     "mistake.no-sheets": "模板里没有可填写的表。请至少写一个 [sheets.…]。",

@@ -112,6 +112,8 @@ MISTAKES = [
     ('zh = "门"', 'zh = "首页"', "sheets.door", "duplicate-sheet-name", "首页", ""),
     ('zh = "门"', 'zh = "门/窗"', "sheets.door.zh", "sheet-name", "门/窗", ""),
     ('en = "Doors"', f'en = "{"D" * 32}"', "sheets.door.en", "too-long", "D" * 32, ""),
+    ('en = "Doors"', 'en = "Do\\u0008ors"', "sheets.door.en", "control-character", "Do\N{REPLACEMENT CHARACTER}ors", ""),
+    ('en = "Doors"', f'en = "{"😀" * 16}"', "sheets.door.en", "too-long", "😀" * 16, ""),
     ('en = "Doors"', 'en = """Two\nlines"""', "sheets.door.en", "line-break", "Two\nlines", ""),
     ('zh = "门名"', 'zh = "截止"', "sheets.door.fields.by", "duplicate-label", "截止", ""),
     ('type = "id", required = true', 'type = "line"', "sheets.door.fields", "id-first", "door", ""),

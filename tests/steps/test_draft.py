@@ -311,6 +311,11 @@ def test_labels_that_are_long_or_there_twice_are_told() -> None:
     assert cut.options["hint"] == long
 
 
+def test_labels_of_emoji_are_cut_as_excel_counts_them() -> None:
+    found = only(sheet([["事项", "😀" * 40, "😀" * 40, "部门"]], "😀" * 31))
+    assert (found.label, labels(found)[2:4]) == ("😀" * 15, ["😀" * 16, "😀" * 15 + " 2"])
+
+
 def test_a_form_in_english_makes_an_english_template() -> None:
     made = drafted(sheet([["Item", "Team", "Due Date"]], "List"))
     assert (made.language, kinds(made.sheets[0])) == ("en", {"ID": "id", "Item": "line", "Team": "department", "Due Date": "date"})

@@ -11,7 +11,7 @@ from sheetsync.model.raw import RawCell, RawWorkbook
 from sheetsync.model.words import Words
 from sheetsync.steps.draft.columns import Seen, Told, seen_under, tell
 from sheetsync.steps.draft.layout import Layout
-from sheetsync.steps.draft.names import NUMBERED_SHEET, key_for, label_of, label_unlike, prefix_for, sheet_label
+from sheetsync.steps.draft.names import NUMBERED_SHEET, key_for, label_of, label_unlike, prefix_for, sheet_label, within
 from sheetsync.steps.draft.page import BODY, Page, clean
 from sheetsync.steps.draft.parts import blocks, parts
 
@@ -167,7 +167,7 @@ class _Fields:
             remarks.append(Remark(FILL_IN, "no-label"))
         short = label_unlike(label, self.labels, LONGEST_LABEL)
         if short != label:
-            remarks.append(Remark(CHECK, "label-cut" if len(label) > LONGEST_LABEL else "label-twice", {"label": label[:LONGEST_HINT]}))
+            remarks.append(Remark(CHECK, "label-cut" if within(label, LONGEST_LABEL) != label else "label-twice", {"label": label[:LONGEST_HINT]}))
         self.labels.add(fold(short))
         key = key_for(short, self.keys, f"field{len(self.keys) + 1}")
         self.keys.add(key)
@@ -175,14 +175,14 @@ class _Fields:
         if told.words:
             options["list"] = self.drafting.list_for(key, told.words, ())
         options |= {"required": True} if required or told.kind == "id" else {}
-        options |= self._looks_of(seen, label if len(label) > LONGEST_LABEL else "", table)
+        options |= self._looks_of(seen, label if within(label, LONGEST_LABEL) != label else "", table)
         return DraftField(key, short, told.kind, options, tuple(remarks))
 
     def _looks_of(self, seen: Seen, whole: str, table: bool) -> dict[str, Any]:
         """The width and the hint that a column has in the file."""
         hints = [whole, *(offer.prompt for offer in seen.offers), *seen.hints]
         hint = next((text for each in hints if (text := clean(each))), "")
-        found: dict[str, Any] = {"hint": hint[:LONGEST_HINT].rstrip()} if hint else {}
+        found: dict[str, Any] = {"hint": within(hint, LONGEST_HINT)} if hint else {}
         width = round(seen.width) if seen.width is not None and round(seen.width, 2) not in USUAL else 0
         return {"width": min(width, WIDEST), **found} if table and width >= NARROWEST else found
 

@@ -47,14 +47,20 @@ def unlike(word: str, taken: Collection[str], joint: str = "_") -> str:
 
 def label_unlike(label: str, taken: Collection[str], longest: int) -> str:
     """A label that reads unlike those taken, which are folded, and no longer than allowed."""
-    short = label[:longest].rstrip()
-    tries = (short if n == 1 else f"{label[: longest - len(str(n)) - 1].rstrip()} {n}" for n in count(1))
+    short = within(label, longest)
+    tries = (short if n == 1 else f"{within(label, longest - len(str(n)) - 1)} {n}" for n in count(1))
     return next(each for each in tries if fold(each) not in taken)
+
+
+def within(text: str, longest: int) -> str:
+    """A text cut to so many characters as Excel counts them: an emoji is two."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "ignore").rstrip()
 
 
 def sheet_label(name: str) -> str:
     """A name that Excel allows for a sheet."""
-    found = _FORBIDDEN.sub(" ", clean(name)).strip("' ")[:31].strip("' ")
+    found = _FORBIDDEN.sub(" ", clean(name)).strip("' ")
+    found = within(found, 31).strip("' ")
     return f"{found} 1" if found.lower() == "history" or not found else found
 
 
