@@ -79,10 +79,21 @@ def test_a_new_plan_is_needed_over_new_year(as_of: str, needed: bool) -> None:
     assert bool(found("plan-adjustment-needed", as_of, job={"J1": {"end": "2025-12-31"}})) is needed
 
 
-@pytest.mark.parametrize(("later", "days"), [("2026-11-24", None), ("2026-11-25", 3), ("2026-11-10", None)])
-def test_a_new_finish_more_than_two_days_later_needs_a_new_plan(later: str, days: int | None) -> None:
-    job, note = {"J1": {"end": "2026-11-20"}}, {"N1": {"job": "J1", "day": "2026-11-18", "later": later}}
-    findings = found("plan-adjustment-needed", "2026-11-18", job=job, note=note)
+@pytest.mark.parametrize(
+    ("end", "later", "days"),
+    [
+        ("2026-11-20", "2026-11-24", None),
+        ("2026-11-20", "2026-11-25", 3),
+        ("2026-11-20", "2026-11-10", None),
+        ("2026-09-18", "2026-09-21", None),  # the Sunday between them is worked
+        ("2026-09-18", "2026-09-22", 3),
+        ("2025-12-31", "2026-01-05", None),
+        ("2025-12-31", "2026-01-06", 3),
+    ],
+)
+def test_a_new_finish_more_than_two_days_later_needs_a_new_plan(end: str, later: str, days: int | None) -> None:
+    job, note = {"J1": {"end": end}}, {"N1": {"job": "J1", "day": "2025-12-18", "later": later}}
+    findings = found("plan-adjustment-needed", "2025-12-18", job=job, note=note)
     assert [(f.detail["days"], f.reason) for f in findings] == ([] if days is None else [(days, "new-finish")])
 
 

@@ -33,7 +33,8 @@ def test_who_was_sent_nothing_is_not_missed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "as_of", "days"), [("2026-09-18", "2026-09-20", None), ("2026-09-18", "2026-09-21", 2), ("2025-12-31", "2026-01-05", 2)]
+    ("since", "as_of", "days"),
+    [("2026-09-18", "2026-09-20", None), ("2026-09-18", "2026-09-21", 2), ("2025-12-31", "2026-01-04", None), ("2025-12-31", "2026-01-05", 2)],
 )
 def test_a_decision_left_open_goes_up_after_one_working_day(since: str, as_of: str, days: int | None) -> None:
     question = OpenQuestion("J1.state", "job", "J1", date.fromisoformat(since))
@@ -44,17 +45,19 @@ def test_a_decision_left_open_goes_up_after_one_working_day(since: str, as_of: s
 
 
 @pytest.mark.parametrize(
-    ("as_of", "written", "late"),
+    ("ends", "as_of", "written", "late"),
     [
-        ("2026-01-06", None, []),
-        ("2026-01-07", None, ["North", "South"]),
-        ("2026-01-07", "South", ["North"]),
-        ("2025-12-30", None, []),
+        ("2025-12-31", "2026-01-06", None, []),
+        ("2025-12-31", "2026-01-07", None, ["North", "South"]),
+        ("2025-12-31", "2026-01-07", "South", ["North"]),
+        ("2025-12-31", "2025-12-30", None, []),
+        ("2026-09-18", "2026-09-22", None, []),  # the moved Sunday counts
+        ("2026-09-18", "2026-09-23", None, ["North", "South"]),
     ],
 )
-def test_the_retrospective_is_late_after_three_working_days(as_of: str, written: str | None, late: list[str]) -> None:
+def test_the_retrospective_is_late_after_three_working_days(ends: str, as_of: str, written: str | None, late: list[str]) -> None:
     lesson = {"L1": {"team": written}} if written else {}
-    findings = found("retro-late", as_of, facts={"ends_on": "2025-12-31"}, lesson=lesson)
+    findings = found("retro-late", as_of, facts={"ends_on": ends}, lesson=lesson)
     assert [(finding.department, finding.sheet) for finding in findings] == [(department, "lesson") for department in late]
 
 
