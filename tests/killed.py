@@ -1,15 +1,14 @@
-"""Kills a piece of work at one of its moments: before or after a file takes its place, or a transaction is committed."""
+"""Kills a piece of work at one of its moments, with SIGKILL: before or after a file takes its place, or a transaction is committed."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-
-KILLED = 42
 
 
 def killed_at(moment: int, work: Callable[[], Any]) -> bool:
@@ -21,7 +20,7 @@ def killed_at(moment: int, work: Callable[[], Any]) -> bool:
             work()
         finally:
             os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 def _die_at(moment: int) -> None:
@@ -29,7 +28,7 @@ def _die_at(moment: int) -> None:
 
     def tick(*_: object) -> None:
         if next(passed, None) is None:
-            os._exit(KILLED)
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def ticking(done: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*arguments: Any) -> Any:

@@ -783,7 +783,7 @@ SENTENCES: dict[str, str] = {
     "cli.generate.done": "Workbooks of {round}: {count}, to be returned by {due}.",
     "cli.generate.again": "{round} was generated before: its workbooks ({count}) are the same as then, nothing new was made; to be returned by {due}. To open the next round: sheetsync generate --round {next}",
     "cli.generate.same": "Made before and exactly the same: {same} of them.",
-    "cli.generate.open": "Left open in the last round: {count} ({ids}). They stay open in this one; those about a cell stand as notes in the new workbooks, and what the department in charge fills in settles them.",
+    "cli.generate.open": "Left open in the last round: {count} ({ids}). They stay open in this one; those about a cell stand as notes in the new workbooks, and what the department in charge fills in settles them (where a field needs your approval, it still does).",
     "cli.generate.unmerged": "Files in the inbox that were never merged: {count} ({files}). You can still run sheetsync merge; their edits go into the new round.",
     "cli.generate.held": "Copies of the last round that are still held: {count} ({files}). Nothing of them was merged. sheetsync log says why and names the command that releases each; its edits then go into the new round.",
     "cli.generate.far-ahead": "Please check the round: {round} is {weeks} weeks ahead and its copies are due only by {due}; no earlier round can be opened any more.",

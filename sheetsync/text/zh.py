@@ -789,7 +789,7 @@ SENTENCES: dict[str, str] = {
     "cli.generate.done": "{round}：已生成 {count} 份工作簿，请于 {due} 前收回。",
     "cli.generate.again": "{round} 此前已经生成，这 {count} 份工作簿与那时完全相同，没有生成新的；请于 {due} 前收回。要开始下一轮：sheetsync generate --round {next}",
     "cli.generate.same": "其中 {same} 份此前已经生成，与那时完全相同。",
-    "cli.generate.open": "上一轮有 {count} 项待决还没有决定：{ids}。它们在新一轮里仍是待决，关于单元格的已写进新工作簿的批注，责任部门本轮的填写就是决定。",
+    "cli.generate.open": "上一轮有 {count} 项待决还没有决定：{ids}。它们在新一轮里仍是待决，关于单元格的已写进新工作簿的批注，责任部门本轮的填写就是决定（须批准的字段仍要您批准）。",
     "cli.generate.unmerged": "收件夹里有 {count} 个文件还没有合并过：{files}。仍可运行 sheetsync merge，其中的改动会并入新的一轮。",
     "cli.generate.held": "上一轮还有 {count} 份文件搁置着：{files}，其中内容都没有合并。原因和放行的命令见 sheetsync log；放行后，其中的改动会并入新的一轮。",
     "cli.generate.far-ahead": "请核对轮次：{round} 在 {weeks} 周以后，副本到 {due} 才截止；比它早的轮次不能再开始。",

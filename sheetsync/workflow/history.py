@@ -29,8 +29,8 @@ class Entry(NamedTuple):
     coordinator did not let it go), `follows` (by the template's links, from the cell `cause`), `restored`, `united` (the records `before` went into
     the record `value`), `reopened` (the round was closed with the record in it and opened again), `vanished` (a link had made it of the cell `cause`,
     which holds `value` now; `before` is what it was called, nothing where the record of that cell is gone too); or what became of an edit that is
-    not in the state: `open`, `superseded`, `refused`. `written` is what stood in the cell of that edit; `at` and `by` are of a reopening; `backers`
-    are the departments that stand for what the coordinator decided.
+    not in the state, also of one that the coordinator made too late: `open`, `superseded`, `refused`. `written` is what stood in the cell of that
+    edit; `at` and `by` are of a reopening; `backers` are the departments that stand for what the coordinator decided.
     """
 
     round: str
@@ -141,23 +141,25 @@ def _former_field(folder: Folder, sheet: Sheet, name: str) -> str:
     return ""
 
 
-def _settlements(ledger: Ledger, order: int) -> dict[tuple[int, str], Settlement]:
-    """The last settlement of each decision, by round and id."""
-    return {(s.order, s.id): s for s in sorted(ledger.settlements(order), key=lambda s: s.at) if not s.late}
+def _settlements(ledger: Ledger, order: int) -> list[Settlement]:
+    """What was settled up to and with a round, oldest first."""
+    return sorted(ledger.settlements(order), key=lambda s: s.at)
 
 
-def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: dict[tuple[int, str], Settlement]) -> Iterator[Entry]:
+def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: Merged, settled: Sequence[Settlement]) -> Iterator[Entry]:
     """What a round did to a record."""
     counted = {each.id for each in merged.settled}
-    mine = {id_: each for (order, id_), each in settled.items() if order == round_.order and id_ in counted and id_.partition(".")[0] == identity}
+    about = [each for each in settled if each.order == round_.order and each.id.partition(".")[0] == identity]
+    mine = {each.id: each for each in about if each.id in counted and not each.late}
+    last = {each.id: each for each in about}
     unions = [d for d in merged.decisions if d.decided and d.current == UNITE and d.sheet == sheet and identity in d.id.split("+")]
     yield from _beginnings(sheet, identity, round_, opening, merged)
     changes = [change for change in merged.changes if (change.sheet, change.record) == (sheet, identity)]
     for change in (change for change in changes if change.field or not unions):
-        about = f"{identity}.{change.field}" if change.field else identity
-        settlement = mine.pop(about, None)
+        place = f"{identity}.{change.field}" if change.field else identity
+        settlement = mine.pop(place, None)
         if change.cause:
-            settlement = next((s for s in merged.settled if s.id == about), None)
+            settlement = next((s for s in merged.settled if s.id == place), None)
         backers = _backers(settlement, opening, merged, change.departments)
         yield Entry(
             round_.name, change.field, _kind(change, settlement), change.before, change.after, change.departments, change.sources, settlement,
@@ -166,6 +168,9 @@ def _round(sheet: str, identity: str, round_: Round, opening: Opening, merged: M
     for fate in merged.fates:
         if (fate.sheet, fate.record) == (sheet, identity) and fate.fate != "merged":
             yield Entry(round_.name, fate.field, fate.fate, None, fate.value, (fate.department,), (fate.source,), None, fate.written)
+    for late in (each for each in last.values() if each.late and "." in each.id):
+        asked = any(d.id == late.id and d.decided is None for d in merged.decisions)
+        yield Entry(round_.name, late.id.partition(".")[2], "open" if asked else "refused", None, late.value, settlement=late)
     for settlement in mine.values():
         yield _without_change(round_, settlement, opening, merged)
     for union in unions:

@@ -19,6 +19,7 @@ from sheetsync.cli.show import Shown
 from sheetsync.files.hands import Action, fill_in
 from sheetsync.model.result import Result
 from sheetsync.workflow.folder import Folder, open_folder
+from sheetsync.workflow.history import history
 from sheetsync.workflow.merge import Request, merge
 from sheetsync.workflow.refusal import Refusal
 from sheetsync.workflow.resolve import resolve, settle
@@ -145,6 +146,10 @@ def test_a_new_choice_makes_an_answer_stale(folder: Folder) -> None:
     asked = next(d for d in done.result.decisions if d.id == "T-JS-001.risk_note")
     assert asked.decided is None
     assert "又有新情况" in {c.value for c in asked.choices}
+    (late,) = (e for e in history(folder, "T-JS-001", "risk_note").entries if e.settlement)
+    assert (late.kind, late.value, late.settlement) == ("open", done.stale[0].value, done.stale[0]._replace(late=True))
+    settle(folder, None, ["T-JS-001.risk_note"], TODAY)
+    assert [(e.kind, e.value) for e in history(folder, "T-JS-001", "risk_note").entries if e.settlement] == [("decision", asked.current)]
 
 
 def test_an_older_workbook_does_not_undo_what_was_decided_since(folder: Folder) -> None:

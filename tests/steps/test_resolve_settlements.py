@@ -170,6 +170,7 @@ def test_a_row_that_is_there_again_is_kept() -> None:
 def test_what_was_not_read_is_not_taken_back() -> None:
     for code in ("shifted-row", "misplaced-row"):
         assert saved_again(report(), *EARLIER, findings=(Finding(code, sheet="job", record=ID),)) == {}
+    assert saved_again(report(), ID, findings=(Finding("unknown-id", sheet="job", record=ID),)) == {ID: KEEP}
     assert saved_again(report(), *EARLIER, findings=(Finding("missing-sheet", sheet="job"),)) == {}
     assert saved_again(report(), *EARLIER, findings=(Finding("missing-column", sheet="job", field="risk"),)) == {ID: KEEP}
     assert saved_again(report(), *EARLIER, findings=(Finding("missing-column", sheet="job", field="count"),)) == {ID: KEEP, f"{ID}.risk": "low"}
@@ -227,6 +228,29 @@ def both(answer: str, typed: str) -> tuple[list[str], list[str], list[tuple[str,
 def test_an_answer_and_a_cell_that_say_different_things_are_both_told_and_neither_is_taken() -> None:
     assert both("high", "middle") == ([], ["remark"], [("ambiguous-value", "answer-and-cell", "B", "middle")])
     assert both("high", "high") == ([RISK.id], ["risk", "remark"], [])
+
+
+def test_the_finding_names_both_cells_and_what_stands_in_them() -> None:
+    source = Source("report", "决定", "D4")
+    about = Chosen(RISK, "x", "", source, Left("B", "x", ""))
+    kept, _ = without_contradictions(Answers([about], ()), report().edit(ID, risk="middle").copy())
+    assert list(kept.findings) == [
+        Finding(
+            "ambiguous-value", file="report", sheet="job", record=ID, field="risk", place="决定", cell="D4", value="x", reason="answer-and-cell",
+            detail={"typed": "middle", "sheet_typed": "工作", "cell_typed": f"{ID}.risk"},
+        )
+    ]  # fmt: skip
+    kept, edits = without_contradictions(Answers([about], ()), report().edit(ID, risk=None, taken=False, written="hihg").copy())
+    assert ([*kept.findings], len(kept.chosen), len(edits.edits)) == ([], 1, 1), "what is no value of its kind says nothing else"
+
+
+def test_a_settlement_says_who_when_where_and_with_which_remark() -> None:
+    signed = Settlement("", None, (), "协调人张", "2026-11-22T00:00:00Z", "label", 2, report="SS-1")
+    about = Chosen(RISK, "high", "见信", Source("answers.xlsx", "决定", "D4"))
+    typed = Writer("", ISSUED, "typed.xlsx").edit(ID, remark="x").copy()
+    answer, cell = settlements(TEMPLATE, [about], typed, NO_ROWS, merged(BEGIN), signed)
+    assert answer == signed._replace(id=RISK.id, value="high", basis=RISK.basis, file="answers.xlsx", kind="conflict", remark="见信")
+    assert cell == signed._replace(id=f"{ID}.remark", value="x", basis=(None, "x"), file="typed.xlsx", kind="edit", typed=True)
 
 
 def test_what_an_answer_and_a_cell_say_alike_is_one_settlement() -> None:
