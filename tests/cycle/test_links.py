@@ -239,6 +239,40 @@ def test_the_id_of_a_new_task_can_be_typed_by_hand_and_it_is_made_again_once_it_
     assert doctor(folder).troubles == []
 
 
+def test_a_new_task_that_is_there_already_can_be_that(meeting: Folder) -> None:
+    folder = meeting
+    fill(folder, "技术部", add("action", title="优化工单分派", person="技术工程师", due="2026-11-20", task="新建任务"))
+    first = merged(folder)
+    made = str(first.state["action"]["ACT-JS-001"]["task"])
+    pair = f"{T_JS}+{made}"
+    assert asked(first) == {pair: "possible-duplicate"}
+    settle(folder, "技术部", [pair], date(2026, 11, 20))
+    result = merged(folder)
+    assert (result.state["action"]["ACT-JS-001"]["task"], made in result.state["task"], asked(result), adds_up(result)) == (T_JS, False, {}, True)
+    assert document(merged(folder)) == document(result)
+    assert history(folder, made).goes_on_as == T_JS
+    issue(folder, NEXT)
+    late = fill(
+        folder, "技术部", add("action", title="优化工单分派", person="技术工程师", due="2026-11-20", task="新建任务"), name="晚.xlsx", by="另一人"
+    )
+    result = merged(folder, late, day=date(2026, 11, 27))
+    assert (result.state["action"]["ACT-JS-001"]["task"], asked(result), len(result.state["task"])) == (T_JS, {}, len(first.state["task"]) - 1)
+    assert doctor(folder).troubles == []
+
+
+def test_a_question_about_a_new_task_that_stays_open_is_answered_in_the_next_round(meeting: Folder) -> None:
+    folder = meeting
+    fill(folder, "技术部", add("action", title="优化工单分派", person="技术工程师", due="2026-11-20", task="新建任务"))
+    (pair,) = asked(merged(folder))
+    issue(folder, NEXT)
+    assert list(asked(merged(folder, day=date(2026, 11, 27)))) == [pair]
+    settle(folder, "技术部", [pair], date(2026, 11, 27))
+    result = merged(folder, day=date(2026, 11, 27))
+    assert result.state["action"]["ACT-JS-001"]["task"] == T_JS
+    issue(folder, date(2026, 12, 2))
+    assert doctor(folder).troubles == []
+
+
 # ── signatures ──
 
 

@@ -204,6 +204,29 @@ def test_a_job_that_goes_gets_no_date() -> None:
     assert "carried" not in codes(result)
 
 
+def test_a_wish_about_a_job_that_is_united_in_the_same_round_carries_to_the_one_that_stays() -> None:
+    twin = replace(OTHER, values={**OTHER.values, "title": f"标题{J}"})
+    pair = Decision(f"{J}+{twin.id}", "possible-duplicate", "job", J, "", "keep", (Choice("keep"), Choice("unite")), basis=("keep", "unite"))
+    start = begin(Record(W, {"why": "慢", "by": A, "about": twin.id, "due": NEW, "answer": "asked"}), twin)
+    unite = Settlement(pair.id, "unite", pair.basis, at="2026-11-20T09:00:00Z", order=2, kind=pair.kind)
+    for words in ((unite, APPROVED), (unite._replace(at="2026-11-20T12:00:00Z"), APPROVED)):
+        result = run(replace(start, open=(pair,)), words=words)
+        assert (cell(result, J, "due"), cell(result, W, "about"), set(result.state["job"]), asked(result)) == (NEW, J, {J}, {})
+
+
+def test_two_people_who_both_ask_for_a_new_record_get_one() -> None:
+    start = begin(BARE)
+    first = said(start, A, W_JA_001={"about": NEW_RECORD})
+    second = replace(said(start, A, W_JA_001={"about": NEW_RECORD, "why": "架大桥"}), sha256="other", file="另.xlsx", saved_by="另一人")
+    result = run(start, first, second)
+    assert (set(result.state["job"]), cell(result, "J-JA-020", "title"), sorted(f.fate for f in result.fates)) == (
+        {J, "J-JA-020"},
+        "架大桥",
+        ["merged"] * 3,
+    )
+    assert run(start, second, first) == result
+
+
 # ── reopens ──
 
 
@@ -411,6 +434,51 @@ def test_what_is_typed_under_the_id_of_a_new_record_that_the_coordinator_removed
     kept = replace(start, given=run(start, copy).given)
     result = run(kept, copy, row, words=(Settlement("J-JA-020", "remove", ("keep", "remove"), at="2026-11-20T10:00:00Z", order=2, kind=EDIT),))
     assert (asked(result), sorted(f.fate for f in result.fates)) == ({"J-JA-020": "conflict"}, ["merged", "open", "open"])
+
+
+LIKE = job("J-YI-002", B, title="架 桥", due=NEW)
+PAIR = "J-YI-002+J-JA-020"
+
+
+def test_a_new_record_that_looks_like_one_that_is_there_is_asked_about_and_may_be_that() -> None:
+    like = replace(LIKE, values={**LIKE.values, "title": "架桥"})
+    start = begin(BARE, like)
+    copy = said(start, A, W_JA_001={"about": NEW_RECORD})
+    result = run(start, copy)
+    (question,) = result.decisions
+    assert (question.id, question.kind, question.current, set(result.state["job"])) == (PAIR, "possible-duplicate", "keep", {J, like.id, "J-JA-020"})
+    assert [c.value for c in question.choices] == ["keep", "unite"]
+    kept = replace(start, given=result.given)
+    for answer, about in (("keep", "J-JA-020"), ("unite", like.id)):
+        words = (Settlement(PAIR, answer, question.basis, at="2026-11-20T10:00:00Z", order=2, kind=question.kind),)
+        decided = run(kept, copy, words=words)
+        assert (asked(decided), cell(decided, W, "about"), [f.fate for f in decided.fates]) == ({}, about, ["merged"])
+        assert [(d.id, d.current) for d in decided.decisions] == [(PAIR, answer)]
+        assert run(replace(kept, given={**kept.given, **decided.given}), copy, words=words) == decided
+    assert (set(decided.state["job"]), decided.removed["job"]["J-JA-020"].values["title"]) == ({J, like.id}, "架桥")
+    edited = run(kept, copy, words=(*words, word("J-JA-020.remark", "很急", "09:00")))
+    assert [(f.code, f.record, f.value) for f in edited.findings] == [("without-record", "J-JA-020", "很急")]
+    assert (set(run(kept, words=words).state["job"]), run(kept, words=words).decisions) == ({J, like.id}, [])
+    other = word(f"{W}.about", J, "11:00", basis=(like.id,))
+    assert (cell(run(kept, copy, words=(*words, other)), W, "about"), asked(run(kept, copy, words=(*words, other)))) == (J, {})
+    gone = Settlement(like.id, "remove", ("keep", "remove"), at="2026-11-20T09:00:00Z", order=2, kind=EDIT)
+    assert (asked(run(kept, copy, words=(gone,))), set(run(kept, copy, words=(gone,)).state["job"])) == ({}, {J, "J-JA-020"})
+
+
+def test_in_the_next_round_a_late_copy_means_the_record_that_it_was_said_to_be() -> None:
+    like = replace(LIKE, values={**LIKE.values, "title": "架桥"})
+    start = begin(replace(BARE, values={**BARE.values, "about": like.id}), like)
+    start = replace(start, removed={"job": {GONE.id: GONE}}, given={ROW: GONE.id})
+    united = Settlement(PAIR, "unite", ("keep", "unite"), at="2026-11-13T10:00:00Z", order=1, kind="possible-duplicate")
+    late = replace(said(begin(BARE), A, W_JA_001={"about": NEW_RECORD}), order=1, round="R1", token="甲/1")
+    result = run(start, late, words=(united,))
+    assert (cell(result, W, "about"), asked(result), result.changes, set(result.state["job"])) == (like.id, {}, [], {J, like.id})
+
+
+@pytest.mark.parametrize("changes", [{"title": "修路"}, {"title": "架桥2"}, {"due": date(2027, 3, 1), "start": THIRD, "title": "架桥期"}])
+def test_what_looks_otherwise_is_not_asked_about(changes: dict[str, Value]) -> None:
+    start = begin(BARE, replace(LIKE, values={**LIKE.values, **changes}))
+    assert asked(run(start, said(start, A, W_JA_001={"about": NEW_RECORD}))) == {}
 
 
 GONE = job("J-JA-020", A, start=NEW)

@@ -6,21 +6,21 @@ The result depends on the set of copies, never on their order, file names or tim
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sheetsync.model.copy import Copy
 from sheetsync.model.decision import Settlement
 from sheetsync.model.kinds import Context
 from sheetsync.model.merged import Merged
 from sheetsync.model.project import Project
-from sheetsync.model.record import Opening, Record, made_ids
+from sheetsync.model.record import Opening, Record, State, made_ids
 from sheetsync.model.template import Template
 from sheetsync.steps.merge.accounts import account, outcomes
 from sheetsync.steps.merge.apply import apply
 from sheetsync.steps.merge.carried import carry
 from sheetsync.steps.merge.gather import gather, in_force, with_asides
 from sheetsync.steps.merge.identity import identify
-from sheetsync.steps.merge.links import follow, heed, tell
+from sheetsync.steps.merge.links import follow, heed, look_alikes, tell
 from sheetsync.steps.merge.links.becomes import as_said_first
 from sheetsync.steps.merge.links.scene import Scene
 from sheetsync.steps.merge.links.signatures import void
@@ -75,6 +75,8 @@ def _merge(
         same = {key: outcomes for key, outcomes in known.items() if key not in touched}
         settled = carry(opening, begin, scene.heard, settle(template, context, begin, speaking, scene.heard, scene.force, same), scene.force.now)
     scene = dataclasses.replace(scene, settled=settled)
+    questions, likewise = look_alikes(scene, consequences.made)
+    settled.questions.extend(questions)
     voided, unsigned = void(scene)
     told = [c if c.status else found.named[c.sha256] for c in ordered if c.status or c.sha256 not in silent]
     merged = apply(template, opening, begin, identified, scene.heard, settled, told)
@@ -83,11 +85,17 @@ def _merge(
     states = (merged.state, merged.removed, opening.state, opening.removed)
     lone = [*without_record(template, (*force.now.values(), *force.late.values()), states), *without_thing(template, stale)]
     whole = dataclasses.replace(
-        merged, changes=changes, fates=fates, findings=[*merged.findings, *superseded, *linked, *unsigned, *lone], copies=outcomes(ordered, silent),
+        merged, removed=_with(merged.removed, likewise), changes=changes, fates=fates, copies=outcomes(ordered, silent),
+        findings=[*merged.findings, *superseded, *linked, *unsigned, *lone],
         given={**identified.given, **consequences.given}, added=[(s, i) for s, i in added if i in merged.state[s]],
         settled=[scene.force.now[each] for each in sorted(scene.force.now)],
     )  # fmt: skip
     return sorted_result(template, whole)
+
+
+def _with(state: State, records: Mapping[str, Sequence[Record]]) -> State:
+    """The state with more records, by sheet."""
+    return {**state, **{sheet: {**state.get(sheet, {}), **{r.id: r for r in mine}} for sheet, mine in records.items()}}
 
 
 def _came_now(record: Record, round_: str) -> bool:

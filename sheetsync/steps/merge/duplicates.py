@@ -76,7 +76,7 @@ def _groups(sheet: Sheet, newcomers: Sequence[Newcomer]) -> Iterator[tuple[Newco
     home = {n.id: [n] for n in newcomers}
     values = {n.id: values_of(n) for n in newcomers}
     for a, b in _pairs(sheet, newcomers, values):
-        if a.department != b.department and home[a.id] is not home[b.id] and _alike(sheet, values[a.id], values[b.id]):
+        if a.department != b.department and home[a.id] is not home[b.id] and is_alike(sheet, values[a.id], values[b.id]):
             joined = home[a.id] + home[b.id]
             for each in joined:
                 home[each.id] = joined
@@ -121,7 +121,7 @@ def _grams(title: Value) -> set[str]:
     return {text[i : i + 2] for i in range(max(1, len(text) - 1))} if text else set()
 
 
-def _alike(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
+def is_alike(sheet: Sheet, a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
     """Very similar titles, and what else the template compares is near or missing."""
     ours, theirs = a.get(sheet.title), b.get(sheet.title)
     if ours is None or theirs is None or likeness(sheet, a, b) < SAME_THING:

@@ -17,14 +17,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sheetsync.model.decision import EDIT, Settlement
+from sheetsync.model.decision import EDIT, Decision, Settlement
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Change
 from sheetsync.model.record import GivenRow, Record, Source, State
 from sheetsync.model.template import Aim
 from sheetsync.steps.merge.gather import Cells
-from sheetsync.steps.merge.links.becomes import RULE, Made, make, with_made
+from sheetsync.steps.merge.links.becomes import RULE, Made, make, united, with_made
 from sheetsync.steps.merge.links.carries import carries
+from sheetsync.steps.merge.links.lookalikes import Likely, answered, asked, united_now
 from sheetsync.steps.merge.links.reopens import reopens
 from sheetsync.steps.merge.links.scene import Followed, Reason, Scene
 from sheetsync.steps.merge.proposals import LINKED, NOBODY, UNSEEN, Proposal
@@ -138,6 +139,18 @@ def _source(reason: Reason) -> Source:
     if settlement:
         return Source(settlement.file, "", "")
     return reason.sources[0] if reason.sources else Source("", "", "")
+
+
+def look_alikes(scene: Scene, made: Sequence[Made]) -> tuple[list[Decision], dict[str, list[Record]]]:
+    """The questions whether records that are made are others that are there, and by sheet those that are, as the coordinator has said."""
+    gone, others = united(scene), united_now(scene.opening, scene.heard, scene.force.now)
+    last = {(each.reason.sheet, each.reason.record): each for each in made}.values()
+    there = [each for each in last if scene.now(each.newcomer.sheet, each.newcomer.id) is not None]
+    likely = [Likely(each.newcomer.sheet, Record(each.newcomer.id, each.values), each.reason) for each in there]
+    removed: dict[str, list[Record]] = {}
+    for each in gone:
+        removed.setdefault(each.sheet, []).append(each.record)
+    return [*asked(scene, likely), *answered(scene, gone, others)], removed
 
 
 def tell(

@@ -5,6 +5,7 @@
 | a new record | has become none yet | a new record, made where that is what the cell comes to hold |
 | a new record | became one in an earlier round (a late copy says so) | the id of that one, or of the record with which it was united |
 | a new record | became one that was removed before that was said | a new record, made once more |
+| a new record | would become one that the coordinator said to be another one | the id of that |
 | the id that the new record has got in this round | | a new record, as it was said first |
 
 Each id is the next number of the department that gets the record. It is kept like those of rows without an id: by the record that it came of.
@@ -22,11 +23,12 @@ from sheetsync.model.copy import Place
 from sheetsync.model.decision import REMOVE, Settlement
 from sheetsync.model.kinds import Value
 from sheetsync.model.kinds_refs import NEW
-from sheetsync.model.record import GivenRow, Opening, Origin, Values, made_ids
+from sheetsync.model.record import GivenRow, Opening, Origin, Record, Values, made_ids
 from sheetsync.model.rights import default_values
 from sheetsync.model.template import Aim, Template
 from sheetsync.steps.merge.gather import Force, Heard, Statement
 from sheetsync.steps.merge.identity import Newcomer, free_ids
+from sheetsync.steps.merge.links.lookalikes import Likely, united_now
 from sheetsync.steps.merge.links.scene import Reason, Scene
 from sheetsync.steps.merge.sort import natural
 
@@ -65,9 +67,8 @@ class _Reading:
     until: int = 0
 
     def __call__(self, value: Value, order: int) -> Value:
-        if value in self.fresh:
-            return NEW
-        return self.known if value == NEW and self.known and order <= self.until else value
+        said = NEW if value in self.fresh else value
+        return self.known if said == NEW and self.known and order <= self.until else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def as_said_first(template: Template, opening: Opening, heard: Heard, force: For
 def _reading(opening: Opening, heard: Heard, force: Force, sheet: str, became: Sequence[str]) -> _Reading:
     """As what a reference reads that became these records of a sheet, oldest first."""
     there, gone = opening.state.get(sheet, {}), opening.removed.get(sheet, {})
+    if other := united_now(opening, heard, force.now).get(became[-1]):
+        return _Reading(became, other, opening.order)
     known = [identity for identity in became if identity in there or identity in gone]
     fresh = [identity for identity in became if identity not in known]
     if not known:
@@ -130,6 +133,22 @@ def make(scene: Scene, taken: Iterable[str]) -> list[Made]:
                 identity = scene.opening.given.get(_row(record, sheet.key, turn)) or next(i for i in ids if i not in gone)
                 newcomer = Newcomer(sheet.key, identity, department, (), origin)
                 found.append(Made(newcomer, {**default_values(sheet, department), **mapped}, reason, turn))
+    return found
+
+
+def united(scene: Scene) -> list[Likely]:
+    """The records that would have been made, but are others as the coordinator has said."""
+    others, found = united_now(scene.opening, scene.heard, scene.force.now), []
+    made = [(origin, sheet, identity) for origin, sheet, identity in made_ids(scene.opening.given) if identity in others]
+    for link in _links(scene.template):
+        field = link.options["field"]
+        for origin, sheet, identity in made:
+            values = scene.now(link.sheet, origin) or {}
+            if scene.template.sheet(link.sheet).field(field).target == sheet and values.get(field) == others[identity]:
+                reason = scene.reason(link.sheet, origin, [field])
+                mapped = {theirs: values[mine] for theirs, mine in link.options["fields"].items() if values.get(mine) is not None}
+                origins = dict.fromkeys(mapped, Origin(scene.opening.round, reason.departments, reason.sources))
+                found.append(Likely(sheet, Record(identity, mapped, origins), reason))
     return found
 
 
