@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sheetsync.files.archive import Archive
@@ -13,6 +14,8 @@ _CONTENT = "content.xml"
 MOST_BYTES = 16 << 20
 """A file whose content unpacks to more is looked at for its cells only: no form is so large."""
 ROWS, COLUMNS, MOST_OFFERS = 300, 200, 2_000
+MANY = 100
+"""A width that so many columns have is that of columns which nobody has touched."""
 CHARACTERS = {"cm": 5.106, "mm": 0.5106, "in": 12.97, "pt": 0.1801}
 """How many characters of a column's width such a length is."""
 _LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
@@ -96,7 +99,8 @@ def _sheet(table: Node, widths: Mapping[str, float], formats: Mapping[str, str],
                 made.append(offer._replace(ranges=((row, column, row + height - 1, column + times - 1),)))
             if row <= ROWS and column <= COLUMNS and (said := formats.get(cell.attributes.get("style-name", ""))):
                 shown.update({(row, each): said for each in range(column, min(column + times, COLUMNS + 1))})
-    return Looks(wide, tuple(made), shown)
+    usual = {width for width, count in Counter(wide.values()).items() if count >= MANY}
+    return Looks({column: width for column, width in wide.items() if width not in usual}, tuple(made), shown)
 
 
 def _placed(nodes: Iterator[Node]) -> Iterator[tuple[int, int, Node]]:

@@ -295,6 +295,12 @@ def test_how_a_form_is_laid_out_is_the_same_in_an_old_workbook() -> None:
     assert (page.widths, page.formats[2, 7], old.names) == ({2: 25.0}, "datetime", {"等级": "'字 典'!$B$1:$B$2"})
 
 
+def test_columns_of_an_ods_form_that_nobody_has_touched_have_no_width() -> None:
+    looks = read_looks(SAMPLES / "form.ods").sheets["登记"]
+    assert set(looks.widths) == {2, 8}
+    assert {offer.source for offer in looks.offers if offer.kind == "list"} == {'"甲部,乙部"', "'字 典'!$A$1:$A$3", "等级", "$K$1:$K$2"}
+
+
 @pytest.mark.parametrize("at", range(0, 7168, 97))
 def test_an_old_form_with_a_bad_byte_is_told_or_read(at: int, tmp_path: Path) -> None:
     content = bytearray((SAMPLES / "form.xls").read_bytes())
