@@ -49,6 +49,7 @@ def test_an_approved_wish_carries_its_date_and_keeps_the_old_one() -> None:
     }  # fmt: skip
     (told,) = [f for f in result.findings if f.code == "carried"]
     assert (told.department, told.record, told.field, told.detail["before"], told.detail["now"]) == (A, J, "due", OLD, NEW)
+    assert told.detail["title"] == f"标题{J}"
     assert next(s for s in result.settled if s.id == f"{J}.due").by == "协调人"
     assert asked(result) == {}
 
@@ -154,6 +155,10 @@ def test_what_was_open_from_an_earlier_round_is_settled_by_it() -> None:
     (decision,) = run(start, said(start, A, J_JA_001={"due": THIRD})).decisions
     result = run(replace(start, open=(decision,)), words=(APPROVED,))
     assert (cell(result, J, "due"), asked(result)) == (NEW, {})
+    assert next(s for s in result.settled if s.id == f"{J}.due").kind == "approval"
+    other = replace(decision, id=f"{J}.title", field="title", current=f"标题{J}", choices=(Choice("别的", (A,)),))
+    result = run(replace(start, open=(other,)), words=(APPROVED,))
+    assert (next(s for s in result.settled if s.id == f"{J}.due").kind, asked(result)) == (EDIT, {f"{J}.title": "approval"})
 
 
 def test_the_coordinators_own_later_word_stands_and_an_earlier_one_gives_way() -> None:
@@ -461,6 +466,8 @@ def test_a_new_record_that_looks_like_one_that_is_there_is_asked_about_and_may_b
     assert (set(run(kept, words=words).state["job"]), run(kept, words=words).decisions) == ({J, like.id}, [])
     other = word(f"{W}.about", J, "11:00", basis=(like.id,))
     assert (cell(run(kept, copy, words=(*words, other)), W, "about"), asked(run(kept, copy, words=(*words, other)))) == (J, {})
+    dropped = Settlement(GONE.id, "remove", ("keep", "remove"), at="2026-11-20T09:00:00Z", order=2, kind=EDIT)
+    assert asked(run(kept, copy, words=(dropped,))) == {}
     gone = Settlement(like.id, "remove", ("keep", "remove"), at="2026-11-20T09:00:00Z", order=2, kind=EDIT)
     assert (asked(run(kept, copy, words=(gone,))), set(run(kept, copy, words=(gone,)).state["job"])) == ({}, {J, "J-JA-020"})
 
