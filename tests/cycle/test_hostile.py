@@ -13,6 +13,7 @@ from play import FRIDAY, edit, fill, merged, statuses, workbook
 from sheetsync.model.copy import Copy
 from sheetsync.steps.intake import cap
 from sheetsync.text import LANGUAGES, words
+from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.jobs import Job, Needs
 
@@ -40,6 +41,25 @@ def test_one_good_copy_among_a_hundred_bad_ones_is_merged(folder: Folder) -> Non
     said = Counter(finding.file for finding in result.findings if finding.severity == "error")
     assert len(refused) > BAD / 2
     assert {file: said[file] for file in refused} == dict.fromkeys(refused, 1)
+
+
+def test_a_good_copy_in_a_zipped_folder_of_hostile_and_broken_ones_is_merged(folder: Folder) -> None:
+    good = fill(folder, "客服部", edit("T-KF-001", progress=0.9), name="good.xlsx")
+    sent = workbook(folder, "技术部").read_bytes()
+    parts, names = unzipped(sent), ("billion_laughs", "far_corner", "sheets_of_one_name", "row_beyond_the_last", "long_attribute")
+    bad = {f"{name}.xlsx": zipped(HOSTILE[name][1](parts, max(HOSTILE[name][0] // 1000, 1))) for name in names}
+    bad |= {f"bad{number}.xlsx": mutated(f"zipped-{number}", [sent]) for number in range(20)}
+    bad |= {"empty.xlsx": b"", "html.xls": b"<html><table></table></html>", "inner.zip": zipped({"a.xlsx": sent[:2000]})}
+    (folder.inbox / "all.zip").write_bytes(zipped({**bad, "客服部/good.xlsx": good.read_bytes()}))
+    good.unlink()
+    result = merged(folder, day=FRIDAY)
+    assert statuses(result)["good.xlsx"] == "merged"
+    assert result.state["task"]["T-KF-001"]["progress"] == 0.9
+    said = Counter(finding.file for finding in result.findings if finding.severity == "error")
+    refused = [copy.file for copy in result.copies if copy.status == "refused"]
+    assert {file: said[file] for file in refused} == dict.fromkeys(refused, 1)
+    assert {copy.file.removeprefix("inbox/all.zip/") for copy in result.copies} >= {*bad} - {"inner.zip"}
+    assert not doctor(folder).troubles
 
 
 def test_damaged_files_are_read_or_have_one_sentence(folder: Folder) -> None:

@@ -214,6 +214,19 @@ def test_a_copy_from_before_is_given_back_as_it_was_sent(folder: Folder) -> None
     assert (adds_up(result), doctor(now).troubles) == (True, [])
 
 
+def test_what_was_given_back_before_the_change_comes_back_mended_after_it(folder: Folder) -> None:
+    back(folder, "东馆", back_by="月底", power=0.8, taker="学生丁")
+    (line,) = merged(folder).returns
+    now = changed(folder, *RENAMED, *REMOVED, *ADDED)
+    actions = [edit("LN-DG-001", back_by="2026-11-27")]
+    fill_in(now.path / str(line.file), now.inbox / "改好.xlsx", load_template(TINY), "zh", actions, "东馆长", datetime(2026, 11, 20, 9))
+    result = merged(now)
+    assert statuses(result) == {"东馆.xlsx": "superseded", "改好.xlsx": "merged"}
+    assert (result.returns, codes(result), asked(result)) == ((), ["approval"], {"LN-DG-001.back_by": "approval"})
+    assert (loan(result)["power"], loan(result)["borrower"]) == (0.8, "学生丁")
+    assert (adds_up(result), doctor(now).troubles) == (True, [])
+
+
 def test_nobody_is_told_to_fill_in_what_a_copy_had_no_cell_for(folder: Folder) -> None:
     """Whoever was sent the workbook before asks for nothing that came into the template since; the next round's workbooks do."""
     fill(folder, "东馆", add("loan", item="话筒", back_by="2026-11-30"))
