@@ -264,6 +264,52 @@ def test_a_blank_row_over_whose_id_another_was_filled_keeps_its_own(typed: str) 
     assert told(copy, "reason", "record", "value") == [("relinked", "hidden-id", "J-JA-010", typed)]
 
 
+def test_an_id_that_was_typed_over_that_of_a_row_in_which_nothing_stands_says_nothing() -> None:
+    returned, page = start()
+    page.row("J-JA-010")[ID] = RawCell("J-JA-900")
+    copy = read(returned)
+    assert (copy.findings, copy.rows, copy.edits, copy.missing) == ((), (), (), ())
+
+
+def changed(hidden: str, visible: str = "J-JA-001", kept: tuple[str, ...] = ("owner",), **others: object) -> Copy:
+    """The first of two records of four cells, of which all but these were typed over, with another hidden id."""
+    two = (job("J-JA-001", A, count=3, risk="low"), job("J-JA-002", A, count=8, risk="high"))
+    returned, page = start(*two)
+    row = page.row("J-JA-001")
+    if hidden == "J-JA-002":
+        page.rows.remove(page.row("J-JA-002"))
+    typed = {"title": RawCell("别的"), "count": RawCell(5.0, "number"), "risk": RawCell("middle项"), "owner": RawCell(A)}
+    row.update({key: value for key, value in typed.items() if key not in kept})
+    row.update({key: RawCell(value) if isinstance(value, str) else RawCell(float(value), "number") for key, value in others.items()})  # type: ignore[arg-type] # numbers
+    row.update({ID: RawCell(visible), HIDDEN: RawCell(hidden)})
+    return read(returned)
+
+
+@pytest.mark.parametrize(("visible", "hidden", "read_as"), [("J-JA-001", "J-ZZ-999", 5), ("J-JA-900", "J-JA-001", 0)])
+def test_an_id_that_nobody_was_given_does_not_make_a_row_unclear(visible: str, hidden: str, read_as: int) -> None:
+    """However much of it was typed over; where people see that one, the row is a new one."""
+    returned, page = start(job("J-JA-001", A, due=DAY, count=3, risk="low", remark="一"))
+    typed = {"title": "别的", "count": 5.0, "risk": "high项", "remark": "二", "due": "2026-12-05", ID: visible, HIDDEN: hidden}
+    page.row("J-JA-001").update({key: RawCell(text, "number" if key == "count" else "text") for key, text in typed.items()})  # type: ignore[arg-type] # texts and a number
+    copy = read(returned)
+    assert (len(copy.edits), len(copy.rows)) == (read_as, int(not read_as))
+    assert "unclear-row" not in dict(told(copy, "record"))
+
+
+def test_the_content_decides_between_two_ids_from_a_quarter_of_the_cells_on() -> None:
+    theirs = changed("J-JA-002", count=8)
+    assert (told(theirs, "reason", "record"), list(theirs.missing)) == ([("relinked", "hidden-id", "J-JA-002")], [("job", "J-JA-001")])
+    ours = changed("J-JA-002", kept=("owner", "count"))
+    assert (told(ours), sorted(edits(ours))) == ([], ["J-JA-001.risk", "J-JA-001.title"])
+    neither = changed("J-JA-002", kept=("owner", "count"), risk="high项")
+    assert told(neither, "value") == [("unclear-row", "J-JA-001")]
+
+
+def test_a_record_typed_over_but_for_a_quarter_stays_itself_also_beside_a_blank_rows_hidden_id() -> None:
+    copy = changed("J-JA-010")
+    assert (told(copy), copy.rows, sorted(edits(copy))) == ([], (), ["J-JA-001.count", "J-JA-001.risk", "J-JA-001.title"])
+
+
 def test_ids_that_were_filled_down_over_blank_rows_move_none_of_them() -> None:
     returned, page = start()
     for row, typed in zip(page.rows[2:], ("J-JA-011", "J-JA-012", "J-JA-013"), strict=True):

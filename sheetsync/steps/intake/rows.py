@@ -104,7 +104,7 @@ class _Matcher:
     def _claim(self, line: Line) -> str:
         """Which record a row says it is; where its two ids disagree, its content decides, or the row stays unclear."""
         visible, hidden = line.visible, line.hidden
-        if not hidden or visible == hidden or not self._known(hidden):
+        if visible == hidden or not self._known(hidden):
             return visible
         if not visible:
             return hidden
@@ -128,8 +128,8 @@ class _Matcher:
         return re.fullmatch(rf"{re.escape(self.sheet.prefix)}-[A-Z0-9]+-\d+", text) is not None
 
     def _is_astray(self, visible: str, likeness: float) -> bool:
-        """Whether a visible id was filled or typed over a row's own: it is unknown, another row bears it, or the row holds nothing of its record."""
-        return not self._known(visible) or visible in self.agreed or likeness < CLEARLY
+        """Whether a visible id was filled or typed over a row's own: another row bears it, or the row holds nothing of its record, if any."""
+        return visible in self.agreed or likeness < CLEARLY
 
     def _unhidden(self, claims: dict[str, list[Line]]) -> dict[str, list[Line]]:
         """Says which rows are known by their hidden id alone."""
