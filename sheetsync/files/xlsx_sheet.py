@@ -122,9 +122,10 @@ def _write_print(sheet: RowSheet, plan: SheetPlan, check: Done) -> None:
     if plan.pages_wide > 1:
         sheet.print_across()
     sheet.center_horizontally()
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
-    footer = writable(plan.footer).replace("&", "&&")
-    check(sheet.set_footer(f"&L&8{' ' * footer[:1].isdigit()}{footer}&R&8&P / &N"), "the footer")
+    sheet.set_margins(left=0.4, right=0.4, top=0.65 if plan.header else 0.5, bottom=0.65)
+    check(sheet.set_footer(f"&L&8{_printable(plan.footer)}&R&8&P / &N"), "the footer")
+    if plan.header:
+        check(sheet.set_header(f"&L&10{_printable(plan.header)}"), "the header")
     if plan.repeat_rows:
         check(sheet.repeat_rows(plan.repeat_rows[0] - 1, plan.repeat_rows[1] - 1), "the repeated rows")
     if plan.repeat_columns:
@@ -133,6 +134,11 @@ def _write_print(sheet: RowSheet, plan: SheetPlan, check: Done) -> None:
         check(sheet.set_h_pagebreaks([row - 1 for row in plan.breaks]), "the page breaks")
     if plan.print_range:
         check(sheet.print_area(*_from_zero(plan.print_range)), "the printed range")
+
+
+def _printable(text: str) -> str:
+    """A text behind a size of its font; a digit would be taken for one of this."""
+    return f"{' ' * text[:1].isdigit()}{writable(text).replace('&', '&&')}"
 
 
 def _write_validation(sheet: RowSheet, plan: Validation, check: Done) -> None:

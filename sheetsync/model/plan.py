@@ -172,6 +172,8 @@ class SheetPlan:
     """The rows with which a new page begins."""
     print_range: Range | None = None
     footer: str = ""
+    header: str = ""
+    """Stands above what is printed on each page, where `print_range` leaves out what stands above a table."""
     zoom: int = 100
     default_height: float | None = None
     merges: tuple[Range, ...] = ()

@@ -311,6 +311,9 @@ SENTENCES: dict[str, str] = {
     # ── issue: the workbook that a department is sent ───────────────────────────────────────────────────────────
     "issue.title": "{project} · {department} · {round}",
     "issue.subtitle": "{department}  |  Round {round}  |  Please return by {due_at}",
+    "issue.back": "↩ {sheet}",
+    "issue.left.some": '0" missing"',
+    "issue.left.none": '"✓ complete"',
     "issue.code": "Return code",
     "issue.code.line": "Return code: {code}",
     "issue.footer": "{project} · {department} · {round} · Return code {code}",
@@ -395,6 +398,7 @@ SENTENCES: dict[str, str] = {
     "issue.colour.id": "Given out already, please leave it as it is.",
     "issue.colour.open.label": "Orange",
     "issue.colour.open": "Departments differ here and nothing is decided yet. See the note, and fill in what you think.",
+    "issue.colour.muted": "To be filled in under {sheet} once the thing is done; pale until then.",
     "issue.colour.bad": "The date has passed and it is not finished.",
     "issue.colour.warn": "Due within {days} working days.",
     "issue.kind.choice": "Dropdowns",

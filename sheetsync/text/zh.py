@@ -317,6 +317,9 @@ SENTENCES: dict[str, str] = {
     # ── issue: the workbook that a department is sent ───────────────────────────────────────────────────────────
     "issue.title": "{project} · {department} · {round}",
     "issue.subtitle": "{department}　｜　第 {round} 轮　｜　请于 {due_at} 前交回",
+    "issue.back": "↩ {sheet}",
+    "issue.left.some": '"还缺 "0" 格"',
+    "issue.left.none": '"✓ 已填齐"',
     "issue.code": "回收码",
     "issue.code.line": "回收码：{code}",
     "issue.footer": "{project} · {department} · {round} · 回收码 {code}",
@@ -401,6 +404,7 @@ SENTENCES: dict[str, str] = {
     "issue.colour.id": "已经排好，请不要改动。",
     "issue.colour.open.label": "橙色",
     "issue.colour.open": "这一格各方说法不一，还没有定。请看批注，填上您的意见。",
+    "issue.colour.muted": "“{sheet}”的这一栏，事情做完了才填；在那之前是浅灰的。",
     "issue.colour.bad": "日期已过，事情还没有完成。",
     "issue.colour.warn": "{days} 个工作日之内到期。",
     "issue.kind.choice": "下拉选项",

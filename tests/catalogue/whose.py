@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 from catalogue.harness import Book, Desk, Group
 from codes import Change, no_blank_rows, no_codes, no_keywords, no_lists, no_property, no_shown_codes, no_title_rows, showing
@@ -170,9 +171,14 @@ def as_text(desk: Desk, skip: int) -> Path:
     worked_on(book)
     path = desk.home / "任务跟踪.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as target:
-        rows = [["" if cell.value is None else str(cell.value).removesuffix(" 00:00:00") for cell in row] for row in book[TASK].sheet.iter_rows()]
+        rows = [[_shown(cell) for cell in row] for row in book[TASK].sheet.iter_rows()]
         csv.writer(target).writerows(rows[skip:])
     return path
+
+
+def _shown(cell: Any) -> str:
+    """What a program writes of a cell: of the one formula that is there, how many cells are blank, its result."""
+    return "0" if cell.data_type == "f" else "" if cell.value is None else str(cell.value).removesuffix(" 00:00:00")
 
 
 @WHOSE.made(zh="一张表另存为 CSV", en="One sheet was saved as CSV", takes=TAKEN, tells=["renamed-sheet task", "single-sheet"])

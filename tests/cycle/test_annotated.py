@@ -57,7 +57,10 @@ def test_without_a_project_everything_stands_where_it_was_found_and_what_is_wron
     for number, row in next(sheet for sheet in before if sheet.name == "任务跟踪").rows:
         # one column more, beside the ids
         shown = {column - (column > 1): cell for column, cell in rows[number].items() if column != 2 or number < 7}
-        assert {c: (cell.value, cell.type) for c, cell in shown.items()} == {c: (cell.value, cell.type) for c, cell in row.items()}
+        # the formula above the table, which counts what is blank, would count no more
+        assert {c: (cell.value, cell.type) for c, cell in shown.items()} == {
+            c: (cell.value, cell.type) for c, cell in row.items() if not cell.formula
+        }
 
 
 @pytest.mark.parametrize("annotate", [alone, within])

@@ -72,6 +72,14 @@ def test_in_place_of_a_title(folder: Folder, title: str | int) -> None:
     assert told(play.merged(folder)) == [("skipped-row", "A1", str(title))]
 
 
+@pytest.mark.parametrize(("count", "said"), [(3, []), ("3", []), ("这一行不够填", [("skipped-row", "A6", "这一行不够填")])])
+def test_in_place_of_the_count_of_blank_cells(folder: Folder, count: str | int, said: list[tuple[str, str, str]]) -> None:
+    """A program that keeps no formulas leaves a number there."""
+    path = play.fill(folder, "客服部")
+    typed(path, 任务跟踪_A6=count)
+    assert told(play.merged(folder)) == said
+
+
 def test_on_the_list_of_what_is_to_be_mended(folder: Folder) -> None:
     play.fill(folder, "客服部", *WRONG)
     before = play.merged(folder)

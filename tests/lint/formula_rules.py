@@ -12,7 +12,7 @@ from lint.ruling import rule, units
 from openpyxl.formula import Tokenizer
 
 VOLATILE = frozenset({"NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"})
-KNOWN = frozenset({"AND", "COUNTIF", "DATE", "IF", "ISNUMBER", "LOOKUP", "NOT", "OR", "TODAY"})
+KNOWN = frozenset({"AND", "COUNTIF", "DATE", "IF", "ISNUMBER", "LOOKUP", "NOT", "OR", "SUMPRODUCT", "TODAY"})
 """The functions that Excel 2007, WPS and LibreOffice all have and that we use; a new one is tried in LibreOffice first."""
 BUILT_IN = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
 CALENDAR = "calendar_days"

@@ -89,10 +89,13 @@ def charts_described(book: Book) -> Iterator[str]:
 
 @rule
 def colours_with_words(book: Book) -> Iterator[str]:
-    """Who sees no colours learns from a word what a conditional format says: from the cell's own, from one that the format adds, or from a note."""
+    """Who sees no colours learns from a word what a conditional format says: from the cell's own, from one that the format adds, or from a note.
+
+    Of blank cells, from the prompt.
+    """
     for sheet in book.sheets:
         for each in book.rules[sheet.name]:
-            if each.kind == "dataBar" or _own_word(each) or _adds_a_word(each.look) or _noted(book, sheet, each):
+            if each.kind == "dataBar" or _own_word(each) or _adds_a_word(each.look) or _noted(book, sheet, each) or _prompted(sheet, each):
                 continue
             yield f"{sheet.name}: {each.formula} only colours {each.areas}"
 
@@ -110,6 +113,13 @@ def _letters(column: int) -> str:
 
 def _adds_a_word(look: Look) -> bool:
     return bool(re.search(r'"[^"]*\w[^"]*"', look.number))
+
+
+def _prompted(sheet: Sheet, rule: Rule) -> bool:
+    """Whether a format is of blank cells alone, and each of them says what it is for."""
+    area, prompted = rule.areas[0], [each for v in sheet.validations if v.texts["prompt"] for each in v.areas]
+    blank = rule.formula.startswith(f'AND(${_letters(area.left)}{area.top}="",')
+    return blank and all(any(each.holds(row, area.left) for each in prompted) for row in range(area.top, area.bottom + 1))
 
 
 def _noted(book: Book, sheet: Sheet, rule: Rule) -> bool:

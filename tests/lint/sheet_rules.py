@@ -13,7 +13,7 @@ from lint.ruling import rule, units
 TALLEST, WIDEST = 260.0, 62.0
 """Points and characters that stay when one scrolls: half of a small laptop's screen."""
 BIGGEST = 1_000_000
-SMALLEST_TEXT = 0.3
+SMALLEST_TEXT = 0.45
 """How small a table may be printed at most, as a share of its size on the screen."""
 PAGE = {"landscape": 784.0, "portrait": 538.0}
 """Points of a page's width."""
@@ -82,7 +82,8 @@ def printed_whole(book: Book) -> Iterator[str]:
         if area is None:
             yield f"{sheet.name}: no range to print"
             continue
-        yield from (f"{sheet.name}: {place} is not printed" for place in sheet.filled if not area.holds(*place))
+        first = sheet.filter.top if sheet.filter and _titled(sheet) else 1
+        yield from (f"{sheet.name}: {place} is not printed" for place in sheet.filled if place[0] >= first and not area.holds(*place))
         if paper is None or paper.get("paperSize") != "9" or sheet.root.find("sheetPr/pageSetUpPr[@fitToPage='1']") is None:
             yield f"{sheet.name}: not fitted to A4"
         if sheet.filter and not _repeats(book, sheet, sheet.filter.top):
@@ -94,11 +95,16 @@ def readable_on_paper(book: Book) -> Iterator[str]:
     """A wide table is spread over pages side by side before it is too small to read."""
     for sheet in book.visible:
         area, paper = _printed(book, sheet), sheet.root.find("pageSetup")
-        if area and paper is not None:
+        if area and paper is not None and sheet.filter:
             wide = sum(sheet.widths.get(column, 9.14) for column in range(area.left, area.right + 1) if column in sheet.widths) * CHARACTER
             share = PAGE[paper.get("orientation", "portrait")] * int(paper.get("fitToWidth", "1")) / wide
             if share < SMALLEST_TEXT:
                 yield f"{sheet.name}: printed at {share:.0%}"
+
+
+def _titled(sheet: Sheet) -> bool:
+    """Whether the header of each page says what stands above the table."""
+    return sheet.text(1, 1).split(" · ")[0] in (sheet.root.findtext("headerFooter/oddHeader") or "").replace("&&", "&")
 
 
 def _printed(book: Book, sheet: Sheet) -> Area | None:
@@ -180,7 +186,7 @@ def conditional_ranges(book: Book) -> Iterator[str]:
         last = max((row for row, _ in sheet.cells), default=0)
         for each in rules:
             yield from (f"{sheet.name}: {area} over {last} rows" for area in each.areas if area.bottom > last or area.bottom == LAST_ROW)
-            if sheet.filter and any(area.top <= sheet.filter.top for area in each.areas):
+            if sheet.filter and any(area.top <= sheet.filter.top <= area.bottom for area in each.areas):
                 yield f"{sheet.name}: {each.areas} reaches over the header"
 
 

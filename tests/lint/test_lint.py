@@ -58,7 +58,7 @@ BROKEN = {
     "no-merge-in-a-table": (SENT, TASKS, "<dataValidations", '<mergeCells count="1"><mergeCell ref="B9:C9"/></mergeCells><dataValidations'),
     "frozen-heads": (SENT, TASKS, 'ySplit="7"', 'ySplit="6"'),
     "printed-whole": (SENT, r"xl/workbook\.xml", r"任务跟踪!\$7:\$7", "任务跟踪!$$6:$$6"),
-    "readable-on-paper": (SENT, TASKS, r'width="[\d.]+" style="46"', 'width="250" style="46"'),
+    "readable-on-paper": (SENT, TASKS, 'fitToWidth="2" ', ""),
     "page-numbers": (SENT, TASKS, "&amp;P / &amp;N", ""),
     "tab-colours": (SENT, TASKS, r"<tabColor[^>]*/>", ""),
     "prompts": (SENT, TASKS, 'promptTitle="[^"]*"', f'promptTitle="{"长" * 33}"'),

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from lint.book import read_book
 from office import Office
 
 from samples import played
 from sheetsync.files.xlsx_styles import TONES
 from sheetsync.model.finding import Finding
+from sheetsync.model.raw import column_letters
 from sheetsync.model.record import State
 from sheetsync.model.round import Situation
 from sheetsync.model.template import Template
@@ -146,3 +148,16 @@ def test_formulas_come_to_what_their_cells_say(sent: Sent, office: Office) -> No
     for workbook in (*sent.workbooks, *sorted((sent.folder.path / "reports").glob("*.xlsx"))):
         before, after, faults = office.do(workbook, [("results",), ("recalculate",), ("results",), ("faults",)])
         assert (before, faults) == (after, []), workbook.name
+
+
+def test_what_is_still_to_be_filled_in_is_counted_while_somebody_types(sent: Sent, office: Office) -> None:
+    """A title typed into a blank row asks for the other required cells of that row, until these are filled too."""
+    sheet = read_book(sent.workbooks[0]).sheet(sent.folder.template.sheet("task").label(sent.folder.project.language))
+    assert sheet
+    assert sheet.filter
+    header, last = sheet.filter.top, sheet.filter.bottom
+    must = [column for column in range(1, sheet.filter.right + 1) if sheet.text(header, column).endswith(" *")]
+    fill = [("type_in", sheet.name, f"{column_letters(column)}{last}", "2026-12-01") for column in must]
+    count = ("shown", sheet.name, f"A{header - 1}")
+    told = office.do(sent.workbooks[0], [("recalculate",), count, *(step for each in fill for step in (each, count))])
+    assert told == ["0", *(str(left) for left in range(len(must) - 1, -1, -1))]

@@ -91,10 +91,27 @@ def test_the_header_is_found_early_and_stays_in_sight() -> None:
     row = header(sheet)
     assert row < 20
     assert (sheet.freeze, sheet.filter) == ((row + 1, 2), (row, 1, row + 4, 13))
-    assert (sheet.print_range, sheet.landscape, sheet.protect) == ((1, 1, row + 4, 13), True, True)
+    assert (sheet.print_range, sheet.landscape, sheet.protect) == ((row, 1, row + 4, 13), True, True)
+    assert (sheet.header, sheet.pages_wide) == ("菜 · 年夜饭　　厨房　｜　第 2026-W47 轮　｜　请于 2026-11-20（周五）17:00 前交回", 1)
     text = "\n".join(str(value) for line in cells(sheet)[: row - 1] for value in line)
     for told in ("菜", "年夜饭", "厨房", "2026-W47", "2026-11-20（周五）17:00", f"回收码：{TOKEN}"):
         assert told in text
+
+
+LEFT = 'SUMPRODUCT((($C$7:$C$10="厨房")+($C$7:$C$10="")*(($B$7:$B$10<>"")+($E$7:$E$10<>"")>0)>0)*(2-(($B$7:$B$10<>"")+($E$7:$E$10<>""))))'
+
+
+def test_what_is_still_to_be_filled_in_is_counted_above_the_table() -> None:
+    """Two fields are required: the one of our own two records is blank in both, and nobody asks us for those of others and of blank rows."""
+    mine = [dish("D-CF-001", "厨房"), dish("D-CF-002", "厨房", level="hot", name=None)]
+    sheet = dishes(*mine, OTHER)
+    count, back = list(sheet.rows)[header(sheet) - 2].cells
+    assert isinstance(count, Cell)
+    assert count.value == 2
+    assert count.formula == LEFT.replace("$10", f"${header(sheet) + 6}").replace("$7", f"${header(sheet) + 1}")
+    assert [(rule.formula, rule.tone) for rule in sheet.conditionals if rule.range[0] < header(sheet)] == [("$A$5>0", "warn"), ("$A$5=0", "good")]
+    assert isinstance(back, Cell)
+    assert (back.value, back.link) == ("↩ 说明", "'说明'!A1")
 
 
 def test_no_cell_of_the_body_is_locked_and_every_cell_above_it_is() -> None:
@@ -212,6 +229,16 @@ def test_choices_take_their_tones_and_shares_a_bar() -> None:
     assert bar.bar
 
 
+def test_a_day_of_finishing_is_pale_until_it_is_asked_for() -> None:
+    aim = Aim("inconsistent-status", "dish", {"done": {"level": ("hot",)}, "progress": "ready", "finished": "by"})
+    plan = plan_of(OWN, template=Template("t", TEMPLATE.labels, ("zh",), TEMPLATE.sheets, checks=(aim,)))
+    sheet = next(each for each in plan.sheets if each.name == "菜")
+    [rule] = formulas(sheet, "by格")
+    first = header(sheet) + 1
+    assert (rule.tone, rule.formula) == ("muted", f'AND($F{first}="",NOT($E{first}="辣"))')
+    assert "“菜”的这一栏，事情做完了才填；在那之前是浅灰的。" in [row[2] for row in cells(plan.sheets[0]) if len(row) == 3]
+
+
 def test_open_cells_are_marked_wherever_a_sort_puts_them() -> None:
     plan = plan_of(OWN, notes={("dish", "D-CF-001", "level"): "前厅：微辣"})
     sheet = next(each for each in plan.sheets if each.name == "菜")
@@ -307,7 +334,8 @@ def test_what_stands_above_a_narrow_table_is_wrapped_over_it() -> None:
     above = [
         (number, text_width(str(cells(sheet)[number - 1][0])), row.height or 0) for number, row in enumerate(sheet.rows, 1) if len(row.cells) > 1
     ]
-    above = [each for each in above if each[0] < header(sheet)]
+    # the last row above it is that of what is still to be filled in
+    above = [each for each in above if each[0] < header(sheet) - 1]
     assert [(number, 1, number, len(sheet.columns)) for number, _, _ in above] == list(sheet.merges) != []
     assert all(text > wide and height > 17 * text / wide for _, text, height in above)
 

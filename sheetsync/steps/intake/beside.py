@@ -67,8 +67,10 @@ def above(sheet: Sheet, found: RawSheet, first: int, issued: Issued) -> Iterator
     """What was typed above a table's header, or above the first line of a form, row by row."""
     labels = Labels(sheet)
     for number, row in found.rows if issued.printed else ():
-        # a header may have a second row
-        typed = {column: cell for column, cell in row.items() if number < first and not labels.key(cell.value)}
+        # a header may have a second row; right above it stands how many cells are still blank
+        typed = {c: cell for c, cell in row.items() if number < first and not labels.key(cell.value)}
+        if number == first - 1:
+            typed = {c: cell for c, cell in typed.items() if c > 1 or not (cell.formula or written(cell).isdecimal())}
         if texts := list(_typed(number, typed, issued)):
             yield texts[0][0], " · ".join(text for _, text in texts)
 

@@ -23,9 +23,10 @@ from sheetsync.steps.issue.assignment import Assignment, blank_ids, seen, unlike
 from sheetsync.steps.issue.columns import shown_columns
 from sheetsync.steps.issue.form import form_plan, form_values
 from sheetsync.steps.issue.guide import guide_plan
+from sheetsync.steps.issue.head import head_rows
 from sheetsync.steps.issue.lists import Lists, lists_plan, make_lists, names
 from sheetsync.steps.issue.register import Register
-from sheetsync.steps.issue.table import head_rows, table_plan
+from sheetsync.steps.issue.table import table_plan
 
 NO_NOTES: Mapping[Place, str] = MappingProxyType({})
 

@@ -131,11 +131,15 @@ class Page:
             # what stands above a table runs on over the columns
             title = row == next(iter(self.rows))
             look = Style("title" if title else "subtitle")
-            return Row(tuple(self._cell(row, column, look) for column in self.columns), 30 if title else 18, Style())
+            cells = [self._cell(row, column, look) for column in self.columns]
+            if cells and self.cells[row].get(1, BLANK).formula and row == self.top - 1:
+                # how many cells were still blank: it would count no more
+                cells[0] = None
+            return Row(tuple(cells), 30 if title else 18, Style())
         head = self.table is not None and row == self.top
-        cells = tuple(self._cell(row, column, Style("header", wrap=True) if head else None) for column in self.columns)
+        cells = [self._cell(row, column, Style("header", wrap=True) if head else None) for column in self.columns]
         told = zip((cell.value if isinstance(cell, Cell) else cell for cell in cells), widths.values(), strict=True)
-        return Row(cells, height(told, HEADER_LOWEST if head else LOWEST), grows=not head)
+        return Row(tuple(cells), height(told, HEADER_LOWEST if head else LOWEST), grows=not head)
 
     def _cell(self, row: int, column: int, look: Style | None) -> CellValue | Cell:
         if column == OURS:

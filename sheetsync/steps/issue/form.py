@@ -13,10 +13,11 @@ from sheetsync.model.record import Record, Values
 from sheetsync.model.rights import may_change
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment
+from sheetsync.steps.issue.head import counted, head_rows, left_in_lines, left_marks, text_and_style
 from sheetsync.steps.issue.lists import Lists
 from sheetsync.steps.issue.look import height, style
 from sheetsync.steps.issue.rules import cell_guard, field_rule, guard
-from sheetsync.steps.issue.table import MARK, footer, head_rows, text_and_style
+from sheetsync.steps.issue.table import MARK, footer
 
 LABELS, VALUES = 20.0, 78.0
 """The widths of the two columns."""
@@ -58,19 +59,23 @@ def _contact(assignment: Assignment, department: Department) -> str:
 
 def form_plan(assignment: Assignment, sheet: Sheet, lists: Lists, values: Values) -> SheetPlan:
     """The sheet of a form."""
-    head = [_across(row) for row in head_rows(assignment, sheet)]
+    *above, last = head_rows(assignment, sheet)
+    head = [*map(_across, above), last]
     lines = [Line(assignment, sheet, field, values, len(head) + n) for n, field in enumerate(sheet.columns, 1)]
+    must = [line for line in lines if line.field.required and line.allowed]
+    left = left_in_lines([f"$B${line.number}" for line in must], [line.content for line in must])
     return SheetPlan(
         sheet.label(assignment.language),
         (Column(LABELS, Style("label", wrap=True, indent=1, top=True)), Column(VALUES, Style("input", wrap=True, locked=False))),
-        [*head, *(line.row() for line in lines)],
+        [*head[:-1], counted(last, left), *(line.row() for line in lines)],
         protect=True,
         validations=tuple(line.validation(lists) for line in lines),
+        conditionals=left_marks(assignment, len(head)) if left else (),
         notes=tuple(note for line in lines for note in line.notes()),
         tab="muted",
         freeze=(len(head) + 1, 1),
         print_range=(1, 1, len(head) + len(lines), 2),
-        merges=tuple((number, 1, number, 2) for number, row in enumerate(head, 1) if row.cells),
+        merges=tuple((number, 1, number, 2) for number, row in enumerate(above, 1)),
         footer=footer(assignment),
         landscape=False,
     )
@@ -78,8 +83,6 @@ def form_plan(assignment: Assignment, sheet: Sheet, lists: Lists, values: Values
 
 def _across(row: Row) -> Row:
     """A row of the head as a text that is wrapped over both columns."""
-    if not row.cells:
-        return row
     text, style = text_and_style(row)
     width = LABELS + VALUES
     high = title_height(text, width) if style.tone == "title" else row_height(line_count(text, width), row.height or 0)

@@ -44,6 +44,12 @@ class Grid:
         return self.first, column, self.last, column
 
 
+def area(cells: Range) -> str:
+    """A range as a formula names it."""
+    top, left, bottom, right = cells
+    return f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"
+
+
 def arrange(sheet: Sheet) -> list[Field | None]:
     """The columns of a table: the id first, the other fields as the template has them, the hidden id in the middle of them."""
     ids = [field for field in sheet.fields if field.kind == "id"]

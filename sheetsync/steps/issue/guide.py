@@ -10,7 +10,7 @@ from sheetsync.model.rights import must_fill
 from sheetsync.model.template import Sheet
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.look import height
-from sheetsync.steps.issue.marks import word
+from sheetsync.steps.issue.marks import finishing, word
 from sheetsync.steps.issue.table import MARK, footer
 
 MARGIN, LABELS, TEXTS = 2.0, 24.0, 76.0
@@ -133,6 +133,11 @@ def _colours(assignment: Assignment) -> Iterator[Row]:
     for tone, label in looks:
         told = words(f"issue.colour.{tone}", department=assignment.department.name, days=assignment.project.thresholds.get("due_soon", 0))
         yield _pair(Cell(label, Style(tone, align="center")), Cell(told, Style("input", wrap=True, indent=1)))
+    for sheet in assignment.template.tables:
+        for aim in finishing(assignment.template, sheet):
+            finished = sheet.field(str(aim.options["finished"])).label(assignment.language)
+            told = words("issue.colour.muted", field=finished, sheet=sheet.label(assignment.language))
+            yield _pair(Cell(finished, Style("muted", align="center")), Cell(told, Style("input", wrap=True, indent=1)))
 
 
 def _values(assignment: Assignment) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sheetsync.model.copy import Place
 from sheetsync.model.plan import Conditional, text_width
-from sheetsync.model.template import Aim, Condition, Field, Template
+from sheetsync.model.template import Aim, Condition, Field, Sheet, Template
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import Grid
 from sheetsync.steps.issue.lists import DAYS, HORIZON, MEND, OPEN, cells_of_records
@@ -14,6 +14,8 @@ from sheetsync.steps.issue.lists import DAYS, HORIZON, MEND, OPEN, cells_of_reco
 DATE_WIDTH = 12.0
 RULES = {"overdue": "bad", "due-soon": "warn"}
 """The rules that a workbook can show by itself, and the tones in which it does."""
+FINISHING = "inconsistent-status"
+"""The rule whose aims say on which condition a day of finishing stands there."""
 
 
 def marks(assignment: Assignment, grid: Grid) -> tuple[Conditional, ...]:
@@ -21,7 +23,7 @@ def marks(assignment: Assignment, grid: Grid) -> tuple[Conditional, ...]:
     fields = [field for field in grid.columns if field]
     bars = [Conditional(grid.body(field.key), bar=True) for field in fields if field.kind == "percent"]
     tones = [rule for field in fields if field.kind == "choice" for rule in _tones(grid, field, assignment.language)]
-    return (*_to_mend(assignment, grid), *_open(assignment, grid), *_days(assignment, grid), *tones, *bars)
+    return (*_to_mend(assignment, grid), *_open(assignment, grid), *_days(assignment, grid), *_later(assignment, grid), *tones, *bars)
 
 
 def _open(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
@@ -79,6 +81,20 @@ def _when(assignment: Assignment, grid: Grid, aim: Aim, due: str) -> str:
     if answered in grid.places:
         parts.append(f"{grid.reference(answered)}<{day}")
     return f"AND({','.join(parts)})"
+
+
+def _later(assignment: Assignment, grid: Grid) -> Iterator[Conditional]:
+    """The days on which things are finished are not asked for before they are."""
+    for aim in finishing(assignment.template, grid.sheet):
+        key = str(aim.options["finished"])
+        if key in grid.places:
+            done = _holds(grid, aim.options["done"], assignment.language)
+            yield Conditional(grid.body(key), f'AND({grid.reference(key)}="",NOT({done}))', "muted")
+
+
+def finishing(template: Template, sheet: Sheet) -> Iterator[Aim]:
+    """Where the template says when the records of a sheet are done, and which day tells since when."""
+    return (aim for aim in template.checks if aim.rule == FINISHING and aim.sheet == sheet.key)
 
 
 def _holds(grid: Grid, condition: Condition, language: str) -> str:

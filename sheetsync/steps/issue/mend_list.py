@@ -13,8 +13,9 @@ from sheetsync.model.template import Sheet
 from sheetsync.model.words import Words
 from sheetsync.steps.issue.assignment import Assignment
 from sheetsync.steps.issue.grid import arrange
+from sheetsync.steps.issue.head import head_rows
 from sheetsync.steps.issue.look import height, shorten
-from sheetsync.steps.issue.table import footer, head_rows
+from sheetsync.steps.issue.table import footer
 
 MOST = 100
 """So many things are listed; more are counted, and found by the filter of each table."""

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from sheetsync.model import kinds
 from sheetsync.model.mending import TO_MEND
-from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation, line_count, row_height, text_width
+from sheetsync.model.plan import Cell, CellValue, Column, Note, Row, SheetPlan, Style, Validation, line_count, pages_wide, row_height, text_width
 from sheetsync.model.record import Record
 from sheetsync.model.rights import may_change, must_fill
 from sheetsync.model.template import Field, Sheet
 from sheetsync.steps.issue.assignment import Assignment, about_column
-from sheetsync.steps.issue.grid import Grid, arrange
+from sheetsync.steps.issue.grid import Grid, area, arrange
+from sheetsync.steps.issue.head import counted, head_rows, left_in_rows, left_marks, text_and_style
 from sheetsync.steps.issue.lists import Lists
 from sheetsync.steps.issue.look import LOWEST, field_width, height, narrowed, shorten, style
 from sheetsync.steps.issue.marks import marked_width, marks
@@ -58,21 +59,24 @@ class _Table:
 
     def plan(self) -> SheetPlan:
         assignment, grid = self.assignment, self.grid
-        head, body = [self._within(row) for row in self.head[1:]], list(self._body())
+        head, body, left = [self._within(row) for row in self.head[1:-1]], list(self._body()), self._left()
         end = grid.last, grid.width
         return SheetPlan(
             self.sheet.label(self.language),
             tuple(self._column(field, width) for field, width in zip(grid.columns, self.widths, strict=True)),
-            [self._title(), *head, self._header(), *body],
+            [self._title(), *head, counted(self.head[-1], left), self._header(), *body],
             freeze=(grid.first, 2),
             filter=(grid.header, 1, *end),
             protect=True,
             validations=tuple(self._validations()),
-            conditionals=marks(assignment, grid) if self.rows else (),
+            conditionals=(*marks(assignment, grid), *(left_marks(assignment, grid.header - 1) if left else ())) if self.rows else (),
             notes=tuple(self.notes),
             tab="input",
             repeat_rows=(grid.header, grid.header),
-            print_range=(1, 1, *end),
+            repeat_columns=(1, 1),
+            pages_wide=pages_wide(width for width, field in zip(self.widths, grid.columns, strict=True) if field),
+            print_range=(grid.header, 1, *end),
+            header=printed_title(assignment, self.sheet),
             footer=footer(assignment),
             merges=tuple((number, 1, number, grid.width) for number, row in enumerate(head, 2) if len(row.cells) > 1),
         )
@@ -94,6 +98,15 @@ class _Table:
     def _wide(self) -> float:
         """How many characters go beside each other in the columns that one sees."""
         return sum(width for width, field in zip(self.widths, self.grid.columns, strict=True) if field)
+
+    def _left(self) -> Cell | None:
+        """How many required cells are still blank; nothing in a table without rows."""
+        grid, places = self.grid, self.grid.places
+        must = [field.key for field in grid.columns if field and must_fill(field)] if self.rows else []
+        owner = self.sheet.owner if self.sheet.owner in places else ""
+        rows = ((row[places[owner] - 1] if owner else None, [row[places[key] - 1] for key in must]) for row in self.contents)
+        ranges = [area(grid.body(key)) for key in must]
+        return left_in_rows(self.assignment.department.name, area(grid.body(owner)) if owner else "", ranges, rows)
 
     def _contents(self, row: Slot) -> list[CellValue]:
         """What stands in a row's cells."""
@@ -180,30 +193,11 @@ class _Table:
         return list(rules(self.assignment, self.grid, self.lists, self.free, self.guarded)) if self.rows else []
 
 
-def head_rows(assignment: Assignment, sheet: Sheet) -> list[Row]:
-    """What stands above a sheet's content: its name, for whom and until when, the return code."""
-    words = assignment.words
+def printed_title(assignment: Assignment, sheet: Sheet) -> str:
+    """What stands above a table on each printed page: its name, for whom and until when."""
     told = {"department": assignment.department.name, "round": assignment.round.name, "due_at": assignment.due}
-    code = words("issue.code.line", code=assignment.token)
-    legend = "issue.legend.mend" if assignment.troubles else "issue.legend.notes" if assignment.notes else "issue.legend"
-    rows = [
-        Row((f"{sheet.label(assignment.language)} · {assignment.project.name}",), 30, Style("title")),
-        Row((words("issue.subtitle", **told),), 18, Style("subtitle")),
-        Row((Cell(code, Style("subtitle", bold=True)),), 18, Style("subtitle")),
-    ]
-    if hint := sheet.hints.get(assignment.language):
-        rows.insert(2, Row((hint,), 18, Style("subtitle")))
-    if sheet.form == "table":
-        more = words("issue.legend.told") if any(key == sheet.key for key, _, _ in assignment.told) else ""
-        rows.append(Row((words(legend) + more,), 18, Style("note")))
-    return [*rows, Row((), 6, Style())]
-
-
-def text_and_style(row: Row) -> tuple[str, Style]:
-    """What a row of the head says, and how that looks."""
-    first = row.cells[0]
-    cell = first if isinstance(first, Cell) else Cell(first)
-    return str(cell.value), cell.style or row.style or Style()
+    title = f"{sheet.label(assignment.language)} · {shorten(assignment.project.name, LONGEST_NAME)}"
+    return f"{title}　　{assignment.words('issue.subtitle', **told)}"[:FOOTER]
 
 
 def footer(assignment: Assignment) -> str:
