@@ -49,7 +49,7 @@ def test_an_approved_wish_carries_its_date_and_keeps_the_old_one() -> None:
     }  # fmt: skip
     (told,) = [f for f in result.findings if f.code == "carried"]
     assert (told.department, told.record, told.field, told.detail["before"], told.detail["now"]) == (A, J, "due", OLD, NEW)
-    assert told.detail["title"] == f"标题{J}"
+    assert (told.detail["title"], told.detail["caused"]) == (f"标题{J}", "yes")
     assert next(s for s in result.settled if s.id == f"{J}.due").by == "协调人"
     assert asked(result) == {}
 
@@ -326,8 +326,29 @@ def test_a_record_becomes_one_of_another_sheet_by_one_choice() -> None:
     assert {(c.departments, c.sources[0].cell) for c in result.changes if c.record == "J-JA-020"} == {((A,), f"{W}.about")}
     (told,) = [f for f in result.findings if f.code == "became"]
     assert (told.department, told.record, told.cell, told.detail["lacking"]) == (A, "J-JA-020", f"{W}.about", ())
+    assert (told.file, told.reason, told.detail["title"]) == ("甲部.xlsx", "", "架桥")
     assert (asked(result), result.fates[0].value) == ({}, "J-JA-020")
     assert {o.round for o in made.origins.values()} == {"R2"}
+
+
+def test_an_approval_carries_to_a_record_that_is_made_in_the_same_round() -> None:
+    wish = Record("W-JA-002", {"why": "更慢", "by": A, "about": "J-JA-020", "due": THIRD, "answer": "asked"})
+    start = begin(BARE, wish)
+    copy = said(start, A, W_JA_001={"about": NEW_RECORD})
+    approved = word(f"{wish.id}.answer", "yes")
+    result = run(replace(start, given={ROW: "J-JA-020"}), copy, words=(approved,))
+    assert (cell(result, "J-JA-020", "due"), cell(result, "J-JA-020", "start"), asked(result)) == (THIRD, NEW, {})
+    assert {c.field: c.cause and c.cause.rule for c in result.changes if c.record == "J-JA-020"}["due"] == "carries"
+    assert [f.record for f in result.findings if f.code == "carried"] == ["J-JA-020"]
+    without = run(replace(start, given={ROW: "J-JA-020"}), words=(approved,))
+    assert ("J-JA-020" in without.state["job"], "carried" in codes(without)) == (False, False)
+
+
+def test_what_a_new_record_lacks_is_told_and_no_file_where_the_coordinator_asked_for_it() -> None:
+    start = begin(Record(W, {"by": A, "due": NEW, "answer": "asked"}))
+    result = run(start, words=(word(f"{W}.about", NEW_RECORD),))
+    (told,) = [f for f in result.findings if f.code == "became"]
+    assert (told.reason, told.detail["lacking"], told.detail["title"], told.file) == ("lacking", ("title",), "", "")
 
 
 def test_a_new_record_of_no_department_says_so() -> None:

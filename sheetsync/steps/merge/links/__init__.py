@@ -66,8 +66,9 @@ TOLD: Mapping[str, str] = {"carries": "carried", "reopens": "reopened", "becomes
 
 def follow(scene: Scene, taken: Iterable[str]) -> Consequences:
     """Everything that follows from what was decided; `taken` are ids that new rows have got."""
-    cells = [each for link in scene.template.links if link.rule in FOLLOWED for each in FOLLOWED[link.rule](scene, link)]
-    return Consequences(cells, make(scene, taken))
+    made = make(scene, taken)
+    there = with_made(scene, made)
+    return Consequences([each for link in scene.template.links if link.rule in FOLLOWED for each in FOLLOWED[link.rule](there, link)], made)
 
 
 def heed(scene: Scene, consequences: Consequences) -> Scene:
