@@ -161,9 +161,9 @@ def test_show_keeps_its_columns_under_one_another(project: Path) -> None:
     lines = shown.stdout.splitlines()
     head = next(n for n, line in enumerate(lines) if line.startswith("采购申请 · Purchases（purchase）：表格，编号前缀 PO"))
     place = text_width(lines[head + 1].partition("类型")[0])
-    fields = lines[head + 2 : head + 12]
+    fields = lines[head + 2 : head + 15]
     assert [_from(line, place).split()[0] for line in fields] == [
-        "id", "line", "department", "person", "integer", "date", "choice", "ref", "text", "text",
+        "id", "line", "department", "person", "integer", "date", "date", "date", "percent", "choice", "ref", "text", "text",
     ]  # fmt: skip
     assert any("state: 待采购/已下单/已到货；default = 待采购" in line for line in fields)
     assert any("1–999" in line for line in fields)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheetsync.cli.show import table
 from sheetsync.model.kinds_numbers import bounds
-from sheetsync.model.template import Aim, Field, Sheet, Template
+from sheetsync.model.template import Aim, Field, Sheet, Template, Timeline
 from sheetsync.model.words import Words
 
 COLUMNS = ("key", "label", "type", "required", "editors", "policy", "details")
@@ -26,6 +26,9 @@ def lines(template: Template, say: Words) -> Iterator[str]:
     charts = [(chart.sheet, " × ".join(filter(None, (chart.by, chart.split))), _labels(template, chart.labels)) for chart in template.charts]
     if charts:
         yield from (say("cli.template.charts"), *(f"  {line}" for line in table(charts)), "")
+    told = ({key: value for key, value in _timeline(each).items() if value} for each in template.timelines)
+    if timelines := [(each.pop("sheet"), _told(each)) for each in told]:
+        yield from (say("cli.template.timelines"), *(f"  {line}" for line in table(timelines)), "")
 
 
 def _head(sheet: Sheet, say: Words) -> str:
@@ -86,7 +89,13 @@ def data(template: Template) -> dict[str, Any]:
         "links": [_aim(aim) for aim in template.links],
         "shows": [{**_aim(v.aim), "key": v.key, "labels": dict(v.labels), "sent": v.sent} for v in template.shows],
         "charts": [{"sheet": c.sheet, "by": c.by, "split": c.split or None, "labels": dict(c.labels)} for c in template.charts],
+        "timelines": [_timeline(each) for each in template.timelines],
     }
+
+
+def _timeline(each: Timeline) -> dict[str, str | None]:
+    keys = {"sheet": each.sheet, "start": each.start, "finish": each.finish, "finished": each.finished, "progress": each.progress}
+    return {key: value or None for key, value in keys.items()}
 
 
 def _aim(aim: Aim) -> dict[str, Any]:

@@ -199,6 +199,24 @@ def check_charts(template: Template, _lists: Lists) -> Iterator[Slip]:
         yield from known_field(f"{name}.split", sheet, chart.split, "choice", "department")
 
 
+def check_timelines(template: Template, _lists: Lists) -> Iterator[Slip]:
+    """What stands on the Gantt sheet is a table, once, by fields that hold days, and one that holds a part of the whole."""
+    tables = {sheet.key: sheet for sheet in template.tables}
+    seen: set[str] = set()
+    for number, each in enumerate(template.timelines, 1):
+        name = f"timelines[{number}]"
+        sheet = tables.get(each.sheet)
+        if sheet is None:
+            yield f"{name}.sheet", Wrong("unknown-table", each.sheet, meant(each.sheet, tables.values()))
+            continue
+        if each.sheet in seen:
+            yield f"{name}.sheet", Wrong("duplicate-key", each.sheet)
+        seen.add(each.sheet)
+        for key in ("start", "finish", "finished"):
+            yield from known_field(f"{name}.{key}", sheet, getattr(each, key), "date")
+        yield from known_field(f"{name}.progress", sheet, each.progress, "percent")
+
+
 CHECKS: tuple[Check, ...] = (
     check_sheets,
     check_ids,
@@ -214,6 +232,7 @@ CHECKS: tuple[Check, ...] = (
     check_editors,
     check_facts,
     check_charts,
+    check_timelines,
     check_aims,
     check_views,
 )

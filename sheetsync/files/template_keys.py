@@ -63,6 +63,7 @@ TOP: Mapping[str, Key] = {
     "charts": Key(tables, "tables", '[[charts]]\nzh = "按状态"\nen = "By Status"\nsheet = "purchase"\nby = "state"'),
     "checks": Key(tables, "tables", '[[checks]]\nrule = "overdue"\nsheet = "purchase"\ndue = "wanted_by"'),
     "links": Key(tables, "tables", '[[links]]\nrule = "signature"\nsheet = "purchase"\nby = "person"'),
+    "timelines": Key(tables, "tables", '[[timelines]]\nsheet = "purchase"\nfinish = "wanted_by"'),
     "shows": Key(tables, "tables", f'[[shows]]\nzh = "没有填的"\nen = "Left Blank"\nsheet = "purchase"\nkey = "blank"\n{UNCONFIRMED}'),
 }
 CHOICE: Mapping[str, Key] = {
@@ -105,6 +106,13 @@ CHART: Mapping[str, Key] = {
     "by": Key(filled_text, "field", 'by = "state"', needed=True),
     "split": Key(filled_text, "field", 'split = "department"'),
 }
+TIMELINE: Mapping[str, Key] = {
+    "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
+    "finish": Key(filled_text, "field", 'finish = "wanted_by"', needed=True),
+    "start": Key(filled_text, "field", 'start = "ordered_on"'),
+    "finished": Key(filled_text, "field", 'finished = "received_on"'),
+    "progress": Key(filled_text, "field", 'progress = "paid"'),
+}
 CHECK: Mapping[str, Key] = {
     "rule": Key(filled_text, "rule", 'rule = "overdue"', needed=True),
     "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
@@ -122,7 +130,7 @@ SHOW: Mapping[str, Key] = {
 }
 
 TABLES: Mapping[str, Mapping[str, Key]] = {
-    "top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "check": CHECK, "link": LINK,
+    "top": TOP, "choice": CHOICE, "sheet": SHEET, "field": FIELD, "chart": CHART, "timeline": TIMELINE, "check": CHECK, "link": LINK,
     "show": SHOW,
 }  # fmt: skip
 """The keys by the table in which they stand; `template-file.TABLE` says what such a table is."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, SHOW, TOP, needed, readers
+from sheetsync.files.template_keys import CHART, CHECK, CHOICE, FIELD, LANGUAGES, SHEET, SHOW, TIMELINE, TOP, needed, readers
 from sheetsync.files.template_values import (
     LONGEST_HINT,
     LONGEST_LABEL,
@@ -19,7 +19,7 @@ from sheetsync.files.template_values import (
     texts,
 )
 from sheetsync.files.toml_values import Reader, Reading, Wrong
-from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template, View
+from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template, Timeline, View
 
 
 def read_template(
@@ -44,6 +44,7 @@ def read_template(
         tuple(_charts(reading, parts.get("charts", []), languages)),
         tuple(_aims(reading, "links", parts.get("links", []))),
         shows=tuple(_views(reading, parts.get("shows", []), languages)),
+        timelines=tuple(_timelines(reading, parts.get("timelines", []))),
     )
     return template, lists
 
@@ -132,6 +133,12 @@ def _charts(reading: Reading, tables: list[Any], languages: tuple[str, ...]) -> 
         found = reading.table(table, f"charts[{number}]", read, required=(*languages, *needed(CHART)))
         charts.append(ChartAim(found.get("sheet", ""), found.get("by", ""), found.get("split", ""), _picked(found, languages)))
     return charts
+
+
+def _timelines(reading: Reading, tables: list[Any]) -> Iterator[Timeline]:
+    for number, table in enumerate(tables, 1):
+        found = reading.table(table, f"timelines[{number}]", readers(TIMELINE), required=needed(TIMELINE))
+        yield Timeline(**{key: found.get(key, "") for key in TIMELINE})
 
 
 def _entries(reading: Reading, parts: Mapping[str, Any], key: str, above: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sheetsync.files.template_slips import Slip
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.template import Sheet, Template
 
-LISTED = ("checks", "charts", "links", "shows")
+LISTED = ("checks", "charts", "timelines", "links", "shows")
 """The lists of tables (`[[name]]`) that a template may have."""
 
 _MARK = re.compile(rb"^#:template ([^\r\n]+)\r?\n", re.MULTILINE)
@@ -54,7 +54,7 @@ def version(parts: tuple[Part, ...]) -> str:
 
 
 def together(templates: Sequence[Template], version: str) -> Template:
-    """The template that has the sheets, checks, charts, links and views of all, in the languages that all have."""
+    """The template that has the sheets, checks, charts, timelines, links and views of all, in the languages that all have."""
     first, *others = templates
     entries = {
         (link.sheet, link.options.get("field")): link.options["entry"] for t in templates for link in t.links if _is_labels(link.options.get("entry"))
@@ -70,6 +70,7 @@ def together(templates: Sequence[Template], version: str) -> Template:
         tuple(link for template in templates for link in template.links),
         version,
         tuple(view for template in templates for view in template.shows),
+        tuple(timeline for template in templates for timeline in template.timelines),
     )
 
 

@@ -70,6 +70,9 @@ department = { zh = "申请部门", en = "Department", type = "department", requ
 person = { zh = "申请人", en = "Person", type = "person", required = true }
 count = { zh = "数量", en = "Count", type = "integer", minimum = 1, maximum = 999 }
 wanted_by = { zh = "要货日期", en = "Wanted By", type = "date", required = true, policy = "controlled", planning = true }
+ordered_on = { zh = "下单日期", en = "Ordered On", type = "date" }
+received_on = { zh = "到货日期", en = "Received On", type = "date" }
+paid = { zh = "已付", en = "Paid", type = "percent" }
 state = { zh = "状态", en = "State", type = "choice", list = "state", required = true, default = "wanted" }
 replaces = { zh = "替代哪条申请", en = "Replaces", type = "ref", target = "purchase" }
 reason = { zh = "用途", en = "What For", type = "text", hint = { zh = "买来做什么用。", en = "What it is needed for." } }

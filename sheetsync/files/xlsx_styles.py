@@ -40,6 +40,14 @@ TONES: Mapping[str, Mapping[str, Any]] = {
     "open": {"font_color": "#6B3F00", "bg_color": "#FFE3B3", "border": 1, "border_color": OPEN},
     "mend": {"font_color": "#FFFFFF", "bg_color": BAD, "bold": True, "border": 1, "border_color": "#8E1F17"},
     "code": {"font_name": "Consolas", "font_color": NAVY, "bg_color": MIST, **_GRID},
+    "week": {"font_color": INK, "left": 7, "left_color": LINE, "bottom": 7, "bottom_color": LINE},
+    "week_now": {"font_color": INK, "left": 8, "left_color": BAD, "right": 8, "right_color": BAD, "bottom": 7, "bottom_color": LINE},
+    "now": {"font_color": "#A11B12", "bold": True},
+    "bar_done": {"font_color": "#FFFFFF", "bg_color": NAVY},
+    "bar_ahead": {"font_color": NAVY, "bg_color": "#CFE2F5"},
+    "bar_late": {"font_color": "#FFFFFF", "bg_color": BAD, "bold": True},
+    "bar_reached": {"font_color": NAVY, "bold": True},
+    "bar_milestone": {"font_color": NAVY, "bold": True},
 }  # fmt: skip
 """The look of each tone; a new tone of the plan is one line here."""
 
@@ -68,6 +76,9 @@ NUMBERS: Mapping[str, str] = {
     "integer": "0",
     "number": "#,##0.0",
     "text": "@",
+    "day": "d",
+    "unless_zero": "0;-0;;@",
+    "unseen": ";;;",
 }
 
 _DXF = ("font_color", "bg_color", "bold", "italic", "underline")

@@ -25,14 +25,15 @@ Range = tuple[int, int, int, int]
 TONES = (
     "plain", "title", "subtitle", "heading", "header", "required", "input", "locked", "id", "note", "label", "figure", "caption",
     "good", "warn", "bad", "muted", "link", "new", "open", "mend", "code",
+    "week", "week_now", "now", "bar_done", "bar_ahead", "bar_late", "bar_reached", "bar_milestone",
 )  # fmt: skip
 """How a cell looks, by what it means; the colours stand with the writer."""
 
 CALENDAR = "calendar_days"
 """The name of the list that every sheet of lists holds; it tells that sheet from those that people added, where a program shows it."""
 
-NUMBERS = ("", "date", "datetime", "time", "percent", "integer", "number", "text")
-"""How a number is shown; `text` keeps what is typed as text."""
+NUMBERS = ("", "date", "datetime", "time", "percent", "integer", "number", "text", "day", "unless_zero", "unseen")
+"""How a number is shown; `text` keeps what is typed as text, `day` is that of the month, `unless_zero` shows no zero, `unseen` nothing."""
 
 
 class Style(NamedTuple):

@@ -139,6 +139,20 @@ class ChartAim:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """A sheet whose records stand on the Gantt sheet of the report, and its fields that say when: from `start` to `finish`, as it was planned.
+
+    Without a `start` its records are milestones, each on one day. `finished` is the day on which it really was, `progress` how much of it is done.
+    """
+
+    sheet: str
+    finish: str
+    start: str = ""
+    finished: str = ""
+    progress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A column at the end of a table that nobody fills in: it is worked out from other records whenever a workbook is written, and never stored.
 
@@ -167,6 +181,7 @@ class Template:
     """What follows in the merge when records that belong together change."""
     version: str = ""
     shows: tuple[View, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
     _by_key: Mapping[str, Sheet] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,11 @@ from lint.ruling import rule, units
 from openpyxl.formula import Tokenizer
 
 VOLATILE = frozenset({"NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"})
-KNOWN = frozenset({"AND", "COUNTIF", "DATE", "IF", "ISNUMBER", "LOOKUP", "NOT", "OR", "SUMPRODUCT", "TODAY"})
+KNOWN = frozenset(
+    {
+        "AND", "COUNT", "COUNTIF", "DATE", "IF", "INDEX", "ISNUMBER", "LOOKUP", "MAX", "MID", "MIN", "N", "NOT", "OR", "SUMPRODUCT", "TEXT", "TODAY",
+    }
+)  # fmt: skip
 """The functions that Excel 2007, WPS and LibreOffice all have and that we use; a new one is tried in LibreOffice first."""
 BUILT_IN = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
 CALENDAR = "calendar_days"
@@ -75,7 +79,9 @@ def nothing_volatile(book: Book) -> Iterator[str]:
 def cached_values(book: Book) -> Iterator[str]:
     """What looks into a file without counting, as phones and mail programs do, shows what the formula comes to."""
     for sheet in book.sheets:
-        yield from (f"{sheet.name} {place}: {cell.formula}" for place, cell in sheet.cells.items() if cell.formula and cell.value == "")
+        # a text may be blank
+        bare = ((place, cell) for place, cell in sheet.cells.items() if cell.formula and cell.value == "" and cell.type != "str")
+        yield from (f"{sheet.name} {place}: {cell.formula}" for place, cell in bare)
 
 
 @rule

@@ -112,7 +112,8 @@ def _letters(column: int) -> str:
 
 
 def _adds_a_word(look: Look) -> bool:
-    return bool(re.search(r'"[^"]*\w[^"]*"', look.number))
+    """Whether a format shows a word, or a sign that a legend explains."""
+    return bool(re.search(r'"[^"]*[^"\s][^"]*"', look.number))
 
 
 def _prompted(sheet: Sheet, rule: Rule) -> bool:

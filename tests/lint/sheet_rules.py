@@ -42,12 +42,14 @@ def first_sheet(book: Book) -> Iterator[str]:
 
 @rule
 def one_table(book: Book) -> Iterator[str]:
-    """A filter, a sort and a reader take one table per sheet: nothing stands below it or beside it, and its columns have names, each once."""
+    """A filter, a sort and a reader take one table per sheet: nothing stands below it or beside it, but for a calendar with a day above each of its
+    columns, and the table's columns have names, each once."""
     for sheet in book.sheets:
         if len(sheet.tables) + (sheet.filter is not None) > 1:
             yield f"{sheet.name}: more than one table"
         if table := sheet.filter:
-            outside = [place for place in sheet.filled if place[0] >= table.top and not table.holds(*place)]
+            days = {column for (row, column), cell in sheet.cells.items() if row == table.top and column > table.right and cell.type == "n"}
+            outside = [place for place in sheet.filled if place[0] >= table.top and not table.holds(*place) and place[1] not in days]
             yield from (f"{sheet.name}: {place} stands beside the table" for place in outside)
             heads = [sheet.text(table.top, column) for column in range(table.left, table.right + 1)]
             yield from (f"{sheet.name}: the heading {head!r} {count} times" for head, count in Counter(heads).items() if count > 1 or not head)
