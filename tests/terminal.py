@@ -22,7 +22,10 @@ def environment(language: str = "zh_CN.UTF-8") -> dict[str, str]:
 def sheetsync(*words: object, cwd: Path, language: str = "zh_CN.UTF-8", before: Callable[[], Any] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs `sheetsync WORDS` in a folder. `before` runs in the new process, to limit what it may do."""
     command = [*COMMAND, *(str(word) for word in words)]
-    return subprocess.run(command, cwd=cwd, env=environment(language), capture_output=True, encoding="utf-8", timeout=120, preexec_fn=before)
+    # bytecode that is cut off at a limit would break whatever loads it later
+    limits = {"PYTHONDONTWRITEBYTECODE": "1"} if before else {}
+    env = environment(language) | limits
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=120, preexec_fn=before)
 
 
 def contents(folder: Path) -> dict[str, bytes | None]:
