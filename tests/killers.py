@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sheetsync.files.workbook_reader import Heavy
 from sheetsync.model.copy import Copy
 from sheetsync.workflow.jobs import Job, Needs, Wanted
+
+R = TypeVar("R")
 
 
 def kill(job: str) -> str:
@@ -47,6 +51,11 @@ def too_heavy(*_: object, light: bool = False) -> Copy:
     """As a reader that reads nothing in the process that asks for few files only."""
     assert light
     raise Heavy
+
+
+def call(job: Callable[[], R]) -> R:
+    """The tool whose jobs say themselves what to do."""
+    return job()
 
 
 def who() -> int:

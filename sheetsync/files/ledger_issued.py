@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -13,6 +14,18 @@ from sheetsync.model.passage import Terms
 from sheetsync.model.record import Issued
 from sheetsync.model.round import Round
 from sheetsync.model.template import Template
+
+
+class PackedIssue(NamedTuple):
+    """An issued workbook as the ledger keeps it; of one that was given back also what it mends, and what it has otherwise."""
+
+    facts: bytes
+    mends: str = ""
+    otherwise: bytes = b""
+
+    def unpacked(self) -> Issued:
+        issued = codec.unpack_issued(codec.unpack(self.facts))
+        return codec.unpack_return(issued, self.mends, codec.unpack(self.otherwise)) if self.otherwise else issued
 
 
 class IssuedFacts(CopyFacts):
@@ -32,13 +45,18 @@ class IssuedFacts(CopyFacts):
 
     def issued(self, token: str) -> Issued | None:
         """The issued workbook of that return code, or the one that was given back under it and answers for an issued one."""
-        row = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).one_or_none()
-        return codec.unpack_issued(codec.unpack(row.facts)) if row else self._given_back(token)
+        packed = self.packed_issue(token)
+        return packed.unpacked() if packed else None
 
-    def _given_back(self, token: str) -> Issued | None:
+    def packed_issue(self, token: str) -> PackedIssue | None:
+        """The same as it is kept, which takes a tenth of the memory."""
+        facts = self._db.execute(select(issues.c.facts).where(issues.c.token == token)).scalar_one_or_none()
+        return PackedIssue(facts) if facts is not None else self._given_back(token)
+
+    def _given_back(self, token: str) -> PackedIssue | None:
         row = self._db.execute(select(returns).where(returns.c.token == token)).one_or_none()
-        issued = self.issued(row.issue) if row else None
-        return codec.unpack_return(issued, row.mends, codec.unpack(row.facts)) if row and issued else None
+        packed = self.packed_issue(row.issue) if row else None
+        return packed._replace(mends=row.mends, otherwise=row.facts) if row and packed else None
 
     def put_return(self, token: str, given_back: Issued) -> None:
         """Keeps what a workbook holds that is given back under a return code of its own; one that is made anew takes the place of the one before."""

@@ -70,7 +70,7 @@ class Guard:
             pipe.flush()
 
     def _receive(self, seconds: float) -> Any:
-        timer = Timer(seconds, self._stop)
+        timer = Timer(seconds, self.stop)
         timer.daemon = True
         timer.start()
         try:
@@ -84,7 +84,8 @@ class Guard:
         finally:
             timer.cancel()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ends the worker while somebody waits for its answer, who is told that it took too long."""
         self._late = True
         self._process.kill()
 

@@ -25,7 +25,7 @@ from sheetsync.workflow.outside import new_token
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.releasing import refuse_contradicted, release
-from sheetsync.workflow.returns import Returns, changed_returns, give_back, return_lines, still_there, wrong_copies
+from sheetsync.workflow.returns import changed_returns, giving_back, return_lines, still_there, wrong_copies
 from sheetsync.workflow.rounds import open_round
 from sheetsync.workflow.taking_in import Progress, Taken, take_in
 from sheetsync.workflow.taking_out import take_out
@@ -146,17 +146,18 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     if unchanged and request.brief:
         return from_json(kept["document"])
     made = consolidate(folder, ledger, round_, as_of)
-    given_back = Returns() if unchanged or request.dry_run else give_back(folder, ledger, made)
-    changed = changed_returns(folder, round_)
-    made = _told(made, [*_untaken(unread, changed), *request.troubles], left)
     if unchanged or request.dry_run:
+        made = _told(made, [*_untaken(unread, changed_returns(folder, round_)), *request.troubles], left)
         result = made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
         return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
-    with writing(target):
+    with giving_back(folder, ledger, made) as returns, writing(target):
+        changed = changed_returns(folder, round_)
+        made = _told(made, [*_untaken(unread, changed), *request.troubles], left)
         target.parent.mkdir(parents=True, exist_ok=True)
         token = reported(folder, ledger, round_)
         written = _written(folder, made, target, token)
         _keep(folder, ledger, round_, written, token)
+        given_back = returns.put()
     result = dataclasses.replace(made.document(folder, named(folder, written), request.brief), returns=given_back.lines)
     kept = {
         "document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made),

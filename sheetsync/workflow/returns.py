@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,34 +134,55 @@ def still_there(folder: Folder, round_: Round, made: Mapping[str, tuple[str, str
     return all((folder.returns(round_.name) / file).is_file() for file in made)
 
 
-def give_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Returns:
-    """Writes the workbooks that departments are to mend, as far as they are not there already, and takes away those in which nothing is to be mended
-    any more. One to which somebody has added is neither written over nor taken away: it gets another name."""
+@dataclass(frozen=True, slots=True)
+class GivingBack:
+    """The workbooks that departments are to mend; other processes are laying out those that are not there already."""
+
+    folder: Folder
+    place: Path
+    wrong: Sequence[Wrong]
+    made_of: Mapping[str, str]
+    before: Mapping[str, tuple[str, str]]
+    """Those that were given back the last time, and their facts; `same` are those of them that stay."""
+    same: Mapping[str, tuple[str, str]]
+    contents: Iterator[bytes | None]
+
+    def put(self) -> Returns:
+        """Puts each one where it belongs, as soon as it is there, and takes away those that are needed no more."""
+        lines, now = [], dict(self.same)
+        for each in self.wrong:
+            if each.file not in self.same and (content := next(self.contents)) is not None:
+                _put(self.place / each.file, content)
+                now[each.file] = self.made_of[each.file], hashlib.sha256(content).hexdigest()
+            label = self.folder.label(self.place / each.file) if each.file in now else None
+            lines.append(ReturnLine(each.copy.department, label, each.count))
+        for file in self.before.keys() - now.keys():
+            with writing(self.place / file):
+                (self.place / file).unlink(missing_ok=True)
+        return Returns(tuple(lines), now)
+
+
+@contextmanager
+def giving_back(folder: Folder, ledger: Ledger, made: Consolidated) -> Iterator[GivingBack]:
+    """Has the workbooks laid out that departments are to mend, as far as they are not there already, and takes away those in which nothing is to be
+    mended any more. One to which somebody has added is neither written over nor taken away: it gets another name, and its own again when the block
+    fails."""
     wrong, before = wrong_copies(folder, ledger, made), ledger.last_returns(made.round.name)
     desk = Desk(folder, ledger, made.round)
     place = folder.returns(made.round.name)
     made_of = {each.file: desk.fingerprint(each.copy, each.troubles) for each in wrong}
     same = {file: kept for file, kept in before.items() if kept[0] == made_of.get(file) and (place / file).is_file()}
-    lines, now = [], dict[str, tuple[str, str]]()
-    with names_given_back() as rename, closing(desk.contents([(w.copy, w.troubles) for w in wrong if w.file not in same])) as contents:
-        for each in wrong:
-            kept = same.get(each.file)
-            if kept is None and (content := next(contents)) is not None:
-                _put(folder, place / each.file, content, before.get(each.file), rename)
-                kept = made_of[each.file], hashlib.sha256(content).hexdigest()
-            now |= {each.file: kept} if kept else {}
-            lines.append(ReturnLine(each.copy.department, folder.label(place / each.file) if kept else None, each.count))
-        for file in before.keys() - now.keys():
+    asked = [(each.copy, each.troubles) for each in wrong if each.file not in same]
+    with names_given_back() as rename, desk.contents(asked) as contents:
+        for file in sorted((before.keys() | made_of.keys()) - same.keys()):
             with writing(place / file):
                 _put_aside(folder, place / file, before.get(file), rename)
-                (place / file).unlink(missing_ok=True)
-    return Returns(tuple(lines), now)
+        yield GivingBack(folder, place, wrong, made_of, before, same, contents)
 
 
-def _put(folder: Folder, path: Path, content: bytes, before: tuple[str, str] | None, rename: Callable[[Path, str], Path]) -> None:
+def _put(path: Path, content: bytes) -> None:
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put_aside(folder, path, before, rename)
         with whole_file(path) as file:
             file.write(content)
 
@@ -195,4 +216,5 @@ def annotated(folder: Folder, ledger: Ledger, round_: Round, copy: Copy, finding
     returning = Returning(folder.asked, folder.context(round_), folder.words, {}, ledger.given())
     if copy.status or not copy.token:
         return None
-    return next(Desk(folder, ledger, round_, known=False).contents([(copy, _troubles(returning, copy, findings))]))
+    with Desk(folder, ledger, round_, known=False).contents([(copy, _troubles(returning, copy, findings))]) as contents:
+        return next(contents)

@@ -3,80 +3,80 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
-from typing import TypeVar
+from threading import Thread
+from typing import Generic, TypeVar
 
 from sheetsync.files.unreadable import UnreadableFile
 from sheetsync.workflow.guard import Guard
 
+J = TypeVar("J")
 R = TypeVar("R")
 
 PATIENCE = 60 << 20
 """A job may take as long as the reading of a file of so many bytes; nobody else wrote what is worked on, so it is only for what goes wrong."""
 
 
-def spread(jobs: Iterable[Callable[[], R]], helpers: int) -> Generator[R, None, None]:
-    """What each job gives, in their order; done here and in so many other processes. Jobs can be pickled, and so can what they give.
+class Spread(Generic[J, R]):
+    """Jobs that a tool does, here and in so many other processes. The tool and the jobs can be pickled, and so can what comes of them.
 
-    They are taken one by one, as somebody gets free, so that few of them are there at once. What another process did not survive is done here.
+    In a `with` block the other processes begin at once, so that this one can do something else until it asks for the results. What another
+    process did not survive is done here.
     """
-    crew = _Crew(helpers)
-    begun: deque[Future[R]] = deque()
-    try:
-        for job in jobs:
-            begun.append(crew.begin(job))
-            while begun and begun[0].done():
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
-    finally:
-        crew.end()
 
+    def __init__(self, tool: Callable[[J], R], jobs: Iterable[J], helpers: int) -> None:
+        self._tool, self._jobs = tool, list(jobs)
+        self._waiting = deque(range(len(self._jobs)))
+        self._results: list[Future[R]] = [Future() for _ in self._jobs]
+        self._guards: list[Guard] = []
+        self._threads = [Thread(target=self._help, daemon=True) for _ in range(helpers)]
 
-class _Crew:
-    """The other processes, each with a thread that hands it jobs."""
+    def __enter__(self) -> Spread[J, R]:
+        for thread in self._threads:
+            thread.start()
+        return self
 
-    def __init__(self, helpers: int) -> None:
-        self._helpers = helpers
-        self._threads = ThreadPoolExecutor(max(1, helpers))
-        self._handed_over: list[Future[object]] = []
-        self._free: list[Guard] = []
+    def __exit__(self, *_: object) -> None:
+        self._waiting.clear()
+        for guard in self._guards:
+            guard.stop()
+        for thread in self._threads:
+            thread.join()
 
-    def begin(self, job: Callable[[], R]) -> Future[R]:
-        """Hands a job over, where somebody is free or will soon be; else does it."""
-        self._handed_over = [each for each in self._handed_over if not each.done()]
-        if self._helpers and len(self._handed_over) <= self._helpers:
-            handed_over: Future[R] = self._threads.submit(self._there, job)
-            self._handed_over.append(handed_over)  # type: ignore[arg-type] # only whether it is done is asked of it
-            return handed_over
-        done = Future[R]()
-        done.set_result(job())
-        return done
+    def results(self) -> Iterator[R]:
+        """What comes of each job, in their order; this process does what nobody has begun."""
+        for number, result in enumerate(self._results):
+            while not result.done() and (mine := self._next()) is not None:
+                self._results[mine].set_result(self._tool(self._jobs[mine]))
+            yield self._result(number)
 
-    def _there(self, job: Callable[[], R]) -> R:
+    def _result(self, number: int) -> R:
         try:
-            guard = self._guard()
-            guard.ask(job, PATIENCE)
-            answer: R = guard.answer(PATIENCE)
+            return self._results[number].result()
         except UnreadableFile:
-            return job()
-        self._free.append(guard)
-        return answer
+            return self._tool(self._jobs[number])
 
-    def _guard(self) -> Guard:
+    def _next(self) -> int | None:
         with suppress(IndexError):
-            return self._free.pop()
-        return Guard(call)
+            return self._waiting.popleft()
+        return None
 
-    def end(self) -> None:
-        """Waits for what was begun, and ends the processes."""
-        self._threads.shutdown(cancel_futures=True)
-        for guard in self._free:
-            guard.end()
+    def _help(self) -> None:
+        """Hands jobs to another process, and to a new one when it is gone, until there are none or no process can be started."""
+        with suppress(UnreadableFile):
+            while self._waiting:
+                with Guard(self._tool) as guard:
+                    self._guards.append(guard)
+                    self._feed(guard)
 
-
-def call(job: Callable[[], R]) -> R:
-    """What another process does with a job."""
-    return job()
+    def _feed(self, guard: Guard) -> None:
+        while (number := self._next()) is not None:
+            try:
+                guard.ask(self._jobs[number], PATIENCE)
+                self._results[number].set_result(guard.answer(PATIENCE))
+            except Exception as error:
+                # whoever asks for the result meets it
+                self._results[number].set_exception(error)
+                return

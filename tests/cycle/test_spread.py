@@ -3,57 +3,81 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from functools import partial
-from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from killers import die_elsewhere, who
+from killers import call, die_elsewhere, who
 from play import FRIDAY, again, edit, everything, fill, issue, make, merged
 from test_returns import WRONG
 
+from sheetsync.model.plan import WorkbookPlan
 from sheetsync.model.project import Department, Project
+from sheetsync.model.record import Issued
 from sheetsync.workflow import laying_out
 from sheetsync.workflow.consolidated import consolidate
 from sheetsync.workflow.doctor import doctor
 from sheetsync.workflow.folder import Folder
-from sheetsync.workflow.laying_out import Desk
+from sheetsync.workflow.laying_out import Asked, Bench, Desk
 from sheetsync.workflow.returns import wrong_copies
-from sheetsync.workflow.spread import spread
+from sheetsync.workflow.spread import Spread
+
+R = TypeVar("R")
 
 NAMES = ("客服部", "技术部", "市场部")
 
 
+def results(jobs: Iterable[Callable[[], R]], helpers: int) -> list[R]:
+    with Spread(call, jobs, helpers) as work:
+        return list(work.results())
+
+
 @pytest.mark.parametrize("helpers", [0, 1, 2])
 def test_the_answers_come_in_the_order_of_the_jobs(helpers: int) -> None:
-    assert list(spread((partial(pow, 3, n) for n in range(20)), helpers)) == [3**n for n in range(20)]
+    assert results((partial(pow, 3, n) for n in range(20)), helpers) == [3**n for n in range(20)]
 
 
-def test_others_work_too() -> None:
-    assert len(set(spread((who for _ in range(8)), 1))) == 2
-    assert set(spread((who for _ in range(8)), 0)) == {os.getpid()}
+def test_others_begin_before_anybody_asks_and_go_on_beside_this_process() -> None:
+    with Spread(call, [who] * 40, 1) as work:
+        until(lambda: work._results[0].done())
+        found = list(work.results())
+    assert found[0] != os.getpid()
+    assert len(set(found)) == 2
 
 
-def test_what_a_process_did_not_survive_is_done_here() -> None:
-    assert list(spread((partial(die_elsewhere, os.getpid()) for _ in range(3)), 2)) == ["here"] * 3
+def test_without_others_all_is_done_here() -> None:
+    assert set(results([who] * 8, 0)) == {os.getpid()}
+
+
+def test_nobody_waits_for_what_is_not_wanted_any_more() -> None:
+    start = time.monotonic()
+    with Spread(call, [partial(time.sleep, 1000)] * 2, 1) as work:
+        until(lambda: len(work._waiting) == 1)
+    assert time.monotonic() - start < 100
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what comes soon."""
+    for _ in range(6000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come")
+
+
+@pytest.mark.parametrize("helpers", [1, 2])
+def test_what_a_process_did_not_survive_is_done_here(helpers: int) -> None:
+    assert results((partial(die_elsewhere, os.getpid()) for _ in range(3)), helpers) == ["here"] * 3
 
 
 @pytest.mark.parametrize("helpers", [0, 1])
 def test_a_bug_in_a_job_is_no_answer(helpers: int) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(spread((partial(divmod, 1, n) for n in (1, 0)), helpers))
-
-
-def test_jobs_are_taken_when_somebody_is_free() -> None:
-    """Whatever is laid out and waits takes memory."""
-    taken = count()
-    jobs: Iterator[Callable[[], int]] = (partial(pow, 2, next(taken)) for _ in range(1000))
-    answers = spread(jobs, 0)
-    assert [next(answers), next(answers)] == [1, 2]
-    assert next(taken) == 2
-    answers.close()
+        results((partial(divmod, 1, n) for n in (1, 0)), helpers)
 
 
 def test_workbooks_are_given_back_by_several_processes_as_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,10 +103,20 @@ def test_a_workbook_that_does_not_say_what_its_copy_says_goes_to_nobody(folder: 
     with folder.ledger() as ledger:
         (round_,) = ledger.rounds()
         (wrong,) = wrong_copies(folder, ledger, consolidate(folder, ledger, round_, FRIDAY))
-        begun = Desk(folder, ledger, round_)._begin(wrong.copy, wrong.troubles)
-    assert begun is not None
-    assert begun.laid() is not None
-    assert replace(begun.laid, copy=replace(wrong.copy, edits=wrong.copy.edits[1:]))() is None
+        desk = Desk(folder, ledger, round_)
+        asked = desk._asked(wrong.copy, wrong.troubles)
+        assert asked is not None
+        bench = desk._bench({wrong.copy.order})
+    careless = Careless(**{each.name: getattr(bench, each.name) for each in fields(bench)})
+    assert bench.laid(asked) is not None
+    assert careless.laid(asked) is None
+
+
+class Careless(Bench):
+    """Forgets what stands in one cell."""
+
+    def planned(self, asked: Asked, sent: Issued) -> tuple[Issued, WorkbookPlan] | None:
+        return super().planned(asked._replace(copy=replace(asked.copy, edits=asked.copy.edits[1:])), sent)
 
 
 def given_back(folder: Folder) -> dict[str, bytes]:
