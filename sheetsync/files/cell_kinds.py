@@ -11,6 +11,7 @@ from sheetsync.files.number_formats import DATE, NUMBER, PERCENT, TIME
 from sheetsync.files.shared_strings import text_cell, unescape
 from sheetsync.model.raw import BLANK, RawCell
 
+VALUE_END = "</v></c>"
 UNCALCULATED = RawCell(None, "blank", formula=True, calculated=False)
 
 _MOST_REMEMBERED = 65_536
@@ -66,6 +67,8 @@ class CellKinds(dict[tuple[str, ...], Kind]):
         self._formats = formats
         self._from_1904 = from_1904
         self.strings = strings
+        self.shared_ends = {f"{number}{VALUE_END}": cell for number, cell in enumerate(strings)}
+        """The shared texts by all that follows `<v>` in a cell of one, as nearly all programs write it."""
         self._numbers = {name: Kind(self._number_maker(name)) for name in (NUMBER, PERCENT, DATE, TIME)}
         self.inline = Kind(text_cell, exact=True)
         self._typed = {

@@ -7,16 +7,14 @@ formula, a text of its own, attributes in another order) stays in the XML that i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from sheetsync.files.cell_kinds import CellKinds, Kind
+from sheetsync.files.cell_kinds import VALUE_END, CellKinds, Kind
 from sheetsync.files.xml_tree import simple_text
 from sheetsync.model.raw import BLANK, RawCell
 
 _CELL = '<c r="'
 _ROW = '<row r="'
 _ROW_END = "</row>"
-_VALUE_END = "</v></c>"
 _DATA, _DATA_END = "<sheetData>", "</sheetData>"
 _ATTRIBUTES = re.compile(r'(?: s="(\d{1,9})")?(?: t="([snbe])")?(/>|></c>|)', re.ASCII)
 _BLANK = re.compile(r'<c r="[A-Z]{1,2}[1-9]\d{0,5}"(?: s="\d{1,9}")?(?: t="[snbe]")? ?/>(?=<c r="|</row>)', re.ASCII)
@@ -56,46 +54,30 @@ class _Ends(dict[str, RawCell]):
         self._kind = kind
 
     def __missing__(self, end: str) -> RawCell:
-        text = end.removesuffix(_VALUE_END)
+        text = end.removesuffix(VALUE_END)
         if text == end or "<" in text or "&" in text or not text.isprintable():
             raise KeyError(end)
         cell = self[end] = self._kind.make(text)
         return cell
 
 
-class _SharedEnds(dict[str, RawCell]):
-    """The same for shared texts, which are there already; `LookupError` for what is not plain."""
-
-    __slots__ = ("_strings",)
-
-    def __init__(self, strings: Sequence[RawCell]) -> None:
-        super().__init__()
-        self._strings = strings
-
-    def __missing__(self, end: str) -> RawCell:
-        index = end.removesuffix(_VALUE_END)
-        if not index.isdecimal():
-            raise KeyError(end)
-        cell = self[end] = self._strings[int(index)]
-        return cell
-
-
 class _Starts(dict[str, dict[str, RawCell]]):
     """The `_Ends` by the attributes after a cell's address; of a cell without content the only end is none."""
 
-    __slots__ = ("_kinds", "_shared")
+    __slots__ = ("_kinds",)
 
     def __init__(self, kinds: CellKinds) -> None:
         super().__init__()
         self._kinds = kinds
-        self._shared = _SharedEnds(kinds.strings)
 
     def __missing__(self, start: str) -> dict[str, RawCell]:
         found = _ATTRIBUTES.fullmatch(start)
         if not found:
             raise KeyError(start)
         style, type_, closed = found.groups()
-        ends = self[start] = {"": BLANK} if closed else self._shared if type_ == "s" else _Ends(self._kinds.kind(type_ or "n", style or "0"))
+        ends = self[start] = (
+            {"": BLANK} if closed else self._kinds.shared_ends if type_ == "s" else _Ends(self._kinds.kind(type_ or "n", style or "0"))
+        )
         return ends
 
 

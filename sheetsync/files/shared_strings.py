@@ -88,7 +88,8 @@ def parse_strings_at_once(data: bytes, part: str) -> list[RawCell]:
     if any("<si" in kept for kept in between):
         return _mixed(between, plain, part)
     parse_strings(["".join(between).encode()], part)
-    return [text_cell(text) for text in plain]
+    # few tables hold an escape
+    return [text_cell(text) for text in plain] if b"_x" in data else [RawCell(text) if text else BLANK for text in plain]
 
 
 def _mixed(between: list[str], plain: list[str], part: str) -> list[RawCell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -56,6 +57,7 @@ class RawWorkbook:
     """What kind of file it was: `xlsx`, `xlsb`, `xls`, `ods` or `csv`."""
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column number: 1 is A, 27 is AA."""
     letters = ""

@@ -66,9 +66,9 @@ def beside_form(sheet: Sheet, found: RawSheet) -> Iterator[Beside]:
 def above(sheet: Sheet, found: RawSheet, first: int, issued: Issued) -> Iterator[Beside]:
     """What was typed above a table's header, or above the first line of a form, row by row."""
     labels = Labels(sheet)
-    for number, row in found.rows if issued.printed else ():
+    for number, row in ((number, row) for number, row in found.rows if number < first and issued.printed):
         # a header may have a second row; right above it stands how many cells are still blank
-        typed = {c: cell for c, cell in row.items() if number < first and not labels.key(cell.value)}
+        typed = {c: cell for c, cell in row.items() if not labels.key(cell.value)}
         if number == first - 1:
             typed = {c: cell for c, cell in typed.items() if c > 1 or not (cell.formula or written(cell).isdecimal())}
         if texts := list(_typed(number, typed, issued)):

@@ -28,12 +28,12 @@ Rows = dict[int, Mapping[int, RawCell]]
 def resolve_dittos(cells: Cells, rows: Rows, hidden: Set[int]) -> None:
     """Puts the cell of the row above in the place of each ditto, top down; where nothing stands above it, or a row that nobody sees, it stands for
     nothing. A word that may mean something else in its field stays."""
-    if not any(isinstance(value, str) and _ditto(value[: LONGEST + 1]) for value in {cell.value for row in rows.values() for cell in row.values()}):
+    if not any(map(_ditto, {str(cell.value) for row in rows.values() for cell in row.values() if cell.type == "text"})):
         # nearly every table
         return
     fields = {column: field for field, column in cells.fields}
     for number in sorted(rows):
-        for column in [c for c, cell in rows[number].items() if cell.type == "text" and _ditto(str(cell.value)[: LONGEST + 1])]:
+        for column in [c for c, cell in rows[number].items() if cell.type == "text" and _ditto(str(cell.value))]:
             word = str(rows[number][column].value)
             if column in fields and _says_ditto(cells, fields[column], word):
                 above = BLANK if number - 1 in hidden else rows.get(number - 1, {}).get(column, BLANK)
@@ -52,8 +52,12 @@ def _may_stand(cells: Cells, field: Field, above: RawCell) -> bool:
     return reading.taken and reading.value is not None
 
 
-@lru_cache(maxsize=4096)
 def _ditto(text: str) -> str:
     """The word for ditto that a text is; blank for any other text."""
-    word = plain(text).replace(" ", "") if len(text) <= LONGEST else ""
+    return _short_ditto(text) if len(text) <= LONGEST else ""
+
+
+@lru_cache(maxsize=4096)
+def _short_ditto(text: str) -> str:
+    word = plain(text).replace(" ", "")
     return word if word in DITTO_WORDS else ""

@@ -48,15 +48,21 @@ class Cells:
     """The fields without the id, with their columns."""
     free: frozenset[str] = field(init=False)
     """The fields that take any text."""
+    looks: tuple[tuple[Field, int, bool, dict[RawCell, Reading]], ...] = field(init=False)
+    """The same fields with their columns, whether they take any text, and what their cells were read as."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", tuple((f, self.columns[f.key]) for f in self.sheet.columns if f.key in self.columns))
         object.__setattr__(self, "free", frozenset(f.key for f in self.sheet.columns if is_free(f)))
+        looks = ((f, column, f.key in self.free, self.memo.setdefault(f.key, {})) for f, column in self.fields)
+        object.__setattr__(self, "looks", tuple(looks))
 
     def reading(self, each: Field, cell: RawCell) -> Reading:
         known = self.memo.setdefault(each.key, {})
-        if (reading := known.get(cell)) is None:
-            reading = known[cell] = read(cell, each, self.context)
+        return known.get(cell) or self._read(each, cell, known)
+
+    def _read(self, each: Field, cell: RawCell, known: dict[RawCell, Reading]) -> Reading:
+        reading = known[cell] = read(cell, each, self.context)
         return reading
 
     def differing(self, cells: Mapping[int, RawCell], base: Values) -> Iterator[Field]:
@@ -64,13 +70,13 @@ class Cells:
 
         A text that stands there exactly as it was issued need not be read: a base only holds what reads as itself.
         """
-        for each, column in self.fields:
+        for each, column, free, known in self.looks:
             cell, before = cells.get(column, BLANK), base.get(each.key)
             if cell is BLANK and before is None:
                 continue
-            if (cell.stands_for or cell.value) == before and each.key in self.free and cell.type == "text" and not cell.formula:
+            if free and (cell.stands_for or cell.value) == before and cell.type == "text" and not cell.formula:
                 continue
-            reading = self.reading(each, cell)
+            reading = known.get(cell) or self._read(each, cell, known)
             if not reading.taken and cell.type == "number" and cell.value == before:
                 # 100% without its format is 1, which nobody else could have meant by it
                 continue

@@ -43,7 +43,7 @@ def _parts(sheet: RawSheet, tables: Sequence[tuple[Sheet, Labels]], plain: froze
 def _table(row: RawRow, tables: Sequence[tuple[Sheet, Labels]], plain: frozenset[str]) -> str:
     """The key of the table of which a row is the header."""
     _, cells = row
-    if len(cells) < PLAIN or len(plain.intersection([cell.value for cell in cells.values()])) < PLAIN:
+    if len(cells) < PLAIN or plain.isdisjoint(texts := [cell.value for cell in cells.values()]) or len(plain.intersection(texts)) < PLAIN:
         return ""
     shares = {sheet.key: count_labels(labels, cells) / len(sheet.fields) for sheet, labels in tables}
     best = max(shares, key=lambda key: shares[key])

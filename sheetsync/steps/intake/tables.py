@@ -111,7 +111,7 @@ def _lines(sheet: Sheet, header: Header, found: RawSheet, context: Context) -> I
 
 def _repeats(header: Mapping[int, RawCell], row: Mapping[int, RawCell]) -> bool:
     """Whether a row is the header once more, as in lists that were made for printing."""
-    same = sum(cell.type == "text" and header.get(column, BLANK).value == cell.value for column, cell in row.items())
+    same = sum(header[column].value == cell.value for column, cell in row.items() if column in header and cell.type == "text")
     return same > 1 and 2 * same > len(row)
 
 
