@@ -214,7 +214,8 @@ def text_width(text: str) -> int:
 
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, wrapped as Excel does: between words, in Chinese anywhere."""
-    return sum(_wrapped(line, max(width - 1.5, 1)) for line in text.split("\n"))
+    width = max(width - 1.5, 1)
+    return _wrapped(text, width) if "\n" not in text else sum(_wrapped(line, width) for line in text.split("\n"))
 
 
 def _wrapped(line: str, width: float) -> int:

@@ -130,13 +130,13 @@ def _calendar(assignment: Assignment) -> tuple[list[date], list[date]]:
 
 def lists_plan(words: Words, token: str, lists: Lists, name: str) -> SheetPlan:
     """The hidden sheet; a polite sentence in its first cell, since some programs show hidden sheets."""
-    columns = tuple(lists.contents.values())
+    columns = [[Cell(v, DAY) if isinstance(v, date) else v for v in values] for values in lists.contents.values()]
     head = [
         Row((words("issue.lists.polite"),), style=Style("note")),
         Row((words("issue.code"), token), style=Style("code")),
         Row(tuple(lists.contents), style=Style("label")),
     ]
-    body = (Row(tuple(Cell(v, DAY) if isinstance(v, date) else v for v in values)) for values in zip_longest(*columns))
+    body = (Row(values) for values in zip_longest(*columns))
     return SheetPlan(name, tuple(Column(20, Style(number="text")) for _ in columns), [*head, *body], state="hidden", protect=True, sparse=True)
 
 

@@ -48,7 +48,9 @@ def field_width(field: Field, label: str, contents: Iterable[object], marked: fl
 
 def height(cells: Iterable[tuple[object, float]], lowest: float = LOWEST) -> float:
     """The height of a row that shows these contents whole, each in a column of its width."""
-    return row_height(max((line_count(str(content), width) for content, width in cells if content is not None), default=1), lowest)
+    texts = ((str(content), width) for content, width in cells if content is not None)
+    # a short one is not measured
+    return row_height(max((line_count(text, width) for text, width in texts if 2 * len(text) > width - 2.5 or "\n" in text), default=1), lowest)
 
 
 def narrowed(text: str, width: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sheetsync.model import kinds
@@ -37,6 +37,14 @@ class Slot(NamedTuple):
     record: Record | None
 
 
+class Rights(NamedTuple):
+    """What the department may change in a row: the fields, the columns of the others with why they are guarded, and how these look."""
+
+    free: Sequence[str]
+    guarded: Sequence[tuple[Guard, int]]
+    looks: Sequence[Style | None]
+
+
 def table_plan(assignment: Assignment, sheet: Sheet, lists: Lists) -> SheetPlan:
     """The sheet of a table."""
     return _Table(assignment, sheet, lists).plan()
@@ -54,6 +62,12 @@ class _Table:
         self.free: dict[str, list[int]] = {}
         self.guarded: dict[Guard, list[tuple[int, int]]] = {}
         self.notes: list[Note] = []
+        self.editors = list({field.editors: field for field in sheet.columns}.values())
+        """A field for each way to say who may change it."""
+        self.rights: dict[tuple[bool, tuple[bool, ...]], Rights] = {}
+        said = (assignment.troubles, assignment.notes, assignment.told, (place for place in assignment.cells if place[2] == TO_MEND))
+        self.noted = frozenset(record for places in said for key, record, _ in places if key == sheet.key)
+        """The rows about whose cells something is said."""
         self.contents = [self._contents(row) for row in self.rows]
         self.widths = [self._width(number) for number in range(self.grid.width)]
 
@@ -152,36 +166,50 @@ class _Table:
 
     def _body(self) -> Iterator[Row]:
         for number, (row, contents) in enumerate(zip(self.rows, self.contents, strict=True), self.grid.first):
-            cells = tuple(self._cell(number, column, row, value) for column, value in enumerate(contents, 1))
+            rights = self._rights(row)
+            for key in rights.free:
+                self.free.setdefault(key, []).append(number)
+            for why, column in rights.guarded:
+                self.guarded.setdefault(why, []).append((number, column))
+            cells = [value if look is None else Cell(value, look) for value, look in zip(contents, rights.looks, strict=True)]
+            if row.id in self.noted:
+                cells = [self._noted(number, column, row, cell) for column, cell in enumerate(cells, 1)]
             filled = row.record or row.id in self.added
             tall = height(zip(contents, self.widths, strict=True)) if filled else LOWEST
-            yield Row(cells, tall, grows=True)
+            yield Row(tuple(cells), tall, grows=True)
 
-    def _cell(self, number: int, column: int, row: Slot, value: CellValue) -> CellValue | Cell:
-        """A cell in its column's look, or in another one where the department may not change it or a decision about it is open."""
+    def _noted(self, number: int, column: int, row: Slot, cell: CellValue | Cell) -> CellValue | Cell:
+        """A cell with what is said about it: what is to be mended, a decision that is open, what became of it."""
         field = self.grid.columns[column - 1]
         if field is None:
-            return value
-        told = self.assignment.troubles.get((self.sheet.key, row.id, "" if field.kind == "id" else field.key))
-        if told:
-            self.notes.append(Note(number, column, told))
-        if field.kind == "id":
-            return Cell(value, self._style(field, "mend")) if told else value
-        if field.key == TO_MEND and value:
-            told = str(value)
-        allowed = self._may_change(field, row)
-        if allowed:
-            self.free.setdefault(field.key, []).append(number)
-        else:
-            self.guarded.setdefault(guard(self.assignment, self.sheet, field, new=row.record is None), []).append((number, column))
-        if told:
-            return Cell(value, self._style(field, "mend"))
-        if note := self.assignment.notes.get((self.sheet.key, row.id, field.key)):
+            return cell
+        value = cell.value if isinstance(cell, Cell) else cell
+        mend = self.assignment.troubles.get((self.sheet.key, row.id, "" if field.kind == "id" else field.key), "")
+        place = (self.sheet.key, row.id, field.key)
+        open_, told = self.assignment.notes.get(place, ""), self.assignment.told.get(place, "")
+        if note := mend or (field.kind != "id" and (open_ or told)):
             self.notes.append(Note(number, column, note))
-            return Cell(value, self._style(field, "open"))
-        if told := self.assignment.told.get((self.sheet.key, row.id, field.key)):
-            self.notes.append(Note(number, column, told))
-        return value if allowed else Cell(value, self._style(field, "locked"))
+        if mend or (field.key == TO_MEND and value):
+            return Cell(value, self._style(field, "mend"))
+        return Cell(value, self._style(field, "open")) if open_ and field.kind != "id" else cell
+
+    def _rights(self, row: Slot) -> Rights:
+        """What the department may change in a row: the same in many of them."""
+        allowed = tuple(self._may_change(field, row) for field in self.editors)
+        key = row.record is None, allowed
+        if key not in self.rights:
+            by_editors = {field.editors: may for field, may in zip(self.editors, allowed, strict=True)}
+            self.rights[key] = self._made_rights(by_editors, new=row.record is None)
+        return self.rights[key]
+
+    def _made_rights(self, allowed: Mapping[str, bool], *, new: bool) -> Rights:
+        fields = [(column, field) for column, field in enumerate(self.grid.columns, 1) if field and field.kind != "id"]
+        others = {column: field for column, field in fields if not allowed[field.editors]}
+        return Rights(
+            free=[field.key for column, field in fields if column not in others],
+            guarded=[(guard(self.assignment, self.sheet, field, new=new), column) for column, field in others.items()],
+            looks=[self._style(others[column], "locked") if column in others else None for column in range(1, self.grid.width + 1)],
+        )
 
     def _may_change(self, field: Field, row: Slot) -> bool:
         """A department fills in all of a row that it adds, except what is the coordinator's."""
