@@ -54,7 +54,8 @@ def _tree_memory(pid: int) -> float | None:
     """The proportional memory of a process and its children in MiB; None when it has ended or the system does not tell."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        # each thread has its own children
+        children = [child for each in Path(f"/proc/{pid}/task").glob("*/children") for child in each.read_text().split()]
     except OSError:
         return None
     own = next((int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("Pss:")), None)
