@@ -1,4 +1,7 @@
-"""Reading any returned file: what it is, its content says, never its name; each format has a reader of its own."""
+"""Reading any returned file: what it is, its content says, never its name; each format has a reader of its own.
+
+The readers of other formats than .xlsx, of which nearly all files are, are loaded when such a file comes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,9 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 
 from sheetsync.files.archive import Archive, open_archive
-from sheetsync.files.csv_reader import read_csv
 from sheetsync.files.file_bytes import file_bytes
-from sheetsync.files.locked import unlocked
-from sheetsync.files.ods_reader import read_ods
 from sheetsync.files.sniff import sniff, zip_kind
 from sheetsync.files.unreadable import unreadable
-from sheetsync.files.xls_reader import read_xls
-from sheetsync.files.xlsb_reader import read_xlsb
 from sheetsync.files.xlsx_reader import read_xlsx
 from sheetsync.files.zipped_folder import why_not_read
 from sheetsync.model.raw import RawWorkbook
@@ -54,6 +52,8 @@ def read_workbook(source: Path | bytes, heads: Set[str] = frozenset(), passwords
 
 def _unlocked(data: bytes, passwords: Sequence[str]) -> bytes:
     """What a password locks, which is never locked again."""
+    from sheetsync.files.locked import unlocked
+
     inside = unlocked(data, passwords)
     if sniff(inside) == "password":
         raise unreadable("damaged")
@@ -64,15 +64,23 @@ def _zipped(archive: Archive, kind: str, heads: Set[str]) -> RawWorkbook:
     if kind == "xlsx":
         return read_xlsx(archive, heads)
     if kind == "xlsb":
+        from sheetsync.files.xlsb_reader import read_xlsb
+
         return read_xlsb(archive)
     if kind == "ods":
+        from sheetsync.files.ods_reader import read_ods
+
         return read_ods(archive)
     raise why_not_read(archive.data) if kind == "archive" else unreadable(kind)
 
 
 def _plain(data: bytes, kind: str, passwords: Sequence[str]) -> RawWorkbook:
     if kind == "xls":
+        from sheetsync.files.xls_reader import read_xls
+
         return read_xls(data, passwords)
     if kind == "csv":
+        from sheetsync.files.csv_reader import read_csv
+
         return read_csv(data)
     raise unreadable(kind)
