@@ -38,7 +38,7 @@ PICTURES: dict[str, tuple[str, Callable[[Played], Path], int, int]] = {
     "consolidated.png": ("zh", consolidated, 1, 1180),
     "department.png": ("zh", of_a_department, 6, 400),
     "consolidated-en.png": ("en", consolidated, 1, 1180),
-    "department-en.png": ("en", of_a_department, 6, 400),
+    "department-en.png": ("en", of_a_department, 9, 400),
 }
 """Each picture: the language of the demo, the workbook, the page, and how many pixels of its height."""
 
@@ -64,7 +64,7 @@ def draw(workbook: Path, page: int, height: int, target: Path) -> None:
         command = ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{name}/profile", "--convert-to", "pdf", "--outdir", name]
         subprocess.run([*command, str(workbook)], check=True, capture_output=True, env=environment, timeout=180)
         pdf = next(scratch.glob("*.pdf"))
-        cut = ["-r", "110", "-f", str(page), "-l", str(page), "-y", "40", "-H", str(height)]
+        cut = ["-r", "110", "-f", str(page), "-l", str(page), "-y", "16", "-H", str(height)]
         subprocess.run(["pdftoppm", *cut, "-singlefile", "-png", str(pdf), str(target.with_suffix(""))], check=True)
 
 
