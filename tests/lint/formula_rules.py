@@ -14,7 +14,8 @@ from openpyxl.formula import Tokenizer
 VOLATILE = frozenset({"NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"})
 KNOWN = frozenset(
     {
-        "AND", "COUNT", "COUNTIF", "DATE", "IF", "INDEX", "ISNUMBER", "LOOKUP", "MAX", "MID", "MIN", "N", "NOT", "OR", "SUMPRODUCT", "TEXT", "TODAY",
+        "AND", "COUNT", "COUNTIF", "DATE", "IF", "INDEX", "ISNUMBER", "LOOKUP", "MAX", "MID", "MIN", "N", "NOT", "OR", "SUBTOTAL",
+        "SUMPRODUCT", "TEXT", "TODAY",
     }
 )  # fmt: skip
 """The functions that Excel 2007, WPS and LibreOffice all have and that we use; a new one is tried in LibreOffice first."""

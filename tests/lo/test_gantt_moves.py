@@ -75,3 +75,14 @@ def test_a_row_that_is_deleted_leaves_no_error(folder: Folder, office: Office, t
     done = resolve(folder, saved, FRIDAY)
     assert [each.id for each in done.applied] == ["T-KF-001"]
     assert list(done.findings) == []
+
+
+def test_the_line_of_totals_follows_the_filter(folder: Folder, office: Office) -> None:
+    """Filtered by a column in which only some rows say something."""
+    report = folder.report("2026-W47")
+    page = load_workbook(report, data_only=True)[TASKS]
+    count = page.max_row - 4
+    filled = {column: [row for row in range(5, page.max_row + 1) if page.cell(row, column).value is not None] for column in range(3, 27)}
+    column, said = next((column, rows) for column, rows in filled.items() if 0 < len(rows) < count)
+    shown, left, filtered = office.do(report, [("shown", TASKS, "C3"), ("filter_filled", TASKS, column), ("shown", TASKS, "C3")])
+    assert (shown, left, filtered) == (f"显示 {count} 条", said, f"显示 {len(said)} 条")

@@ -185,3 +185,20 @@ def test_the_explanation_of_a_table_printed_side_by_side_is_wrapped_within_the_f
         widths = [column.width for column in plan.columns]
         assert sum(widths[:right]) <= sum(widths) / plan.pages_wide
         assert list(plan.rows)[1].height >= row_height(line_count(str(text.value), sum(widths[1:right])))  # type: ignore[operator] # it is given
+
+
+def test_above_the_header_stands_what_is_shown_and_what_the_numbers_come_to() -> None:
+    scale = Field("mark", both("评分", "Mark"), "integer", minimum=1, maximum=5)
+    days, stars = Field("days", both("天数", "Days"), "integer"), Field("stars", both("星级", "Stars"), "rating")
+    wide = dataclasses.replace(JOB, fields=(*JOB.fields, scale, days, stars))
+    state = {"job": {each.id: each for each in (job(1, "甲组", share=0.25, mark=4, days=7), job(2, "乙组", share=0.0, mark=5, days=5))}}
+    merged = dataclasses.replace(MERGED, state=state, changes=(), decisions=())
+    plan = made("工作", given(merged=merged, template=dataclasses.replace(TEMPLATE, sheets=(wide,), charts=())))
+    line = {n: cell for n, cell in enumerate(list(plan.rows)[ABOVE - 2].cells, 1) if isinstance(cell, Cell) and cell.formula}
+    assert {n: cell.value for n, cell in line.items()} == {3: "显示 2 条", 7: "平均 13%", 10: "平均 4.5", 11: "合计 12", 12: ""}
+    assert line[3].formula == '"显示 "&SUBTOTAL(103,A5:A206)&" 条"'
+    assert line[11].formula == 'IF(SUBTOTAL(102,K5:K206)=0,"","合计 "&TEXT(SUBTOTAL(109,K5:K206),"0"))'
+
+
+def test_above_a_table_without_records_stands_no_total() -> None:
+    assert len(list(made("工作", given(merged=dataclasses.replace(MERGED, state={}))).rows)[ABOVE - 2].cells) == 1

@@ -34,6 +34,11 @@ def with_number(sentence: str, mark: str, cell: str) -> str:
     return "&".join(part for part in (literal(before) if before else "", cell, literal(after) if after else "") if part)
 
 
+def tenths(number: float) -> str:
+    """A number as `TEXT(…,"0.0")` shows it."""
+    return str(Decimal(repr(number)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def whole_percent(share: float) -> str:
     """A share as `TEXT(…,"0%")` shows it, which rounds a half up."""
     return f"{(Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)}%"

@@ -70,13 +70,13 @@ def listing(plan: Listing, footer: str, tab: str = "muted") -> SheetPlan:
     )
 
 
-def head(title: str, about: str | Row, headings: Sequence[Heading], back: Cell) -> list[Row]:
-    """The rows above a table, and its header; `about` is the line under the title."""
+def head(title: str, about: str | Row, headings: Sequence[Heading], back: Cell, beside: Cells = ()) -> list[Row]:
+    """The rows above a table, and its header; `about` is the line under the title, `beside` what stands beside the link back."""
     lines = max((line_count(heading.label, heading.width - 2) for heading in headings), default=1)
     return [
         Row((Cell(title, TITLE),), 27, PLAIN),
         about if isinstance(about, Row) else Row((Cell(about, SUBTITLE),), 18, PLAIN),
-        Row((back,), 18, PLAIN),
+        Row((back, *beside), 18, PLAIN),
         Row(tuple(Cell(heading.label, TO_FILL if heading.fill else HEADER) for heading in headings), 9 + LINE_HEIGHT * lines),
     ]
 

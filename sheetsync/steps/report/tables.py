@@ -20,6 +20,7 @@ from sheetsync.steps.report import layout
 from sheetsync.steps.report.dropdowns import Lists, validations
 from sheetsync.steps.report.layout import CENTRE, HEADER_ROW, ID, NOTE, PLAIN, Cells, Heading, explained, head, height, label_width, wrapped_columns
 from sheetsync.steps.report.marks import Mark
+from sheetsync.steps.report.totals import totals
 from sheetsync.steps.report.view import ReportInput
 
 WIDTHS: Mapping[str, float] = {
@@ -49,10 +50,11 @@ def table(data: ReportInput, sheet: Sheet, marks: RecordMarks, lists: Lists, bac
     name, last = data.names[sheet.key], HEADER_ROW + max(len(records), 1)
     pages = pages_wide(heading.width for heading in headings) if records else 1
     about, end = explained(data.words("report.about.count", count=len(records)), data.words("report.about.table"), headings, pages)
+    beside = (Cell(None), *totals(data, sheet.columns, records, FIRST_ROW, MARK_COLUMN + 1)) if records else ()
     return SheetPlan(
         name=name,
         columns=tuple(Column(heading.width, heading.style) for heading in headings),
-        rows=_Rows(data, sheet, marks, headings, tuple(head(name, about, headings, back))),
+        rows=_Rows(data, sheet, marks, headings, tuple(head(name, about, headings, back, beside))),
         freeze=(FIRST_ROW, MARK_COLUMN + 1),
         filter=(HEADER_ROW, 1, last, len(headings)) if records else None,
         validations=tuple(validations(data, sheet, FIRST_ROW, last, MARK_COLUMN + 1, lists)),
