@@ -11,7 +11,7 @@ from sheetsync.files.template_slips import Lists, Slip, condition_slips, doubles
 from sheetsync.files.toml_values import Wrong
 from sheetsync.model.kinds import KINDS, several
 from sheetsync.model.kinds_words import SEPARATORS, nearest
-from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.template import MATRIX, Field, Sheet, Template
 
 KINDS_FOR: Mapping[str, frozenset[str]] = {
     "list": frozenset({"choice", "choices"}),
@@ -197,6 +197,8 @@ def check_charts(template: Template, _lists: Lists) -> Iterator[Slip]:
             continue
         yield from known_field(f"{name}.by", sheet, chart.by, "choice", "department")
         yield from known_field(f"{name}.split", sheet, chart.split, "choice", "department")
+        if chart.kind == MATRIX and not chart.split:
+            yield f"{name}.split", Wrong("missing-key", "split")
 
 
 def check_timelines(template: Template, _lists: Lists) -> Iterator[Slip]:

@@ -12,12 +12,14 @@ from sheetsync.files.template_values import condition, flag, keys, language_code
 from sheetsync.files.toml_values import Reader, filled_text, text, word
 from sheetsync.model.kinds import KINDS
 from sheetsync.model.rules import VIEWS
+from sheetsync.model.template import COUNT, MATRIX
 
 FORMS = ("table", "form", "notes")
 POLICIES = ("merge", "controlled", "union", "max", "append")
 TONES = ("good", "warn", "bad", "muted", "")
 EDITORS = ("owner", "any", "coordinator", "FIELD", "REF.FIELD")
 """The ways to say who may change a field; the last two stand for the names of fields."""
+CHARTS = (COUNT, MATRIX)
 LANGUAGES = ("zh", "en")
 MEANT: Mapping[str, Mapping[str, str]] = {
     "type": {
@@ -105,6 +107,7 @@ CHART: Mapping[str, Key] = {
     "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),
     "by": Key(filled_text, "field", 'by = "state"', needed=True),
     "split": Key(filled_text, "field", 'split = "department"'),
+    "kind": Key(word(CHARTS), "word", 'split = "department"\nkind = "matrix"', COUNT, words=CHARTS),
 }
 TIMELINE: Mapping[str, Key] = {
     "sheet": Key(filled_text, "sheet", 'sheet = "purchase"', needed=True),

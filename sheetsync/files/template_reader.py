@@ -19,7 +19,7 @@ from sheetsync.files.template_values import (
     texts,
 )
 from sheetsync.files.toml_values import Reader, Reading, Wrong
-from sheetsync.model.template import Aim, ChartAim, Choice, Field, Sheet, Template, Timeline, View
+from sheetsync.model.template import COUNT, Aim, ChartAim, Choice, Field, Sheet, Template, Timeline, View
 
 
 def read_template(
@@ -131,7 +131,8 @@ def _charts(reading: Reading, tables: list[Any], languages: tuple[str, ...]) -> 
     for number, table in enumerate(tables, 1):
         read = {**_labels(languages, LONGEST_WORD), **readers(CHART)}
         found = reading.table(table, f"charts[{number}]", read, required=(*languages, *needed(CHART)))
-        charts.append(ChartAim(found.get("sheet", ""), found.get("by", ""), found.get("split", ""), _picked(found, languages)))
+        aimed = (found.get("sheet", ""), found.get("by", ""), found.get("split", ""))
+        charts.append(ChartAim(*aimed, _picked(found, languages), found.get("kind", COUNT)))
     return charts
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sheetsync.files.web_lines import Lines, lines_of
 from sheetsync.files.whole import whole_file
 from sheetsync.files.xlsx_styles import SERIES, SOLID, TONES
 from sheetsync.model.page import Diagram, Section, Web
@@ -74,7 +75,7 @@ def write_web(web: Web, target: Path) -> None:
     anchors = {section.sheet.name: Anchor(f"s{number}", _header(section.sheet)) for number, section in enumerate(web.sections, 1)}
     tables = (_table(section, anchors) for section in web.sections)
     page = _environment(anchors).get_template("page.html").stream(
-        web=web, page=web.page, tables=tables, charts=[(each, list(_bars(each)), _legend(each)) for each in web.page.diagrams],
+        web=web, page=web.page, tables=tables, charts=[_chart(each) for each in web.page.diagrams],
         language=LANGUAGES[web.language], anchors=anchors, looks=list(_looks()), css=_part("page.css"), js=_part("page.js"),
     )  # fmt: skip
     page.enable_buffering(200)
@@ -164,6 +165,12 @@ def text_of(cell: CellValue | Cell, number: str = "") -> str:
             return f"{value:,.1f}" if number == "number" else f"{value:g}" if isinstance(value, float) else str(value)
         case _:
             return str(value)
+
+
+def _chart(diagram: Diagram) -> tuple[Diagram, list[tuple[str, list[Shape], int]], list[tuple[str, str, str]], Lines | None]:
+    """A chart with its bars, what its parts stand for, and its lines where it has such."""
+    lines = lines_of(diagram, [_colours(tone, n)[1] for n, tone in enumerate(diagram.tones)]) if diagram.kind == "line" else None
+    return diagram, [] if lines else list(_bars(diagram)), _legend(diagram), lines
 
 
 def _bars(diagram: Diagram) -> Iterator[tuple[str, list[Shape], int]]:

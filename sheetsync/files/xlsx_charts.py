@@ -19,12 +19,15 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "line": {"type": "line"},
 }
 
+MARKERS = ("circle", "square", "diamond", "triangle")
+"""Of lines, so that they can be told apart without their colours."""
+
 
 def make_chart(book: Workbook, plan: Chart, font: str) -> Any:
     """XlsxWriter's chart for a chart of the plan."""
     made = book.add_chart(KINDS[plan.kind])
     for number, series in enumerate(plan.series):
-        made.add_series(_series(plan, series, SERIES[number % len(SERIES)], font))
+        made.add_series(_series(plan, series, number, font))
     made.set_title({"name": writable(plan.title), "name_font": _font(font, 12, INK, bold=True), "overlay": False})
     made.set_size({"width": plan.width, "height": plan.height})
     made.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
@@ -36,8 +39,8 @@ def make_chart(book: Workbook, plan: Chart, font: str) -> Any:
     return made
 
 
-def _series(plan: Chart, series: Series, colour: str, font: str) -> dict[str, Any]:
-    colour = SOLID[series.tone] if series.tone else colour
+def _series(plan: Chart, series: Series, number: int, font: str) -> dict[str, Any]:
+    colour = SOLID[series.tone] if series.tone else SERIES[number % len(SERIES)]
     found: dict[str, Any] = {
         "name": writable(series.name),
         "categories": _reference(series.sheet, series.categories),
@@ -45,14 +48,14 @@ def _series(plan: Chart, series: Series, colour: str, font: str) -> dict[str, An
         "data_labels": _labels(plan, colour, font),
     }
     if plan.kind == "line":
-        return {**found, "line": {"color": colour, "width": 2.25}, "marker": _marker(colour)}
+        return {**found, "line": {"color": colour, "width": 2.25}, "marker": _marker(colour, number)}
     if series.tones:
         found["points"] = [{"fill": {"color": SOLID[tone]}} if tone else None for tone in series.tones]
     return {**found, "fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.75}, "gap": 55}
 
 
-def _marker(colour: str) -> dict[str, Any]:
-    return {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
+def _marker(colour: str, number: int) -> dict[str, Any]:
+    return {"type": MARKERS[number % len(MARKERS)], "size": 7, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
 
 
 def _reference(sheet: str, cells: Range) -> list[Any]:

@@ -30,8 +30,8 @@ class Tally(NamedTuple):
 
 
 class DepartmentTally(NamedTuple):
-    """A department: its records of the main sheet, its records of all sheets that are overdue and due soon, its records with open decisions, and
-    whether its copy is back (None: it was sent none)."""
+    """A department: its records of the main sheet, its records of all sheets that are overdue and due soon, its records with open decisions,
+    whether its copy is back (None: it was sent none), and its traffic light."""
 
     department: str
     records: Tally
@@ -39,6 +39,20 @@ class DepartmentTally(NamedTuple):
     due_soon: int
     decisions: int
     returned: bool | None
+    light: str = ""
+
+
+def light(tally: DepartmentTally, unreturned: str) -> str:
+    """A department's traffic light. `unreturned`: `missing` when its copy is not back though it was due, `held` when it is but waits for somebody.
+
+    `red`: something is overdue, or the copy is missing. `amber`: something is due soon, at risk or undecided, or the copy is held. `green`: nothing
+    of that. Blank where there is nothing to judge by: no records, and no copy that was asked for.
+    """
+    if tally.overdue or unreturned == "missing":
+        return "red"
+    if tally.due_soon or tally.records.at_risk or tally.decisions or unreturned:
+        return "amber"
+    return "green" if tally.records.total or tally.returned is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,7 @@ class _Counts:
         self.added = {*merged.added, *((change.sheet, change.record) for change in merged.changes if change.added)}
         self.changed = {(change.sheet, change.record) for change in merged.changes} - self.added
         self.owners = {sheet.key: sheet.owner for sheet in template.tables}
+        self.unreturned = {f.department: "held" if f.reason == "held" else "missing" for f in checks if f.code == "missing-copy"}
 
     def tally(self, sheet: Sheet, records: Iterable[Record]) -> Tally:
         """The records given, all of one sheet."""
@@ -145,11 +160,15 @@ class _Counts:
         decisions = Counter(self._owner(d.sheet, d.record) for d in self.merged.decisions if d.decided is None)
         for name in names:
             records = self.tally(main, own.get(name, ())) if main else Tally()
-            yield DepartmentTally(name, records, overdue[name], due_soon[name], decisions[name], name not in missing if name in issued else None)
+            returned = name not in missing if name in issued else None
+            yield self.lit(DepartmentTally(name, records, overdue[name], due_soon[name], decisions[name], returned))
         strays = [record for owner, records in own.items() if owner not in names for record in records]
         late, soon, asked = (sum(count for owner, count in counts.items() if owner not in names) for counts in (overdue, due_soon, decisions))
         if strays or late or soon or asked:
-            yield DepartmentTally("", self.tally(main, strays) if main else Tally(), late, soon, asked, None)
+            yield self.lit(DepartmentTally("", self.tally(main, strays) if main else Tally(), late, soon, asked, None))
+
+    def lit(self, tally: DepartmentTally) -> DepartmentTally:
+        return tally._replace(light=light(tally, self.unreturned.get(tally.department, "")))
 
     def _owner(self, sheet: str, record: str) -> object:
         found = self.merged.state.get(sheet, {}).get(record)

@@ -10,11 +10,12 @@ from sheetsync.model.plan import Cell, CellValue, SheetPlan
 
 
 class KeyFigure(NamedTuple):
-    """A figure that matters, what it is, and where its rows stand (a link as in `Cell`, blank for none)."""
+    """A figure that matters, what it is, where its rows stand (a link as in `Cell`, blank for none), and how it has changed (blank: not known)."""
 
     caption: str
     value: CellValue
     link: str = ""
+    change: str = ""
 
 
 class Point(NamedTuple):
@@ -33,7 +34,10 @@ class Captioned(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A table that adds up. A block without a heading goes on under the one before it; `more` stands below its rows."""
+    """A small table. A block without a heading goes on under the one before it; `more` stands below its rows.
+
+    Two blocks in a row that are narrow enough stand side by side.
+    """
 
     key: str
     heading: str
@@ -44,7 +48,7 @@ class Block(NamedTuple):
 
 
 class Diagram(NamedTuple):
-    """A chart before it has a place: counts by category, in one column or in several that are stacked."""
+    """A chart before it has a place: counts by category, in one column or in several that are stacked, or lines where its kind is `line`."""
 
     kind: str
     title: str
@@ -56,7 +60,10 @@ class Diagram(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is said of a round. `meaning` tells what the figures count; without any diagram `uncharted` says why."""
+    """What is said of a round, in its order. `meaning` tells what the figures count; without any diagram `uncharted` says why.
+
+    All but the `details` is for whoever has a minute, and for the first page in print.
+    """
 
     title: str
     about: str
@@ -65,9 +72,10 @@ class Page:
     attention: str
     """The heading of the points."""
     points: tuple[Point, ...]
+    blocks: tuple[Block, ...]
     diagrams: tuple[Diagram, ...]
     uncharted: str
-    blocks: tuple[Block, ...]
+    details: tuple[Block, ...]
 
 
 class Section(NamedTuple):

@@ -11,12 +11,13 @@ PAGE, PAGE_WIDTH = 720.0, 102.0
 wider it is."""
 
 
-def breaks(blocks: Sequence[Sequence[Row]], width: float, together: int, row_height: float = 0.0) -> Iterator[int]:
+def breaks(blocks: Sequence[Sequence[Row]], width: float, together: int, row_height: float = 0.0, room: float = 0.0) -> Iterator[int]:
     """The rows with which a new page begins: those of blocks of which the first rows, so many as stay together, find no room on the page before.
 
-    `width` is that of all columns in characters, `row_height` that of rows which say none, in points.
+    `width` is that of all columns in characters, `row_height` that of rows which say none, in points; `room` is what a page holds,
+    where that is better known than by the width.
     """
-    row, used, page = 1, 0.0, PAGE * width / PAGE_WIDTH
+    row, used, page = 1, 0.0, room or PAGE * width / PAGE_WIDTH
     for block in blocks:
         heights = [each.height or row_height for each in block]
         if used and used + sum(heights[:together]) > page:

@@ -128,14 +128,19 @@ class Aim:
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+COUNT, MATRIX = "count", "matrix"
+"""The kinds of charts: bars, and a table of a field against a second one, of unfinished records only."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartAim:
-    """A chart of the report: how many records of a sheet by a field (`by`), and by a second one as stacks (`split`)."""
+    """A chart of the report: how many records of a sheet by a field (`by`), and by a second one (`split`) as stacks, or as columns of a matrix."""
 
     sheet: str
     by: str
     split: str = ""
     labels: Labels = dataclasses.field(default_factory=dict)
+    kind: str = COUNT
 
 
 @dataclass(frozen=True, slots=True)

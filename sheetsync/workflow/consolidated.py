@@ -19,6 +19,7 @@ from sheetsync.model.result import Result
 from sheetsync.model.round import OpenQuestion, Round, Situation
 from sheetsync.model.shown import by_record, shown
 from sheetsync.model.template import Template
+from sheetsync.model.trend import RoundFigures
 from sheetsync.workflow.arrivals import hash_file
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.rounds import closing_merge
@@ -44,6 +45,8 @@ class Consolidated:
     missing: Sequence[str]
     left: Mapping[str, Left] = dataclasses.field(default_factory=dict)
     """What the coordinator wrote about decisions that stay open, by their id."""
+    earlier: Sequence[RoundFigures] = ()
+    """The figures of the rounds before this one, as far as they are known, oldest first."""
 
     def still_left(self, left: Mapping[str, Left]) -> dict[str, Left]:
         """What is left of that: what is about decisions that are still open."""
@@ -68,7 +71,7 @@ class Consolidated:
         return ReportInput(
             in_use(folder.template, self.merged.state), folder.project, self.round, self.as_of, self.merged, folder.words, checks=self.checks,
             issued=self.issued, missing=self.missing, titles=titles(folder.template, self.merged.state),
-            zone=ZoneInfo(folder.project.timezone), token=token, left=self.left,
+            zone=ZoneInfo(folder.project.timezone), token=token, left=self.left, earlier=self.earlier,
         )  # fmt: skip
 
     def write(self, folder: Folder, target: Path, token: str) -> None:

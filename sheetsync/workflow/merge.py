@@ -17,11 +17,13 @@ from sheetsync.model.decision import Left
 from sheetsync.model.finding import Finding
 from sheetsync.model.result import Result, from_json
 from sheetsync.model.round import Round
+from sheetsync.model.trend import packed, round_figures
 from sheetsync.workflow.answers import codes_of_unread, set_aside, unread_reports
 from sheetsync.workflow.arrivals import Arrival, arrivals, hash_file
 from sheetsync.workflow.consolidated import Consolidated, consolidate, thrown_away
 from sheetsync.workflow.folder import Folder
 from sheetsync.workflow.outside import new_token
+from sheetsync.workflow.past import figures_before
 from sheetsync.workflow.reading import kept
 from sheetsync.workflow.refusal import Refusal, writing
 from sheetsync.workflow.releasing import refuse_contradicted, release
@@ -150,6 +152,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
         made = _told(made, [*_untaken(unread, changed_returns(folder, round_)), *request.troubles], left)
         result = made.document(folder, kept["document"]["workbook"] if unchanged else None, request.brief)
         return dataclasses.replace(result, returns=return_lines(folder, round_, wrong_copies(folder, ledger, made)))
+    made = dataclasses.replace(made, earlier=figures_before(folder, ledger, round_))
     with giving_back(folder, ledger, made) as returns, writing(target):
         changed = changed_returns(folder, round_)
         made = _told(made, [*_untaken(unread, changed), *request.troubles], left)
@@ -161,7 +164,7 @@ def _finish(folder: Folder, ledger: Ledger, round_: Round, request: Request, tar
     result = dataclasses.replace(made.document(folder, named(folder, written), request.brief), returns=given_back.lines)
     kept = {
         "document": result.brief().to_json(), "workbook": hash_file(written), "left": dict(made.left), "returns": dict(given_back.made),
-        "made_of": _made_of(ledger, round_),
+        "made_of": _made_of(ledger, round_), "figures": packed([*made.earlier, round_figures(round_, made.input(folder).figures)]),
     }  # fmt: skip
     ledger.put_result(round_.name, _fingerprint(folder, ledger, round_, as_of, target, [*more, *changed]), kept)
     return result
@@ -172,7 +175,8 @@ def as_reported(folder: Folder, ledger: Ledger, round_: Round, as_of: date | Non
     last = ledger.last_document(round_.name)
     made = consolidate(folder, ledger, round_, as_of or (date.fromisoformat(last["document"]["as_of"]) if last else date.today()))
     unread = _labels(folder, unread_reports(folder, ledger, round_))
-    return _told(made, _untaken(unread, changed_returns(folder, round_)), ledger.last_workbook(round_.name)[1])
+    made = _told(made, _untaken(unread, changed_returns(folder, round_)), ledger.last_workbook(round_.name)[1])
+    return dataclasses.replace(made, earlier=figures_before(folder, ledger, round_))
 
 
 def _labels(folder: Folder, paths: Sequence[Path]) -> list[str]:

@@ -146,6 +146,8 @@ MISTAKES = [
     ('sheet = "door"\nby', 'sheet = "dor"\nby', "charts[1].sheet", "unknown-table", "dor", "door"),
     ('by = "state"\n', 'by = "states"\n', "charts[1].by", "unknown-field", "states", "state"),
     ('split = "dept"', 'split = "by"', "charts[1].split", "field-type", "by", ""),
+    ('split = "dept"', 'kind = "matrix"', "charts[1].split", "missing-key", "split", ""),
+    ('split = "dept"', 'kind = "matrx"', "charts[1].kind", "not-a-word", "matrx", "matrix"),
     ('rule = "overdue"', 'rule = "over-due"', "checks[1].rule", "unknown-rule", "over-due", "overdue"),
     ('sheet = "door"\ndue', 'sheet = "front"\ndue', "checks[1].sheet", "unknown-table", "front", ""),
     ('due = "by"', 'duo = "by"', "checks[1].duo", "unknown-key", "duo", "due"),

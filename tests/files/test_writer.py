@@ -186,6 +186,13 @@ def test_charts_keep_their_numbers_and_say_what_they_are(kind: str) -> None:
     assert 'descr="每个部门的任务数"' in drawing
 
 
+def test_lines_are_told_apart_without_their_colours() -> None:
+    series = tuple(Series(name, "数", (2, 1, 3, 1), (2, n, 3, n)) for n, name in enumerate(("全部", "完成"), 2))
+    data = [HEAD, Row(("研发", 3, 1)), Row(("市场", 2, 1))]
+    chart = part(saved(SheetPlan("数", COLUMNS, data, charts=(Chart("line", "t", series, 5, 1),))), "xl/charts/chart1.xml")
+    assert re.findall('<c:symbol val="([a-z]+)"/>', chart) == ["circle", "square"]
+
+
 def test_names_properties_and_states() -> None:
     lists = SheetPlan("列表", (Column(9),), [Row(("请勿删除",))], state="hidden")
     book = opened(

@@ -2,10 +2,11 @@
 
 import dataclasses
 
+import pytest
 from report_sample import CHECKS, MERGED, PROJECT, TEMPLATE, job
 
 from sheetsync.model.decision import Settlement
-from sheetsync.model.figures import DepartmentTally, Figures, Tally, figures
+from sheetsync.model.figures import DepartmentTally, Figures, Tally, figures, light
 from sheetsync.model.finding import Finding
 from sheetsync.model.merged import Merged
 from sheetsync.model.record import Record
@@ -42,7 +43,7 @@ def test_what_belongs_to_no_department_is_counted_too() -> None:
     asked = dataclasses.replace(MERGED.decisions[0], id="J-7.phase", record="J-7")
     merged = dataclasses.replace(MERGED, state=state, decisions=[*MERGED.decisions, asked])
     found = figures(TEMPLATE, PROJECT, merged, checks, ("甲组", "乙组", "丙组"), ("丙组",))
-    assert found.departments[-1] == DepartmentTally("", Tally(total=2, done=0, overdue=1, at_risk=1), 1, 0, 1, None)
+    assert found.departments[-1] == DepartmentTally("", Tally(total=2, done=0, overdue=1, at_risk=1), 1, 0, 1, None, "red")
     assert sum(each.records.total for each in found.departments) == found.records.total
     assert sum(each.decisions for each in found.departments) == found.decisions
     assert sum(each.overdue for each in found.departments) == found.overdue
@@ -65,3 +66,39 @@ def test_files_and_edits_add_up() -> None:
 def test_a_settled_decision_is_not_open() -> None:
     settled = [dataclasses.replace(MERGED.decisions[0], decided=Settlement("J-3.phase", "done", ()))]
     assert counted(dataclasses.replace(MERGED, decisions=settled)).decisions == 0
+
+
+CALM = DepartmentTally("甲组", Tally(total=3, done=1, overdue=0, at_risk=0), overdue=0, due_soon=0, decisions=0, returned=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "unreturned", "expected"),
+    [
+        ({}, "", "green"),
+        ({"returned": None}, "", "green"),
+        ({"returned": False}, "", "green"),
+        ({"returned": False}, "missing", "red"),
+        ({"returned": False}, "held", "amber"),
+        ({"overdue": 1}, "", "red"),
+        ({"overdue": 1, "due_soon": 1}, "held", "red"),
+        ({"due_soon": 1}, "", "amber"),
+        ({"due_soon": 1}, "missing", "red"),
+        ({"decisions": 1}, "", "amber"),
+        ({"records": Tally(total=3, at_risk=1)}, "", "amber"),
+        ({"records": Tally(total=3, at_risk=None)}, "", "green"),
+        ({"records": Tally()}, "", "green"),
+        ({"records": Tally(), "returned": None}, "", ""),
+    ],
+)
+def test_a_light_tells_the_worst_that_is_known_of_a_department(changed: dict[str, object], unreturned: str, expected: str) -> None:
+    assert light(CALM._replace(**changed), unreturned) == expected  # type: ignore[arg-type] # the values are of several types
+
+
+def test_a_copy_that_was_due_turns_the_light_red_and_one_that_is_held_amber() -> None:
+    def lights(*more: Finding) -> dict[str, str]:
+        found = figures(TEMPLATE, PROJECT, MERGED, [*CHECKS, *more], ("甲组", "乙组", "丙组"), ("丙组",))
+        return {each.department: each.light for each in found.departments}
+
+    assert lights() == {"甲组": "red", "乙组": "red", "丙组": "green", "丁组": ""}
+    assert lights(Finding("missing-copy", department="丙组", reason="contact"))["丙组"] == "red"
+    assert lights(Finding("missing-copy", department="丙组", reason="held"))["丙组"] == "amber"

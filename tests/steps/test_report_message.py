@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from report_sample import DECISIONS, MERGED, TITLES, given, nothing
 
+from sheetsync.model.trend import RoundFigures
 from sheetsync.steps.report.message import MOST, escaped, message
 
 TOLD = """# 修桥 · 汇总
@@ -24,12 +25,12 @@ TOLD = """# 修桥 · 汇总
 
 ## 各部门情况
 
-| 部门 | 回收 | 工作 | 已完成 | 完成率 | 已逾期 | 临期 | 有风险 | 待决 |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
-| 甲组 | 已收回 | 2 | 1 | 50% | 1 | 0 | 1 | 2 |
-| 乙组 | 已收回 | 2 | 0 | 0% | 1 | 0 | 1 | 2 |
-| 丙组 | 未收回 | 1 | 0 | 0% | 0 | 0 | 0 | 0 |
-| 丁组 | 未发出 | 0 | 0 |  | 0 | 0 | 0 | 0 |
+| 部门 | 信号灯 | 回收 | 工作 | 已完成 | 完成率 | 已逾期 | 临期 | 有风险 | 待决 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| 甲组 | 红灯 | 已收回 | 2 | 1 | 50% | 1 | 0 | 1 | 2 |
+| 乙组 | 红灯 | 已收回 | 2 | 0 | 0% | 1 | 0 | 1 | 2 |
+| 丙组 | 绿灯 | 未收回 | 1 | 0 | 0% | 0 | 0 | 0 | 0 |
+| 丁组 | — | 未发出 | 0 | 0 |  | 0 | 0 | 0 | 0 |
 
 ## 待决事项 (4)
 
@@ -47,6 +48,11 @@ TOLD = """# 修桥 · 汇总
 
 def test_a_message_tells_the_figures_what_needs_attention_the_departments_the_decisions_and_what_is_overdue() -> None:
     assert message(given()) == TOLD
+
+
+def test_each_figure_says_how_it_has_changed() -> None:
+    told = message(given(earlier=(RoundFigures(1, "W1", "job", 4, 0, 5, 2, 1),)))
+    assert "工作总数 **5** (较 W1 +1) · 已完成 **1** (较 W1 +1) · 已逾期 **2** (较 W1 -3)" in told
 
 
 def test_in_english_too() -> None:

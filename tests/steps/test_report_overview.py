@@ -60,7 +60,7 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
 def test_whose_copy_is_held_is_not_asked_for_it() -> None:
     held = CopyOutcome("丙.xlsx", "dd", "丙组", "W2", "held")
     plan = overview(report(given(merged=dataclasses.replace(MERGED, copies=[*MERGED.copies, held]))))
-    assert row_after(plan, "各部门情况", 4)[:2] == ["丙组", "搁置"]
+    assert row_after(plan, "各部门情况", 5)[:3] == ["丙组", "绿灯", "搁置"]
     assert not [text for text in texts(plan) if "尚未收回" in text]
     assert "2 / 3" in texts(plan)
 
@@ -78,23 +78,23 @@ def test_values_that_were_not_taken_lead_to_their_first_row_among_the_findings()
 
 
 def test_each_department_is_a_row() -> None:
-    assert row_after(overview(), "各部门情况", 2) == ["甲组", "已收回", 2, 1, 0.5, 1, 0, 1, 2]
-    assert row_after(overview(), "各部门情况", 4) == ["丙组", "未收回", 1, 0, 0, 0, 0, 0, 0]
-    assert row_after(overview(), "各部门情况", 5) == ["丁组", "未发出", 0, 0, 0, 0, 0, 0]
+    assert row_after(overview(), "各部门情况", 3) == ["甲组", "红灯", "已收回", 2, 1, 0.5, 1, 0, 1, 2]
+    assert row_after(overview(), "各部门情况", 5) == ["丙组", "绿灯", "未收回", 1, 0, 0, 0, 0, 0, 0]
+    assert row_after(overview(), "各部门情况", 6) == ["丁组", "—", "未发出", 0, 0, 0, 0, 0, 0]
 
 
 def test_what_a_department_has_overdue_in_other_sheets_stands_in_its_row_and_the_heading_says_what_is_counted() -> None:
     due = {"due": TODAY, "days": 1}
     late = [Finding(code, department="丙组", sheet="note", record="N-1", field="on", detail=due) for code in ("overdue", "due-soon")]
     plan = overview(report(given(checks=late)))
-    assert row_after(plan, "各部门情况", 1)[2] == "工作"
-    assert row_after(plan, "各部门情况", 4) == ["丙组", "未收回", 1, 0, 0, 1, 1, 0, 0]
+    assert row_after(plan, "各部门情况", 2)[3] == "工作"
+    assert row_after(plan, "各部门情况", 5) == ["丙组", "红灯", "未收回", 1, 0, 0, 1, 1, 0, 0]
 
 
 def test_what_belongs_to_no_department_is_a_row_of_its_own() -> None:
     state = {**STATE, "job": {**STATE["job"], "J-19": job(19, "戊组")}}
     plan = overview(report(given(merged=dataclasses.replace(MERGED, state=state))))
-    assert row_after(plan, "各部门情况", 6) == ["（未填部门）", "—", 1, 0, 0, 0, 0, 0, 0]
+    assert row_after(plan, "各部门情况", 7) == ["（未填部门）", "绿灯", "—", 1, 0, 0, 0, 0, 0, 0]
 
 
 def test_each_table_is_a_row() -> None:
@@ -154,9 +154,10 @@ def test_no_two_stacks_of_a_chart_look_the_same() -> None:
 def test_charts_do_not_cover_each_other_or_the_tables() -> None:
     places = [(chart.row, chart.column) for chart in overview().charts]
     rows = values(list(overview().rows))
-    heading = next(number for number, row in enumerate(rows, 1) if row and row[0] == "各部门情况")
-    assert places == [(places[0][0], 1), (places[0][0], 7), (places[0][0] + 14, 1)]
-    assert heading >= places[2][0] + 14
+    heading = next(number for number, row in enumerate(rows, 1) if row and row[0] == "各表情况")
+    assert places == [(places[0][0], 1), (places[0][0], 5), (places[0][0], 9)]
+    assert heading >= places[2][0] + 11
+    assert all(row == () for row in rows[places[0][0] - 1 : places[0][0] + 10])
 
 
 def test_a_round_without_anything_has_a_report_all_the_same() -> None:
@@ -172,7 +173,7 @@ def test_the_report_speaks_the_language_of_the_project() -> None:
     plan = report(given("en"))
     assert [each.name for each in plan.sheets][:6] == ["Dashboard", "Open Decisions", "Decided", "Overdue and Due Soon", "Summary", "Jobs"]
     chinese = [text for text in texts(overview(plan)) if any("\u4e00" <= char <= "\u9fff" for char in text)]
-    assert all(any(own in text for own in ("修桥", "组", "第2件")) for text in chinese)
+    assert all(any(own in text for own in ("修桥", "组", "第2件", "第3件")) for text in chinese)
 
 
 def test_of_many_departments_a_chart_shows_those_with_most() -> None:
@@ -202,13 +203,14 @@ def crowded(count: int, name: str = "{}组") -> SheetPlan:
 
 def test_bars_of_many_departments_get_more_room_and_cover_nothing() -> None:
     few, many = crowded(4), crowded(16)
-    assert [chart.height for chart in few.charts] == [272] * 3
+    assert [chart.height for chart in few.charts] == [212] * 3
     stacks, late = many.charts[1:]
     assert stacks.kind == "stacked_bar"
     assert stacks.height >= 16 * 22 + 80
-    assert (late.kind, late.row) == ("bar", stacks.row + -(-stacks.height // 20))
+    assert (late.kind, late.row, late.column) == ("bar", stacks.row + -(-stacks.height // 20) + 1, 1)
+    assert stacks.column == 7
     rows = values(list(many.rows))
-    assert next(n for n, row in enumerate(rows, 1) if row and row[0] == "各部门情况") >= late.row + late.height // 20
+    assert next(n for n, row in enumerate(rows, 1) if row and row[0] == "各表情况") >= late.row + -(-late.height // 20)
 
 
 def test_long_names_stand_beside_their_bars_and_wrap_in_the_table() -> None:
@@ -252,12 +254,21 @@ def test_the_numbers_of_the_accounting_lead_to_the_rows_behind_them() -> None:
 
 def headings_on_top(plan: WorkbookPlan) -> list[object]:
     rows = values(list(overview(plan).rows))
-    return [next(cell for cell in rows[row - 1] if cell is not None) for row in overview(plan).breaks]
+    return [next((cell for cell in rows[row - 1] if cell is not None), "charts") for row in overview(plan).breaks]
 
 
 def test_no_table_begins_at_the_foot_of_a_page() -> None:
     """Its heading goes to the next page along with it, and its rows stay together where they find room on one."""
     more = tuple(Department(f"{number}组", f"D{number}") for number in range(8))
     longer = dataclasses.replace(given(), project=dataclasses.replace(PROJECT, departments=(*PROJECT.departments, *more)))
-    assert headings_on_top(REPORT) == ["核对"]
-    assert headings_on_top(report(longer)) == ["各部门情况"]
+    assert headings_on_top(REPORT) == []
+    assert headings_on_top(report(longer)) == ["charts", "各表情况"]
+
+
+def test_of_many_departments_that_have_not_returned_the_first_are_named() -> None:
+    teams = [f"{number}组" for number in range(9)]
+    project = dataclasses.replace(PROJECT, departments=tuple(Department(team, f"T{n}") for n, team in enumerate(teams)))
+    said = list(texts(overview(report(given(project=project, issued=teams, missing=teams[:7])))))
+    assert "尚未收回：0组、1组、2组、3组、4组、5组等 7 个部门。 →" in said
+    six = list(texts(overview(report(given(project=project, issued=teams, missing=teams[:6])))))
+    assert "尚未收回：0组、1组、2组、3组、4组、5组。 →" in six

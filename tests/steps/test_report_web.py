@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from report_sample import JOBS, MERGED, STATE, TITLES, given, job, made, nothing, plain
 from web_page import Page
 
+from sheetsync.files.web_lines import BOTTOM, LEFT, TOP, lines_of
 from sheetsync.files.web_writer import Anchor, leads, text_of, write_web
+from sheetsync.model.page import Diagram
 from sheetsync.model.plan import Cell, CellValue
+from sheetsync.model.trend import RoundFigures
 from sheetsync.steps.report import ReportInput, report
 from sheetsync.steps.report.web import web
 
@@ -89,6 +93,39 @@ def test_the_page_says_what_the_first_sheet_says(tmp_path: Path) -> None:
         for cell in row.cells:
             if isinstance(plain(cell), str) and plain(cell) not in skipped:
                 assert str(plain(cell)) in found.said
+
+
+EARLIER = tuple(RoundFigures(n, f"2026-W{n:02}", "job", total, done, 1, 0, 0) for n, (total, done) in enumerate([(2, 0), (4, 1), (4, 3)]))
+
+
+def test_lines_are_drawn_with_their_numbers_which_stand_in_a_table_too(tmp_path: Path) -> None:
+    found = page(tmp_path, given(earlier=EARLIER))
+    rows = found.tables[""]
+    start = rows.index(["", "工作总数", "已完成"])
+    assert rows[start + 1 : start + 5] == [["2026-W00", "2", "0"], ["2026-W01", "4", "1"], ["2026-W02", "4", "3"], ["W2", "5", "1"]]
+    assert "较 2026-W02 +1" in found.said
+
+
+def test_each_point_of_a_line_stands_as_high_as_its_number() -> None:
+    diagram = Diagram("line", "t", ["a", "b", "c"], {"all": [2, 4, 8], "done": [0, 4, 4]}, ("heading", "good"))
+    lines = lines_of(diagram, ["#111111", "#222222"])
+    everything, done = lines.drawn
+    heights = {number: y for line in lines.drawn for _, y, number in line.points}
+    assert (heights[0], heights[8]) == (lines.height - BOTTOM, TOP)
+    assert heights[0] - heights[4] == (heights[0] - heights[8]) / 2
+    assert [x for x, _, _ in everything.points] == [x for x, _, _ in done.points] == [LEFT, lines.width / 2, lines.width - LEFT]
+    assert (everything.dashed, done.dashed, everything.colour, done.colour) == (False, True, "#111111", "#222222")
+    assert done.path.split()[0] == f"{float(LEFT)},{float(lines.height - BOTTOM)}"
+    assert lines.labels == [(LEFT, "a"), (lines.width / 2, "b"), (lines.width - LEFT, "c")]
+
+
+def test_labels_that_would_touch_are_left_out_but_never_the_last() -> None:
+    names = [f"2026-W{n:02}" for n in range(12)]
+    lines = lines_of(Diagram("line", "t", names, {"all": [0] * 12}, ("",)), ["#111111"])
+    shown = [label for _, label in lines.labels]
+    assert shown[-1] == names[-1]
+    assert 4 <= len(shown) < 12
+    assert all(b[0] - a[0] >= 8 * 6.5 for a, b in pairwise(lines.labels))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,14 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
     return list_sheet(data, "due", about, headings, found, back, tab="bad" if found else "muted", make=partial(_due_row, data))
 
 
+def due_rows(data: ReportInput) -> Mapping[tuple[str, str], int]:
+    """The row of the sheet of what is due in which each department's begins, by department and code of the finding."""
+    found: dict[tuple[str, str], int] = {}
+    for row, finding in enumerate(_by_who_must_act(data, URGENCY_TONES), HEADER_ROW + 1):
+        found.setdefault((finding.department, finding.code), row)
+    return found
+
+
 def overdue(data: ReportInput) -> list[Finding]:
     """What is overdue, by who must act, then by how late it is."""
     return _by_who_must_act(data, ("overdue",))

@@ -50,7 +50,7 @@ def _spaced(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _figures(told: Page) -> str:
-    return " · ".join(f"{escaped(figure.caption)} **{figure.value}**" for figure in told.figures)
+    return " · ".join(f"{escaped(each.caption)} **{each.value}**{f' ({escaped(each.change)})' if each.change else ''}" for each in told.figures)
 
 
 def _departments(block: Block) -> list[str]:

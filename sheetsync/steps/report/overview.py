@@ -1,22 +1,26 @@
-"""The first sheet: the page of the week, laid on a grid."""
+"""The first sheet: the page of the week, laid on a grid so that what matters stands on one page of A4."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from sheetsync.model.page import Block, Page
 from sheetsync.model.page_breaks import breaks
 from sheetsync.model.plan import Cell, Column, Conditional, Range, SheetPlan, Style, line_count, row_height, title_height
-from sheetsync.steps.report.charts import chart_rows, placed_charts
-from sheetsync.steps.report.grid import COLUMN_WIDTH, HEAD, WIDTH, Grid
+from sheetsync.steps.report.charts import chart_rows, crowded, placed_charts
+from sheetsync.steps.report.grid import COLUMN_WIDTH, HEAD, PAGE_HEIGHT, ROW_HEIGHT, WIDTH, Grid, Part
 from sheetsync.steps.report.view import ReportInput
 
 SHARE = "done_share"
 """The column that is shown as bars."""
-ROW_HEIGHT = 15
-"""The height of rows that say none, in points."""
 TOGETHER = 24
 """So many rows of a part stay on one page: a chart, and tables that are not longer."""
+MOST_BESIDE, CROWDED_BESIDE = 3, 2
+"""So many charts stand side by side, and so many where one of them has many bars."""
+
+Line = tuple[list[Part], float]
+"""The cells of a row, and the height that they need."""
 
 
 def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
@@ -25,13 +29,10 @@ def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
     _head(page, grid)
     _cards(page, grid)
     _points(page, grid)
+    bars = _blocks(page.blocks, grid)
     places = _places(page, grid)
-    starts = [*dict.fromkeys(row for row, _, _ in places), grid.next]
-    bars = []
-    for block in page.blocks:
-        bars += [cells] if (cells := _block(block, grid)) else []
-        starts.append(grid.next)
-    parts = [grid.rows[first - 1 : following - 1] for first, following in pairwise([1, *starts])]
+    details = grid.next
+    bars += _blocks(page.details, grid)
     return SheetPlan(
         name=data.names["report.overview"],
         columns=(Column(COLUMN_WIDTH),) * WIDTH,
@@ -41,69 +42,138 @@ def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
         merges=tuple(grid.merges),
         print_range=(1, 1, len(grid.rows), WIDTH),
         landscape=False,
-        breaks=tuple(breaks(parts, WIDTH * COLUMN_WIDTH, TOGETHER, ROW_HEIGHT)),
+        breaks=tuple(_breaks(grid, details)),
         footer=data.footer,
         tab="title",
         default_height=ROW_HEIGHT,
     )
 
 
+def _breaks(grid: Grid, details: int) -> Iterator[int]:
+    """The rows with which new pages begin: that of the details, unless all has room on one page, and every part that would be cut."""
+    if sum(ROW_HEIGHT if row.height is None else row.height for row in grid.rows) <= PAGE_HEIGHT:
+        return
+    for first, following in ((1, details), (details, grid.next)):
+        if first > 1:
+            yield first
+        parts = grid.parts(first, following)
+        yield from (first - 1 + row for row in breaks(parts, WIDTH * COLUMN_WIDTH, TOGETHER, ROW_HEIGHT, PAGE_HEIGHT))
+
+
 def _head(page: Page, grid: Grid) -> None:
     grid.add([(WIDTH, Cell(page.title, Style("title", wrap=True)))], title_height(page.title, WIDTH * COLUMN_WIDTH))
     grid.add([(WIDTH, Cell(page.about, Style("subtitle")))], 20)
-    grid.skip()
+    grid.gap()
 
 
 def _cards(page: Page, grid: Grid) -> None:
-    """The key figures: a big number and what it is, each leading to its sheet."""
+    """The key figures: a big number, what it is and how it has changed, each leading to its sheet."""
     span = WIDTH // len(page.figures)
     grid.add([(span, Cell(each.value, Style("figure"))) for each in page.figures], 40)
     grid.add([(span, Cell(each.caption, Style("caption"), each.link)) for each in page.figures], 20)
+    if any(each.change for each in page.figures):
+        grid.add([(span, Cell(each.change, Style("caption"))) for each in page.figures], 18)
     grid.add([(WIDTH, Cell(page.meaning, Style("note", wrap=True)))], row_height(line_count(page.meaning, WIDTH * COLUMN_WIDTH)))
-    grid.skip()
+    grid.gap()
 
 
 def _points(page: Page, grid: Grid) -> None:
     """What needs attention, in sentences that lead to their sheets."""
+    grid.part()
     grid.heading(page.attention)
     for text, link in page.points:
         grid.add([(WIDTH, Cell(text, Style(wrap=True), link))], row_height(line_count(text, WIDTH * COLUMN_WIDTH), 20))
+    grid.gap()
 
 
-def _places(page: Page, grid: Grid) -> list[tuple[int, int, int]]:
-    """Room for the charts, two side by side: row, column and how many rows each of them covers."""
-    grid.skip()
+def _places(page: Page, grid: Grid) -> list[Range]:
+    """Room for the charts, as many side by side as can be and each row of them filled."""
     if not page.diagrams:
+        grid.part()
         grid.add([(WIDTH, Cell(page.uncharted, Style("note")))], 24)
-    found: list[tuple[int, int, int]] = []
-    for number in range(0, len(page.diagrams), 2):
-        pair = page.diagrams[number : number + 2]
-        rows = max(map(chart_rows, pair))
-        found += [(grid.next, 1 + n * WIDTH // 2, rows) for n in range(len(pair))]
+    found: list[Range] = []
+    for band in _bands(len(page.diagrams), CROWDED_BESIDE if any(map(crowded, page.diagrams)) else MOST_BESIDE):
+        beside = page.diagrams[len(found) : len(found) + band]
+        rows, span = max(map(chart_rows, beside)), WIDTH // max(band, 2)
+        grid.part()
+        # else the frame of a chart that begins a page is seen at the foot of the one before
+        grid.gap()
+        found += [(grid.next, 1 + n * span, grid.next + rows - 1, (n + 1) * span) for n in range(band)]
         grid.skip(rows)
-    grid.skip()
     return found
 
 
-def _block(block: Block, grid: Grid) -> Range | None:
-    """A table; gives the range of its shares, if it has any."""
+def _bands(count: int, beside: int = MOST_BESIDE) -> list[int]:
+    """How many charts stand in each row, as evenly as can be: four are two and two."""
+    bands = -(-count // beside)
+    return [len(range(n, count, bands)) for n in range(bands)]
+
+
+def _blocks(blocks: Sequence[Block], grid: Grid) -> list[Range]:
+    """Tables below each other, two narrow ones side by side; gives the ranges of their shares."""
+    bars: list[Range] = []
+    for beside in _beside(blocks):
+        if beside[0].heading:
+            grid.part()
+        first, lines = grid.next, [list(_lines(block, _width(block) if len(beside) > 1 else WIDTH)) for block in beside]
+        for row in zip_longest(*lines, fillvalue=([], 0.0)):
+            grid.add(_joined([parts for parts, _ in row], [_width(block) for block in beside]), max(height for _, height in row))
+        bars += _shares(beside[0], first)
+        grid.gap()
+    return bars
+
+
+def _beside(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """The tables that stand side by side: two that are narrow enough to have a column free between them."""
+    rest = list(blocks)
+    while rest:
+        pair = rest[:2]
+        fits = len(pair) == 2 and pair[1].heading and sum(map(_width, pair)) < WIDTH
+        yield pair if fits else pair[:1]
+        del rest[: 2 if fits else 1]
+
+
+def _width(block: Block) -> int:
+    return sum(column.span for column in block.columns)
+
+
+def _joined(lines: Sequence[list[Part]], widths: Sequence[int]) -> Iterator[Part]:
+    """The cells of tables that stand side by side, from edge to edge of the page."""
+    for number, (parts, width) in enumerate(zip(lines, widths, strict=True)):
+        yield from parts
+        if number < len(lines) - 1:
+            yield from [(1, Cell(None))] * (width + WIDTH - sum(widths) - sum(span for span, _ in parts))
+
+
+def _lines(block: Block, width: int) -> Iterator[Line]:
+    """The rows of a table, its heading and notes being so many columns wide."""
     if block.heading:
-        grid.heading(block.heading)
+        yield [(width, Cell(block.heading, Style("heading")))], 24
     if block.note:
-        grid.add([(WIDTH, Cell(block.note, Style("note")))], 18)
+        yield _note(block.note, width)
     spans = [column.span for column in block.columns]
-    grid.add([(column.span, Cell(column.caption, HEAD)) for column in block.columns], _height(spans, [c.caption for c in block.columns], 20))
-    first = grid.next
+    captions = [column.caption for column in block.columns]
+    yield list(zip(spans, (Cell(caption, HEAD) for caption in captions), strict=True)), _height(spans, captions, 20)
     for row in block.rows:
-        grid.add(zip(spans, row, strict=True), _height(spans, [str(cell.value) if cell.style and cell.style.wrap else "" for cell in row], 18))
-    last = grid.next - 1
+        wrapped = [str(cell.value) if cell.style and cell.style.wrap else "" for cell in row]
+        yield list(zip(spans, row, strict=True)), _height(spans, wrapped, 18)
     if block.more:
-        grid.add([(WIDTH, Cell(block.more, Style("note")))], 18)
-    grid.skip()
-    left = next((sum(spans[:n]) + 1 for n, column in enumerate(block.columns) if column.key == SHARE), None)
-    return (first, left, last, left + 1) if left and block.rows else None
+        yield _note(block.more, width)
 
 
-def _height(spans: list[int], texts: list[str], lowest: float) -> float:
+def _note(text: str, width: int) -> Line:
+    return [(width, Cell(text, Style("note", wrap=True)))], row_height(line_count(text, width * COLUMN_WIDTH), 18)
+
+
+def _shares(block: Block, first: int) -> Iterator[Range]:
+    """Where the shares of a table stand that begins in row `first`."""
+    top = first + bool(block.heading) + bool(block.note) + 1
+    for number, column in enumerate(block.columns):
+        if column.key == SHARE and block.rows:
+            left = sum(each.span for each in block.columns[:number]) + 1
+            yield top, left, top + len(block.rows) - 1, left + column.span - 1
+
+
+def _height(spans: Iterable[int], texts: Iterable[str], lowest: float) -> float:
     """The height of a row that shows texts whole."""
     return row_height(max(line_count(text, span * COLUMN_WIDTH) for text, span in zip(texts, spans, strict=True)), lowest)

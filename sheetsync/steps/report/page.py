@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sheetsync.model.figures import DepartmentTally, Figures, Tally, risk_condition
+from sheetsync.model.figures import Figures, Tally, risk_condition
 from sheetsync.model.finding import Finding
-from sheetsync.model.page import Block, Captioned, KeyFigure, Page, Point
+from sheetsync.model.page import Block, KeyFigure, Page, Point
 from sheetsync.model.plan import Cell, Style
 from sheetsync.steps.report.charts import diagrams
 from sheetsync.steps.report.layout import HEADER_ROW
 from sheetsync.steps.report.lists import days_left, first_rows, overdue, refused_rows
+from sheetsync.steps.report.matrix import matrices
+from sheetsync.steps.report.parts import COUNT, NAME, columns, count
+from sheetsync.steps.report.standing import departments, worst
 from sheetsync.steps.report.tables import place
+from sheetsync.steps.report.trend import since, trends
 from sheetsync.steps.report.view import ReportInput
 from sheetsync.steps.report.waiting import waiting
 
-NAME = Style("input", wrap=True, bold=True)
-COUNT, SHARE, LEADING = Style("input", "integer", align="center"), Style("input", "percent", align="center"), Style("link", "integer", align="center")
-RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
-HELD = ("held", "warn")
-"""Of a department that has returned a copy which waits for somebody to look at it, and no other."""
+MOST_NAMED = 6
+"""So many departments a sentence names."""
+LEADING = Style("link", "integer", align="center")
 
 
 def page(data: ReportInput) -> Page:
@@ -33,9 +35,10 @@ def page(data: ReportInput) -> Page:
         meaning=_meanings(data, figures),
         attention=data.words("report.heading.points"),
         points=_points(data, figures),
-        diagrams=tuple(diagrams(data, figures)),
+        blocks=(departments(data, figures), *worst(data), *matrices(data)),
+        diagrams=(*diagrams(data, figures), *trends(data, figures)),
         uncharted=data.words("report.charts.none"),
-        blocks=(_departments(data, figures), *waiting(data), _sheets(data, figures), *_accounting(data, figures)),
+        details=(*waiting(data), _sheets(data, figures), *_accounting(data, figures)),
     )
 
 
@@ -52,15 +55,16 @@ def _meanings(data: ReportInput, figures: Figures) -> str:
 
 def _key_figures(data: ReportInput, figures: Figures) -> Iterator[KeyFigure]:
     """The key figures, each leading to the sheet that tells more."""
-    word, records, names = data.words, figures.records, data.names
+    word, records, names, change = data.words, figures.records, data.names, since(data, figures)
+    table = place(names[figures.main]) if figures.main else ""
     if figures.main:
-        yield KeyFigure(word("report.figure.total", sheet=data.sheet_label(figures.main)), records.total, place(names[figures.main]))
+        yield KeyFigure(word("report.figure.total", sheet=data.sheet_label(figures.main)), records.total, table, change.get("total", ""))
     if records.done is not None:
-        yield KeyFigure(word("report.figure.done"), records.done, place(names[figures.main]))
-    yield KeyFigure(word("report.figure.overdue"), figures.overdue, place(names["report.due"]))
+        yield KeyFigure(word("report.figure.done"), records.done, table, change.get("done", ""))
+    yield KeyFigure(word("report.figure.overdue"), figures.overdue, place(names["report.due"]), change.get("overdue", ""))
     if records.at_risk is not None:
-        yield KeyFigure(word("report.figure.at_risk"), records.at_risk, place(names[figures.main]))
-    yield KeyFigure(word("report.figure.decisions"), figures.decisions, place(names["report.decisions"]))
+        yield KeyFigure(word("report.figure.at_risk"), records.at_risk, table, change.get("at_risk", ""))
+    yield KeyFigure(word("report.figure.decisions"), figures.decisions, place(names["report.decisions"]), change.get("decisions", ""))
     yield KeyFigure(word("report.figure.returned"), f"{figures.returned} / {figures.issued}", place(names["report.returns"]))
 
 
@@ -82,7 +86,8 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[Point]:
         told = data.words("report.point.refused", count=len(refused), sheet=names["report.findings"])
         yield Point(told, place(names["report.findings"], refused[0]))
     if absent := [name for name in data.project.names if name in data.missing and name not in data.merged.held]:
-        yield Point(data.words("report.point.missing", departments=absent), place(names["report.returns"]))
+        key = "report.point.missing.more" if len(absent) > MOST_NAMED else "report.point.missing"
+        yield Point(data.words(key, departments=absent[:MOST_NAMED], count=len(absent)), place(names["report.returns"]))
     if late := overdue(data):
         worst = min(late, key=lambda f: (days_left(f, data.as_of), f.sheet, f.record))
         yield Point(data.words("report.point.overdue", **overdue_words(data, worst)), place(names["report.due"]))
@@ -94,46 +99,11 @@ def overdue_words(data: ReportInput, finding: Finding) -> Mapping[str, object]:
     return {"record": finding.record, "title": title, "department": finding.department, "due": finding.detail.get("due"), "days": days}
 
 
-def _columns(data: ReportInput, spans: Mapping[str, int], **captions: str) -> tuple[Captioned, ...]:
-    """The columns of a block by their words `report.column.…`, or by the captions given."""
-    return tuple(Captioned(key, captions.get(key) or data.words(f"report.column.{key}"), span) for key, span in spans.items())
-
-
-def _departments(data: ReportInput, figures: Figures) -> Block:
-    """A row per department."""
-    spans = {"department": 3, "returned": 1, "total": 1, "done": 1, "done_share": 2, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 1}
-    captions = {"total": data.sheet_label(figures.main)} if figures.main else {}
-    rows = tuple(_department(data, department) for department in figures.departments)
-    return Block("departments", data.words("report.heading.departments"), _columns(data, spans, **captions), rows)
-
-
-def _department(data: ReportInput, tally: DepartmentTally) -> tuple[Cell, ...]:
-    waits = tally.returned is False and tally.department in data.merged.held
-    records, (word, tone) = tally.records, HELD if waits else RETURNED_TONES[tally.returned]
-    share = records.done / records.total if records.done is not None and records.total else None
-    return (
-        Cell(tally.department or data.words("report.no_department"), NAME),
-        Cell(data.words(f"report.returned.{word}") if tally.department else "—", Style(tone, align="center")),
-        _count(records.total),
-        _count(records.done),
-        Cell(share, SHARE),
-        _count(tally.overdue, "bad"),
-        _count(tally.due_soon, "warn"),
-        _count(records.at_risk, "warn"),
-        _count(tally.decisions, "warn"),
-    )
-
-
-def _count(number: int | None, tone: str = "") -> Cell:
-    """A number; one that asks for attention in its tone."""
-    return Cell("—" if number is None else number, COUNT._replace(tone=tone) if tone and number else COUNT)
-
-
 def _sheets(data: ReportInput, figures: Figures) -> Block:
     """A row per table."""
     spans = {"sheet": 3, "total": 1, "added": 1, "changed": 1, "done": 2, "overdue": 1, "due_soon": 1, "at_risk": 2}
     rows = tuple((_table_name(data, key), *_tally(tally)) for key, tally in figures.sheets.items())
-    return Block("sheets", data.words("report.heading.sheets"), _columns(data, spans), rows)
+    return Block("sheets", data.words("report.heading.sheets"), columns(data, spans), rows)
 
 
 def _table_name(data: ReportInput, key: str) -> Cell:
@@ -141,8 +111,8 @@ def _table_name(data: ReportInput, key: str) -> Cell:
 
 
 def _tally(tally: Tally) -> list[Cell]:
-    plain = [_count(number) for number in (tally.total, tally.added, tally.changed, tally.done)]
-    return [*plain, _count(tally.overdue, "bad"), _count(tally.due_soon, "warn"), _count(tally.at_risk, "warn")]
+    plain = [count(number) for number in (tally.total, tally.added, tally.changed, tally.done)]
+    return [*plain, count(tally.overdue, "bad"), count(tally.due_soon, "warn"), count(tally.at_risk, "warn")]
 
 
 def _accounting(data: ReportInput, figures: Figures) -> Iterator[Block]:
@@ -154,7 +124,7 @@ def _accounting(data: ReportInput, figures: Figures) -> Iterator[Block]:
         captions = {each: data.words(f"report.{kind}.{each}") for each in counts}
         numbers = {"all": sum(counts.values()), **counts}
         cells = (_leading(data, number, sheet, rows[sheet].get(each, HEADER_ROW)) for each, number in numbers.items())
-        yield Block(name, heading, _columns(data, spans, **captions), ((Cell(data.words(f"report.{name}"), NAME), *cells),), note)
+        yield Block(name, heading, columns(data, spans, **captions), ((Cell(data.words(f"report.{name}"), NAME), *cells),), note)
         heading = note = ""
 
 

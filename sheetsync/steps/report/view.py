@@ -18,6 +18,7 @@ from sheetsync.model.record import Cause, Source
 from sheetsync.model.round import Round
 from sheetsync.model.shown import Shown, shown
 from sheetsync.model.template import Field, Sheet, Template
+from sheetsync.model.trend import RoundFigures
 from sheetsync.model.words import Words
 
 WHOLE = (KEEP, REMOVE, UNITE)
@@ -47,6 +48,8 @@ class ReportInput:
     """The workbook's return code, by which the coordinator's answers find back."""
     left: Mapping[str, Left] = field(default_factory=dict)
     """What the coordinator wrote about decisions that are still open, by their id."""
+    earlier: Sequence[RoundFigures] = ()
+    """The figures of the rounds before this one, as far as they are known, oldest first."""
 
     @property
     def language(self) -> str:
