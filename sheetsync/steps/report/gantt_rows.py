@@ -91,7 +91,9 @@ class _Row(NamedTuple):
 
     def _in_table(self, field: Field) -> str:
         sheet = self.bar.sheet
-        return cell_of(self.data.names[sheet.key], self._row, MARK_COLUMN + 1 + sheet.columns.index(field))
+        # to compare fields takes long
+        number = next(n for n, each in enumerate(sheet.columns, MARK_COLUMN + 1) if each is field)
+        return cell_of(self.data.names[sheet.key], self._row, number)
 
     def _value(self, field: Field) -> CellValue:
         return kinds.show(self.bar.value(field.key), field, self.data.language, self.data.titles)
