@@ -76,7 +76,7 @@ def test_a_cell_of_a_list_is_told_with_the_record_that_its_row_is_about(folder: 
 
 def test_a_cell_of_the_overview_and_one_beside_a_list_are_told(folder: Folder) -> None:
     def change(book: Workbook) -> None:
-        book[OVERVIEW]["B40"] = "周五开会"
+        book[OVERVIEW]["B200"] = "周五开会"
         row, _ = find(book, CHANGES, "王芳")
         book[CHANGES].cell(row, book[CHANGES].max_column + 3).value = "要核对"
 
@@ -126,7 +126,7 @@ def test_a_sheet_of_ones_own_is_told(folder: Folder) -> None:
 
 
 def test_what_was_typed_on_a_list_is_not_written_over_unread(folder: Folder) -> None:
-    saved(folder, lambda book: book[OVERVIEW].cell(40, 2, "周五开会"), in_place=True)
+    saved(folder, lambda book: book[OVERVIEW].cell(200, 2, "周五开会"), in_place=True)
     result = merge(folder, Request(as_of=FRIDAY))
     assert [f.code for f in result.findings if f.code == "unread-report"] == ["unread-report"]
 
@@ -135,7 +135,7 @@ def test_a_workbook_that_was_not_kept_as_written_is_read_all_the_same(folder: Fo
     """As one of an earlier version of the program is."""
     for path in (folder.private / "reports").iterdir():
         path.unlink()
-    done = read(folder, lambda book: book[OVERVIEW].cell(40, 2, "周五开会"))
+    done = read(folder, lambda book: book[OVERVIEW].cell(200, 2, "周五开会"))
     assert told(done) == []
 
 
@@ -157,7 +157,7 @@ def test_only_the_latest_workbooks_of_a_round_are_kept_and_those_that_nobody_rea
 
     monkeypatch.setattr("sheetsync.workflow.merge.LATEST", 1)
     unread = kept()
-    saved(folder, lambda book: book[OVERVIEW].cell(40, 2, "周五开会"), in_place=True)
+    saved(folder, lambda book: book[OVERVIEW].cell(200, 2, "周五开会"), in_place=True)
     seen = []
     for day in range(1, 5):
         merge(folder, Request(as_of=FRIDAY + timedelta(day)))
