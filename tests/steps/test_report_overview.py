@@ -30,6 +30,7 @@ def test_the_sheets_stand_in_the_order_in_which_they_are_read() -> None:
         "待决事项",
         "已决事项",
         "逾期与临期",
+        "各部门页",
         "总览",
         "工作",
         "便笺",
@@ -171,7 +172,14 @@ def test_a_round_without_anything_has_a_report_all_the_same() -> None:
 
 def test_the_report_speaks_the_language_of_the_project() -> None:
     plan = report(given("en"))
-    assert [each.name for each in plan.sheets][:6] == ["Dashboard", "Open Decisions", "Decided", "Overdue and Due Soon", "Summary", "Jobs"]
+    assert [each.name for each in plan.sheets][:6] == [
+        "Dashboard",
+        "Open Decisions",
+        "Decided",
+        "Overdue and Due Soon",
+        "Department Pages",
+        "Summary",
+    ]
     chinese = [text for text in texts(overview(plan)) if any("\u4e00" <= char <= "\u9fff" for char in text)]
     assert all(any(own in text for own in ("修桥", "组", "第2件", "第3件")) for text in chinese)
 

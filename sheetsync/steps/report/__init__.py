@@ -9,6 +9,7 @@ from sheetsync.model.token import TOKEN_PROPERTY
 from sheetsync.steps.report.changes import changes
 from sheetsync.steps.report.charts import data_sheet
 from sheetsync.steps.report.decisions import choice_lists, decided_sheet, decisions_sheet
+from sheetsync.steps.report.departments import departments_sheet
 from sheetsync.steps.report.dropdowns import Lists, field_lists, lists_of
 from sheetsync.steps.report.gantt import gantt
 from sheetsync.steps.report.lists import due, edits, findings, returns
@@ -30,6 +31,7 @@ def report(data: ReportInput) -> WorkbookPlan:
         decisions_sheet(data, lists, back),
         decided_sheet(data, back),
         due(data, back),
+        departments_sheet(data, back),
         *gantt(data, back),
         *_merged(data, lists, back),
         changes(data, back),

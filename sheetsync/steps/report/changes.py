@@ -54,14 +54,12 @@ def _change_row(data: ReportInput, change: Change) -> Cells:
 def _new_row(data: ReportInput, group: list[Change]) -> Cells:
     """A new record: what it holds, and where it begins."""
     first = group[0]
-    holds = (
-        data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=_begun(data.value(c.sheet, c.field, c.after))) for c in group
-    )
+    holds = (data.words("where.says", where=data.field_label(c.sheet, c.field), sentence=begun(data.value(c.sheet, c.field, c.after))) for c in group)
     return _told(data, first, data.words("report.new_record"), (None, "\n".join(holds)), first.sources[:1])
 
 
-def _begun(text: CellValue) -> str:
-    """The beginning of a very long text, so that a whole record finds room in one cell; its table has all of it."""
+def begun(text: CellValue) -> str:
+    """The beginning of a very long text, so that a whole record finds room in one cell; its table has all of it. Blank where there is none."""
     shown = "" if text is None else str(text)
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 

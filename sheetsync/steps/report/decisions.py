@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sheetsync.model.decision import Decision, Left, Settlement, lettered
 from sheetsync.model.kinds_text import fitting
@@ -33,8 +33,18 @@ def choice_lists(data: ReportInput) -> list[tuple[str, ...]]:
 def entries(data: ReportInput, decision: Decision) -> tuple[str, ...]:
     """What the list of a decision offers: each choice by its letter and value, long ones cut."""
     return tuple(
-        data.words("report.choice.entry", letter=letter, value=_short(data.answer(decision, choice.value))) for letter, choice in lettered(decision)
+        data.words("report.choice.entry", letter=letter, value=short(data.answer(decision, choice.value))) for letter, choice in lettered(decision)
     )
+
+
+def choices_told(data: ReportInput, decision: Decision, shorten: Callable[[str], str] = str) -> Iterator[str]:
+    """Each choice by its letter and value, with who stands for it."""
+    for letter, choice in lettered(decision):
+        said = {"letter": letter, "value": shorten(data.answer(decision, choice.value))}
+        if choice.departments:
+            yield data.words("report.choice", who=data.who(choice.departments), **said)
+        else:
+            yield data.words("report.choice.now" if choice.value == decision.current else "report.choice.entry", **said)
 
 
 def decisions_sheet(data: ReportInput, names: Lists, back: Cell) -> SheetPlan:
@@ -145,6 +155,7 @@ def _validations(data: ReportInput, found: Iterable[Decision], names: Lists) -> 
         )
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A value on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= ENTRY_LENGTH else f"{line[: ENTRY_LENGTH - 1]}…"

@@ -52,7 +52,7 @@ DAY = Style("input", "date", align="center", top=True)
 
 def due(data: ReportInput, back: Cell) -> SheetPlan:
     """What is overdue and what is due soon: by who must act, then by how late it is."""
-    found = _by_who_must_act(data, URGENCY_TONES)
+    found = listed_due(data)
     widths = {"department": 14, "urgency": 12, "days": 12, "due": 13, "sheet": 14, "number": 15, "title": 40, "person": 14, "state": 14}
     styles = {"days": WHOLE_NUMBER, "due": DAY, "title": BODY, "number": ID}
     headings = columns(data, widths, styles)
@@ -63,9 +63,14 @@ def due(data: ReportInput, back: Cell) -> SheetPlan:
 def due_rows(data: ReportInput) -> Mapping[tuple[str, str], int]:
     """The row of the sheet of what is due in which each department's begins, by department and code of the finding."""
     found: dict[tuple[str, str], int] = {}
-    for row, finding in enumerate(_by_who_must_act(data, URGENCY_TONES), HEADER_ROW + 1):
+    for row, finding in enumerate(listed_due(data), HEADER_ROW + 1):
         found.setdefault((finding.department, finding.code), row)
     return found
+
+
+def listed_due(data: ReportInput) -> list[Finding]:
+    """What is overdue and what is due soon, in the order of its sheet."""
+    return _by_who_must_act(data, URGENCY_TONES)
 
 
 def overdue(data: ReportInput) -> list[Finding]:
@@ -97,8 +102,14 @@ def _due_row(data: ReportInput, finding: Finding) -> Cells:
         linked(data, finding.sheet, finding.record),
         data.titles.get(finding.record) or finding.detail.get("title"),
         _shown(data, finding, next((f for f in sheet.fields if f.kind == "person"), None) if sheet else None),
-        _shown(data, finding, _state_field(sheet) if sheet else None),
+        state_of(data, finding),
     )
+
+
+def state_of(data: ReportInput, finding: Finding) -> CellValue | Cell:
+    """How far the record of a finding is, in the tone of that."""
+    sheet = data.sheet(finding.sheet)
+    return _shown(data, finding, _state_field(sheet) if sheet else None)
 
 
 def _state_field(sheet: Sheet) -> Field | None:
@@ -226,7 +237,7 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
     return (
         Cell(data.words(f"severity.{finding.severity}"), toned(SEVERITY_TONES[finding.severity])),
         data.join(finding.department.split(JOINED)),
-        data.words.finding(_here(finding)),
+        data.words.finding(here(finding)),
         data.sheet_label(finding.sheet) or finding.place,
         linked(data, finding.sheet, finding.record),
         data.field_label(finding.sheet, finding.field),
@@ -236,7 +247,7 @@ def _finding_row(data: ReportInput, finding: Finding) -> Cells:
     )
 
 
-def _here(finding: Finding) -> Finding:
+def here(finding: Finding) -> Finding:
     """The finding without its place, of which the sentence may still speak."""
     if not (finding.file or finding.place or finding.cell):
         return finding

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sheetsync.model.decision import Decision, lettered
 from sheetsync.model.page import Block, Page
 from sheetsync.model.plan import Cell, CellValue
-from sheetsync.steps.report.decisions import open_decisions
+from sheetsync.steps.report.decisions import choices_told, open_decisions
 from sheetsync.steps.report.lists import overdue
 from sheetsync.steps.report.marks import records_of
 from sheetsync.steps.report.page import overdue_words, page
@@ -74,19 +73,9 @@ def _decisions(data: ReportInput) -> Iterator[str]:
     for decision in open_decisions(data):
         titles = data.words("list.semicolon").join(filter(None, (data.title(decision.sheet, record) for record in records_of(decision))))
         field = data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record")
-        choices = data.words("list.semicolon").join(_choices(data, decision))
+        choices = data.words("list.semicolon").join(choices_told(data, decision))
         # an id is made of letters, numbers and signs that mean nothing here
         yield f"**{decision.id}** {escaped(titles)} · {escaped(field)}: {escaped(choices)}"
-
-
-def _choices(data: ReportInput, decision: Decision) -> Iterator[str]:
-    """Each choice by its letter and value, with who stands for it."""
-    for letter, choice in lettered(decision):
-        said = {"letter": letter, "value": data.answer(decision, choice.value)}
-        if choice.departments:
-            yield data.words("report.choice", who=data.who(choice.departments), **said)
-        else:
-            yield data.words("report.choice.now" if choice.value == decision.current else "report.choice.entry", **said)
 
 
 def _listed(data: ReportInput, heading: str, lines: Sequence[str]) -> list[str]:

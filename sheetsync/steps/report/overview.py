@@ -29,10 +29,10 @@ def overview_sheet(data: ReportInput, page: Page) -> SheetPlan:
     _head(page, grid)
     _cards(page, grid)
     _points(page, grid)
-    bars = _blocks(page.blocks, grid)
+    bars = put_blocks(page.blocks, grid)
     places = _places(page, grid)
     details = grid.next
-    bars += _blocks(page.details, grid)
+    bars += put_blocks(page.details, grid)
     return SheetPlan(
         name=data.names["report.overview"],
         columns=(Column(COLUMN_WIDTH),) * WIDTH,
@@ -109,7 +109,7 @@ def _bands(count: int, beside: int = MOST_BESIDE) -> list[int]:
     return [len(range(n, count, bands)) for n in range(bands)]
 
 
-def _blocks(blocks: Sequence[Block], grid: Grid) -> list[Range]:
+def put_blocks(blocks: Sequence[Block], grid: Grid) -> list[Range]:
     """Tables below each other, two narrow ones side by side; gives the ranges of their shares."""
     bars: list[Range] = []
     for beside in _beside(blocks):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sheetsync.model.figures import DepartmentTally, Figures
 from sheetsync.model.finding import Finding
@@ -27,13 +27,18 @@ HELD = ("held", "warn")
 
 def departments(data: ReportInput, figures: Figures) -> Block:
     """A row per department."""
+    return standing(data, figures.departments, due_rows(data), data.words("report.heading.departments"))
+
+
+def standing(data: ReportInput, tallies: Sequence[DepartmentTally], due: Mapping[tuple[str, str], int], heading: str = "") -> Block:
+    """How some departments stand; `due` are the rows of what is overdue and due soon."""
     spans = {
         "department": 3, "light": 1, "returned": 1, "total": 1, "done": 1, "done_share": 1, "overdue": 1, "due_soon": 1, "at_risk": 1, "decisions": 1,
     }  # fmt: skip
-    captions = {"total": data.sheet_label(figures.main)} if figures.main else {}
-    due = due_rows(data)
-    rows = tuple(_department(data, figures.main, each, due) for each in figures.departments)
-    return Block("departments", data.words("report.heading.departments"), columns(data, spans, **captions), rows, data.words("report.lights"))
+    main = data.figures.main
+    captions = {"total": data.sheet_label(main)} if main else {}
+    rows = tuple(_department(data, main, each, due) for each in tallies)
+    return Block("departments", heading, columns(data, spans, **captions), rows, data.words("report.lights"))
 
 
 def _department(data: ReportInput, main: str, tally: DepartmentTally, due: Mapping[tuple[str, str], int]) -> tuple[Cell, ...]:
@@ -43,7 +48,7 @@ def _department(data: ReportInput, main: str, tally: DepartmentTally, due: Mappi
     share = records.done / records.total if records.done is not None and records.total else None
     return (
         Cell(tally.department or data.words("report.no_department"), NAME),
-        _light(data, tally),
+        light(data, tally),
         _returned(data, tally),
         count(records.total, link=table),
         count(records.done, link=table),
@@ -55,7 +60,8 @@ def _department(data: ReportInput, main: str, tally: DepartmentTally, due: Mappi
     )
 
 
-def _light(data: ReportInput, tally: DepartmentTally) -> Cell:
+def light(data: ReportInput, tally: DepartmentTally) -> Cell:
+    """The traffic light of a department."""
     if not tally.light:
         return Cell("—", CENTRED)
     return Cell(data.words(f"report.light.{tally.light}"), Style(LIGHTS[tally.light], align="center", bold=True))

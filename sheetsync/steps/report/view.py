@@ -75,7 +75,7 @@ class ReportInput:
     def names(self) -> Mapping[str, str]:
         """The names of the workbook's sheets: those of the template by their key, the report's own as `report.…`."""
         names = {sheet.key: sheet.label(self.language) for sheet in self.template.data_sheets}
-        for own in ("overview", "decisions", "decided", "due", "gantt", "changes", "returns", "edits", "findings", "charts", "lists"):
+        for own in ("overview", "decisions", "decided", "due", "departments", "gantt", "changes", "returns", "edits", "findings", "charts", "lists"):
             names[f"report.{own}"] = _free(self.words(f"report.sheet.{own}"), names.values())
         return names
 

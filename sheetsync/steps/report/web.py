@@ -13,8 +13,8 @@ from sheetsync.steps.report.view import ReportInput
 LABELS = ("contents", "filter", "all", "blank", "none", "sort", "back")
 """The page's own words, `web.…`."""
 UNFOLDED = ("report.decisions", "report.due")
-HIDDEN = ("report.overview", "report.gantt", "report.charts", "report.lists")
-"""What stands on the page already, what a wide screen is needed for, and what is no table for people."""
+HIDDEN = ("report.overview", "report.departments", "report.gantt", "report.charts", "report.lists")
+"""What stands on the page already or in its tables, what a wide screen is needed for, and what is no table for people."""
 
 
 def web(data: ReportInput, sheets: Sequence[SheetPlan]) -> Web:
