@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from sheetsync.files.web_lines import Lines, lines_of
 from sheetsync.files.whole import whole_file
 from sheetsync.files.xlsx_styles import SERIES, SOLID, TONES
 from sheetsync.model.page import Diagram, Section, Web
-from sheetsync.model.plan import Cell, CellValue, Row, SheetPlan, Style
+from sheetsync.model.plan import Cell, CellValue, Row, SheetPlan, Style, cell_text
 
 PARTS = Path(__file__).parent / "web"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -112,9 +111,9 @@ def _table(section: Section, anchors: Anchors) -> Table:
     kept = [n for n, cell in enumerate(cells) if not (isinstance(cell, Cell) and cell.style and cell.style.tone == FILLED_IN)]
     below = list(islice(sheet.rows, header, header + 2))
     # a single sentence stands where there are no rows
-    empty = text_of(below[0].cells[0]) if len(below) == 1 and len(below[0].cells) == 1 < len(cells) else ""
+    empty = cell_text(below[0].cells[0]) if len(below) == 1 and len(below[0].cells) == 1 < len(cells) else ""
     rows = () if empty else _rows(section, kept, anchors)
-    return Table(anchor, sheet.name, section.about, section.unfolded, [text_of(cells[n]) for n in kept], rows, empty)
+    return Table(anchor, sheet.name, section.about, section.unfolded, [cell_text(cells[n]) for n in kept], rows, empty)
 
 
 def _rows(section: Section, kept: list[int], anchors: Anchors) -> Iterator[tuple[str, list[Shown]]]:
@@ -135,7 +134,7 @@ def shown(cell: CellValue | Cell, style: Style | None, anchors: Anchors) -> Show
     look = own or style or Style()
     key = repr(float(value)) if isinstance(value, int | float) else ""
     classes = [f"t-{look.tone}", *(["c"] if look.align == "center" else []), *(["b"] if look.bold else [])]
-    return Shown(text_of(cell, look.number), key, " ".join(classes), leads(link, anchors))
+    return Shown(cell_text(cell, look.number), key, " ".join(classes), leads(link, anchors))
 
 
 def leads(link: str, anchors: Anchors) -> str:
@@ -145,26 +144,6 @@ def leads(link: str, anchors: Anchors) -> str:
         return link if link.startswith("mailto:") else ""
     anchor, row = anchors.get(found[1].replace("''", "'")), int(found[2])
     return f"#{anchor.name}{f'r{row}' if row > anchor.header else ''}" if anchor else ""
-
-
-def text_of(cell: CellValue | Cell, number: str = "") -> str:
-    """A value as people read it in the workbook."""
-    value = cell.value if isinstance(cell, Cell) else cell
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return f"{value:%Y-%m-%d}" if number == "date" else f"{value:%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
-        case time():
-            return f"{value:%H:%M}"
-        case float() if number == "percent":
-            return f"{value:.0%}"
-        case float() | int():
-            return f"{value:,.1f}" if number == "number" else f"{value:g}" if isinstance(value, float) else str(value)
-        case _:
-            return str(value)
 
 
 def _chart(diagram: Diagram) -> tuple[Diagram, list[tuple[str, list[Shape], int]], list[tuple[str, str, str]], Lines | None]:

@@ -207,6 +207,26 @@ PAGE, CHARACTER, SMALLEST, MOST_PAGES = 784.0, 5.25, 0.55, 3
 _WIDE = re.compile("[\u1100-\U0010ffff]+")
 
 
+def cell_text(cell: CellValue | Cell, number: str = "") -> str:
+    """A value as people read it in the workbook, its number shown as one of NUMBERS."""
+    value = cell.value if isinstance(cell, Cell) else cell
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{value:%Y-%m-%d}" if number == "date" else f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case time():
+            return f"{value:%H:%M}"
+        case float() if number == "percent":
+            return f"{value:.0%}"
+        case float() | int():
+            return f"{value:,.1f}" if number == "number" else f"{value:g}" if isinstance(value, float) else str(value)
+        case _:
+            return str(value)
+
+
 def text_width(text: str) -> int:
     """How many columns of a fixed font a line takes: Chinese and full-width characters take two."""
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))

@@ -59,9 +59,7 @@ def report(folder: Folder, forms: Sequence[str] = (), output: Path | None = None
     files, message = dict[str, str](), None
     for name in forms:
         if name == "markdown" and output is None:
-            from sheetsync.steps.report.message import message as tell
-
-            message = tell(told.data)
+            message = _tell(told)
             continue
         target = output or folder.report(known.name).with_suffix(SUFFIXES[name][0])
         with writing(target):
@@ -89,12 +87,17 @@ def _web(told: _Told, target: Path) -> None:
     write_web(web(told.data, workbook(told.data).sheets), target)
 
 
-def _message(told: _Told, target: Path) -> None:
-    from sheetsync.files.whole import whole_file
+def _tell(told: _Told) -> str:
     from sheetsync.steps.report.message import message
 
+    return message(told.data)
+
+
+def _message(told: _Told, target: Path) -> None:
+    from sheetsync.files.whole import whole_file
+
     with whole_file(target) as file:
-        file.write(message(told.data).encode("utf-8", "replace"))
+        file.write(_tell(told).encode("utf-8", "replace"))
 
 
 def _pdf(told: _Told, target: Path) -> None:

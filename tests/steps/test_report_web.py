@@ -12,9 +12,9 @@ from report_sample import JOBS, MERGED, STATE, TITLES, given, job, made, nothing
 from web_page import Page
 
 from sheetsync.files.web_lines import BOTTOM, LEFT, TOP, lines_of
-from sheetsync.files.web_writer import Anchor, leads, text_of, write_web
+from sheetsync.files.web_writer import Anchor, leads, write_web
 from sheetsync.model.page import Diagram
-from sheetsync.model.plan import Cell, CellValue
+from sheetsync.model.plan import Cell, CellValue, cell_text
 from sheetsync.model.trend import RoundFigures
 from sheetsync.steps.report import ReportInput, report
 from sheetsync.steps.report.web import web
@@ -33,7 +33,7 @@ def test_each_table_of_the_workbook_stands_on_the_page_row_by_row(tmp_path: Path
     found = page(tmp_path, data)
     for name in (data.names[key] for key in ("report.due", "job", "note", "report.changes", "report.returns", "report.edits", "report.findings")):
         rows = found.tables[found.names[name]]
-        below = [[text_of(cell) for cell in row.cells] for row in list(made(name, data).rows)[3:]]
+        below = [[cell_text(cell) for cell in row.cells] for row in list(made(name, data).rows)[3:]]
         assert [row[0] for row in rows] == [row[0] for row in below], name
         assert len(rows[0]) == len(below[0]), name
 
@@ -138,7 +138,7 @@ def test_labels_that_would_touch_are_left_out_but_never_the_last() -> None:
     ],
 )  # fmt: skip
 def test_values_read_as_in_a_cell(value: CellValue | Cell, number: str, text: str) -> None:
-    assert text_of(value, number) == text
+    assert cell_text(value, number) == text
 
 
 @pytest.mark.parametrize(

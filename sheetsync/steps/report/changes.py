@@ -47,7 +47,7 @@ def _change_rows(data: ReportInput, found: Iterable[Change]) -> Iterator[Cells]:
 
 
 def _change_row(data: ReportInput, change: Change) -> Cells:
-    label = data.field_label(change.sheet, change.field) if change.field else data.words("report.whole_record")
+    label = data.part_label(change.sheet, change.field)
     return _told(data, change, label, data.turn(change), change.sources)
 
 

@@ -113,7 +113,7 @@ def _row(data: ReportInput, decision: Decision) -> Cells:
         data.words(f"decision.{decision.kind}"),
         data.sheet_label(decision.sheet),
         "\n".join(titles),
-        data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record"),
+        data.part_label(decision.sheet, decision.field),
         data.value(decision.sheet, decision.field, decision.current),
         "\n".join(choice_lines(data, decision)),
         *_left(data.left.get(decision.id)),

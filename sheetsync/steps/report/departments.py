@@ -18,10 +18,10 @@ from sheetsync.steps.report.changes import begun
 from sheetsync.steps.report.decisions import choices_told, open_decisions, short
 from sheetsync.steps.report.grid import COLUMN_WIDTH, PAGE_HEIGHT, ROW_HEIGHT, WIDTH, Grid
 from sheetsync.steps.report.layout import HEADER_ROW, toned
-from sheetsync.steps.report.lists import JOINED, NOT_TAKEN, URGENCY_TONES, days_left, due_rows, here, linked, listed_due, state_of
+from sheetsync.steps.report.lists import JOINED, NOT_TAKEN, URGENCY_TONES, days_left, due_rows, here, listed_due, state_of, title_of
 from sheetsync.steps.report.overview import TOGETHER, put_blocks
 from sheetsync.steps.report.parts import columns
-from sheetsync.steps.report.standing import CENTRED, DAY, TEXT, light, standing
+from sheetsync.steps.report.standing import CENTRED, DAY, NUMBER, TEXT, light, number_of, standing
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
 
@@ -29,7 +29,7 @@ MOST_ROWS, MOST_CHANGES = 15, 5
 """So many rows each list of a department has, and so many of its changes are shown."""
 BESIDE = 4
 """So many departments stand side by side on the first page."""
-NUMBER, DAYS = Style("link", wrap=True, bold=True), Style("input", "integer", align="center")
+DAYS = Style("input", "integer", align="center")
 QUIET = ("", "green")
 """The traffic lights of a department that has nothing to do."""
 
@@ -117,8 +117,7 @@ class _Pages:
     def grid(self, tally: DepartmentTally) -> Grid:
         data, grid, name = self.data, Grid(), _named(self.data, tally)
         grid.add([(WIDTH, Cell(name, Style("title", wrap=True)))], title_height(name, WIDTH * COLUMN_WIDTH))
-        about = {"round": data.round.name, "as_of": data.as_of, "due_at": f"{data.round.due_at:%Y-%m-%d %H:%M}"}
-        _line(grid, f"{data.footer}　{data.words('report.subtitle', **about)}", Style("subtitle", wrap=True))
+        _line(grid, f"{data.footer}　{data.subtitle}", Style("subtitle", wrap=True))
         grid.gap()
         put_blocks([standing(data, [tally], self.due)], grid)
         lists = list(self._lists(self.told.get(tally.department, Told())))
@@ -158,9 +157,9 @@ class _Pages:
         tone = URGENCY_TONES[finding.code]
         state = state_of(self.data, finding)
         return (
-            self._number(finding.sheet, finding.record),
+            number_of(self.data, finding.sheet, finding.record),
             Cell(self.data.sheet_label(finding.sheet), CENTRED),
-            _text(self.data.titles.get(finding.record) or finding.detail.get("title")),
+            _text(title_of(self.data, finding)),
             Cell(finding.detail.get("due"), DAY),
             Cell(days_left(finding, self.data.as_of), DAYS),
             Cell(self.data.words(f"report.urgency.{finding.code}"), toned(tone)._replace(top=False)),
@@ -169,19 +168,18 @@ class _Pages:
 
     def _decision(self, decision: Decision) -> tuple[Cell, ...]:
         """An open decision, leading to where it is made."""
-        field = self.data.field_label(decision.sheet, decision.field) if decision.field else self.data.words("report.whole_record")
         return (
             Cell(decision.id, NUMBER, place(self.data.names["report.decisions"], self.numbers[decision.id])),
             Cell(self.data.words(f"decision.{decision.kind}"), CENTRED),
             _text(self.data.title(decision.sheet, decision.record)),
-            _text(field),
+            _text(self.data.part_label(decision.sheet, decision.field)),
             _text("\n".join(choices_told(self.data, decision, short))),
         )
 
     def _mend(self, numbered: tuple[int, Finding]) -> tuple[Cell, ...]:
         """A value that was not taken over; where its record stands in no table, its number leads to the finding."""
         row, finding = numbered
-        number = self._number(finding.sheet, finding.record)
+        number = number_of(self.data, finding.sheet, finding.record)
         return (
             number if number.link else Cell(finding.record or "→", NUMBER, place(self.data.names["report.findings"], row)),
             _text(self.data.field_label(finding.sheet, finding.field)),
@@ -195,14 +193,10 @@ class _Pages:
         if change.added:
             label, turn = data.words("report.new_record"), ("", "")
         else:
-            label, turn = data.field_label(change.sheet, change.field) if change.field else data.words("report.whole_record"), data.turn(change)
+            label, turn = data.part_label(change.sheet, change.field), data.turn(change)
         who = data.join(change.departments) or data.coordinator(data.settlement(change))
         title = data.title(change.sheet, change.record)
-        return (self._number(change.sheet, change.record), *map(_text, (title, label, *map(short, turn), who)))
-
-    def _number(self, sheet: str, record: str) -> Cell:
-        found = linked(self.data, sheet, record)
-        return found._replace(style=NUMBER) if isinstance(found, Cell) else Cell(found, TEXT)
+        return (number_of(data, change.sheet, change.record), *map(_text, (title, label, *map(short, turn), who)))
 
 
 def _text(value: CellValue) -> Cell:

@@ -84,6 +84,11 @@ def _by_who_must_act(data: ReportInput, codes: Container[str]) -> list[Finding]:
     return sorted(found, key=lambda f: (order.get(f.department, len(order)), days_left(f, data.as_of), f.sheet, f.record))
 
 
+def title_of(data: ReportInput, finding: Finding) -> CellValue:
+    """What the record of a finding is in a few words; of one that is there no more, as the finding has it."""
+    return data.titles.get(finding.record) or finding.detail.get("title")
+
+
 def days_left(finding: Finding, as_of: date) -> int:
     """Days of the calendar until the day that a finding is about; negative when it has passed. Working days would call a Friday 0 days late on
     the Sunday after it."""
@@ -100,7 +105,7 @@ def _due_row(data: ReportInput, finding: Finding) -> Cells:
         finding.detail.get("due"),
         data.sheet_label(finding.sheet),
         linked(data, finding.sheet, finding.record),
-        data.titles.get(finding.record) or finding.detail.get("title"),
+        title_of(data, finding),
         _shown(data, finding, next((f for f in sheet.fields if f.kind == "person"), None) if sheet else None),
         state_of(data, finding),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sheetsync.model.page import Block, Page
-from sheetsync.model.plan import Cell, CellValue
+from sheetsync.model.plan import Cell, cell_text
 from sheetsync.steps.report.decisions import choices_told, open_decisions
 from sheetsync.steps.report.lists import overdue
 from sheetsync.steps.report.marks import records_of
@@ -63,16 +63,13 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _text(cell: Cell) -> str:
-    value: CellValue = cell.value
-    if isinstance(value, float) and cell.style and cell.style.number == "percent":
-        return f"{value:.0%}"
-    return escaped("" if value is None else str(value))
+    return escaped(cell_text(cell, cell.style.number if cell.style else ""))
 
 
 def _decisions(data: ReportInput) -> Iterator[str]:
     for decision in open_decisions(data):
         titles = data.words("list.semicolon").join(filter(None, (data.title(decision.sheet, record) for record in records_of(decision))))
-        field = data.field_label(decision.sheet, decision.field) if decision.field else data.words("report.whole_record")
+        field = data.part_label(decision.sheet, decision.field)
         choices = data.words("list.semicolon").join(choices_told(data, decision))
         # an id is made of letters, numbers and signs that mean nothing here
         yield f"**{decision.id}** {escaped(titles)} · {escaped(field)}: {escaped(choices)}"

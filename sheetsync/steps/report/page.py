@@ -10,7 +10,7 @@ from sheetsync.model.page import Block, KeyFigure, Page, Point
 from sheetsync.model.plan import Cell, Style
 from sheetsync.steps.report.charts import diagrams
 from sheetsync.steps.report.layout import HEADER_ROW
-from sheetsync.steps.report.lists import days_left, first_rows, overdue, refused_rows
+from sheetsync.steps.report.lists import days_left, first_rows, overdue, refused_rows, title_of
 from sheetsync.steps.report.matrix import matrices
 from sheetsync.steps.report.parts import COUNT, NAME, columns, count
 from sheetsync.steps.report.standing import departments, worst
@@ -27,10 +27,9 @@ LEADING = Style("link", "integer", align="center")
 def page(data: ReportInput) -> Page:
     """What is said of a round."""
     figures = data.figures
-    due_at = f"{data.round.due_at:%Y-%m-%d %H:%M}"
     return Page(
         title=data.words("report.title", project=data.project.name),
-        about=data.words("report.subtitle", round=data.round.name, as_of=data.as_of, due_at=due_at),
+        about=data.subtitle,
         figures=tuple(_key_figures(data, figures)),
         meaning=_meanings(data, figures),
         attention=data.words("report.heading.points"),
@@ -95,7 +94,7 @@ def _attention(data: ReportInput, figures: Figures) -> Iterator[Point]:
 
 def overdue_words(data: ReportInput, finding: Finding) -> Mapping[str, object]:
     """What a sentence about a record that is overdue tells of it."""
-    title, days = data.titles.get(finding.record) or finding.detail.get("title"), -days_left(finding, data.as_of)
+    title, days = title_of(data, finding), -days_left(finding, data.as_of)
     return {"record": finding.record, "title": title, "department": finding.department, "due": finding.detail.get("due"), "days": days}
 
 

@@ -9,7 +9,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.page import Block
 from sheetsync.model.plan import Cell, Style
 from sheetsync.steps.report.layout import HEADER_ROW
-from sheetsync.steps.report.lists import days_left, due_rows, linked, overdue
+from sheetsync.steps.report.lists import days_left, due_rows, linked, overdue, title_of
 from sheetsync.steps.report.parts import NAME, columns, count
 from sheetsync.steps.report.tables import place
 from sheetsync.steps.report.view import ReportInput
@@ -17,7 +17,7 @@ from sheetsync.steps.report.view import ReportInput
 MOST_OVERDUE = 5
 """So many records the list of what is overdue longest has."""
 TEXT, CENTRED, SHARE = Style("input", wrap=True), Style("input", wrap=True, align="center"), Style("input", "percent", align="center")
-DAY = Style("input", "date", align="center")
+DAY, NUMBER = Style("input", "date", align="center"), Style("link", wrap=True, bold=True)
 LIGHTS: Mapping[str, str] = {"red": "bad", "amber": "warn", "green": "good"}
 """The tones of the traffic lights; the word beside the colour says the same."""
 RETURNED_TONES: Mapping[bool | None, tuple[str, str]] = {True: ("yes", "good"), False: ("no", "bad"), None: ("none", "muted")}
@@ -84,11 +84,16 @@ def worst(data: ReportInput) -> Iterator[Block]:
 
 
 def _late(data: ReportInput, finding: Finding) -> tuple[Cell, ...]:
-    number = linked(data, finding.sheet, finding.record)
     return (
-        number._replace(style=Style("link", wrap=True, bold=True)) if isinstance(number, Cell) else Cell(number, TEXT),
-        Cell(data.titles.get(finding.record) or finding.detail.get("title"), TEXT),
+        number_of(data, finding.sheet, finding.record),
+        Cell(title_of(data, finding), TEXT),
         Cell(finding.department or data.words("report.no_department"), CENTRED),
         Cell(finding.detail.get("due"), DAY),
         count(-days_left(finding, data.as_of), "bad"),
     )
+
+
+def number_of(data: ReportInput, sheet: str, record: str) -> Cell:
+    """A record's id, leading to the record as long as that stands in its table."""
+    found = linked(data, sheet, record)
+    return found._replace(style=NUMBER) if isinstance(found, Cell) else Cell(found, TEXT)

@@ -56,6 +56,11 @@ class ReportInput:
         return self.words.language
 
     @property
+    def subtitle(self) -> str:
+        """The line under a title: the round, the day, and until when the workbooks are due back."""
+        return self.words("report.subtitle", round=self.round.name, as_of=self.as_of, due_at=f"{self.round.due_at:%Y-%m-%d %H:%M}")
+
+    @property
     def footer(self) -> str:
         """The foot of every printed page."""
         name = self.project.name
@@ -103,6 +108,10 @@ class ReportInput:
     def field_label(self, sheet: str, key: str) -> str:
         found = self.field(sheet, key)
         return found.label(self.language) if found else key
+
+    def part_label(self, sheet: str, key: str) -> str:
+        """What of a record something is about: a field, or (no field) all of it."""
+        return self.field_label(sheet, key) if key else self.words("report.whole_record")
 
     def value(self, sheet: str, key: str, value: Value) -> str:
         """A value of a field in a sentence; of a whole record (no field) what is to become of it."""
